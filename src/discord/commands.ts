@@ -1,0 +1,73 @@
+import type {
+  RESTGetAPIApplicationCommandsQuery,
+  RESTGetAPIApplicationCommandsResult,
+  RESTGetAPIApplicationGuildCommandsQuery,
+  RESTGetAPIApplicationGuildCommandsResult,
+  RESTPutAPIApplicationCommandsJSONBody,
+  RESTPutAPIApplicationCommandsResult,
+  RESTPutAPIApplicationGuildCommandsJSONBody,
+  RESTPutAPIApplicationGuildCommandsResult,
+} from 'discord-api-types/v10';
+import type { CallOptions } from './messages.ts';
+import type { DiscordRest } from './rest.ts';
+import type { ApplicationId, GuildId } from './snowflake.ts';
+
+/**
+ *
+ * @see https://docs.discord.com/developers/interactions/application-commands#get-global-application-commands
+ */
+export function listGlobalCommands(
+  rest: DiscordRest,
+  applicationId: ApplicationId,
+  query: RESTGetAPIApplicationCommandsQuery = {},
+  options?: CallOptions,
+): Promise<RESTGetAPIApplicationCommandsResult> {
+  return rest.request('GET', `/applications/${applicationId}/commands`, { ...options, query: { ...query } });
+}
+
+/**
+ * Replaces the commands of all types; a name that is left out loses its permissions for good.
+ * @see https://docs.discord.com/developers/interactions/application-commands#bulk-overwrite-global-application-commands
+ */
+export function overwriteGlobalCommands(
+  rest: DiscordRest,
+  applicationId: ApplicationId,
+  body: RESTPutAPIApplicationCommandsJSONBody,
+  options?: CallOptions,
+): Promise<RESTPutAPIApplicationCommandsResult> {
+  return rest.request('PUT', `/applications/${applicationId}/commands`, { ...options, body });
+}
+
+/**
+ *
+ * @see https://docs.discord.com/developers/interactions/application-commands#get-guild-application-commands
+ */
+export function listGuildCommands(
+  rest: DiscordRest,
+  applicationId: ApplicationId,
+  guildId: GuildId,
+  query: RESTGetAPIApplicationGuildCommandsQuery = {},
+  options?: CallOptions,
+): Promise<RESTGetAPIApplicationGuildCommandsResult> {
+  return rest.request('GET', `/applications/${applicationId}/guilds/${guildId}/commands`, {
+    ...options,
+    query: { ...query },
+  });
+}
+
+/**
+ * Replaces the commands of all types in one guild, at once.
+ * @see https://docs.discord.com/developers/interactions/application-commands#bulk-overwrite-guild-application-commands
+ */
+export function overwriteGuildCommands(
+  rest: DiscordRest,
+  applicationId: ApplicationId,
+  guildId: GuildId,
+  body: RESTPutAPIApplicationGuildCommandsJSONBody,
+  options?: CallOptions,
+): Promise<RESTPutAPIApplicationGuildCommandsResult> {
+  return rest.request('PUT', `/applications/${applicationId}/guilds/${guildId}/commands`, {
+    ...options,
+    body,
+  });
+}

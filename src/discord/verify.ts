@@ -1,0 +1,47 @@
+import { verifyKey } from 'discord-interactions';
+
+/** A signature as old as this is a replay: Discord gives up on an answer after three seconds. */
+const TOLERANCE_MS = 5 * 60 * 1_000;
+const SIGNATURE = /^[0-9a-f]{128}$/i;
+const PUBLIC_KEY = /^[0-9a-f]{64}$/i;
+
+/**
+ * Whether Discord signed exactly these bytes within five minutes of `now` (milliseconds).
+ * Never throws: whatever is malformed is simply not signed. The answer to false is 401.
+ * @see https://docs.discord.com/developers/interactions/overview#validating-security-request-headers
+ */
+export type Verifier = (
+  body: ArrayBuffer | Uint8Array,
+  signatureHex: string | null,
+  timestamp: string | null,
+  now: number,
+) => Promise<boolean>;
+
+/**
+ * Keeps the imported key, because importing it costs more than half a verification.
+ * @throws {TypeError} if the public key is not 64 hex digits.
+ */
+export function createVerifier(publicKeyHex: string): Verifier {
+  if (!PUBLIC_KEY.test(publicKeyHex)) {
+    throw new TypeError('DISCORD_PUBLIC_KEY must be the 64 hex digits from the developer portal');
+  }
+  const raw = Uint8Array.from(publicKeyHex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  // The key is kept, not its promise: requests that come before it is there import their own.
+  let key: CryptoKey | undefined;
+
+  return async (body, signatureHex, timestamp, now) => {
+    // discord-interactions reads any text as hex, so the form is checked here, before any arithmetic.
+    if (signatureHex === null || !SIGNATURE.test(signatureHex)) return false;
+    if (timestamp === null || !isRecent(timestamp, now)) return false;
+    try {
+      key ??= await crypto.subtle.importKey('raw', raw, 'Ed25519', false, ['verify']);
+      return await verifyKey(body, signatureHex, timestamp, key);
+    } catch {
+      return false; // 32 bytes that are no point of the curve
+    }
+  };
+}
+
+function isRecent(timestamp: string, now: number): boolean {
+  return /^\d{1,12}$/.test(timestamp) && Math.abs(Number(timestamp) * 1_000 - now) <= TOLERANCE_MS;
+}
