@@ -1,0 +1,79 @@
+import { writeFile } from 'node:fs/promises';
+import pg from 'pg';
+import { createFaults, type DatabaseFaults } from './neon/faults.ts';
+import { type OpenPglite, openPglite } from './neon/open-pglite.ts';
+import { startPgliteServer } from './neon/pglite-server.ts';
+import { startSqlEndpoint } from './neon/sql-endpoint.ts';
+
+export interface LocalDatabaseOptions {
+  /** PGlite's folder; absent means in memory. */
+  dataDir?: string;
+  /** Use this plain Postgres instead of PGlite. */
+  databaseUrl?: string;
+  /** Postgres wire port of PGlite; 0 or absent takes a free one. */
+  port?: number;
+  /** Port of the HTTP endpoint; 0 or absent takes a free one. */
+  httpPort?: number;
+  /** Tarball written by `saveTemplate`; fills a database that is new. */
+  template?: string;
+  /** Milliseconds a silent transaction may hold PGlite's only backend while others wait; 10 s unless told. */
+  idleInTransactionMs?: number;
+}
+
+export interface LocalDatabase {
+  /** For psql, pg and every other Postgres client, usable while HTTP is. */
+  databaseUrl: string;
+  /** `http://127.0.0.1:PORT/sql`, to be set as `neonConfig.fetchEndpoint`. */
+  databaseHttpUrl: string;
+  faults: DatabaseFaults;
+  /** Writes the whole database as a tarball for the option `template`; PGlite only. */
+  saveTemplate(file: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Enough to keep a small Postgres busy, few enough to leave its 100 connections to others. */
+const postgresConnections = 10;
+
+/** Starts what stands in for Neon: Postgres, by default PGlite, that also answers Neon's SQL over HTTP. */
+export async function startLocalDatabase(options: LocalDatabaseOptions = {}): Promise<LocalDatabase> {
+  const started: (() => Promise<void>)[] = [];
+  const closeAll = async () => {
+    for (let close = started.pop(); close; close = started.pop()) await close();
+  };
+  try {
+    let pglite: OpenPglite | undefined;
+    let databaseUrl = options.databaseUrl;
+    if (databaseUrl === undefined) {
+      pglite = await openPglite(options.dataDir, options.template);
+      started.push(pglite.close);
+      const server = await startPgliteServer(pglite.database, {
+        port: options.port,
+        idleInTransactionMs: options.idleInTransactionMs,
+      });
+      started.push(server.close);
+      databaseUrl = `postgres://postgres:postgres@127.0.0.1:${server.port}/postgres`;
+    }
+    const pool = new pg.Pool({ connectionString: databaseUrl, max: pglite ? 1 : postgresConnections });
+    // A lost idle connection is replaced by the pool; without a listener it would end the process.
+    pool.on('error', () => {});
+    started.push(() => pool.end());
+    const control = createFaults();
+    const endpoint = await startSqlEndpoint(pool, control, options.httpPort ?? 0);
+    started.push(endpoint.close);
+
+    return {
+      databaseUrl,
+      databaseHttpUrl: endpoint.url,
+      faults: control.faults,
+      async saveTemplate(file) {
+        if (!pglite) throw new Error('Only PGlite can be saved as a template.');
+        const tarball = await pglite.database.dumpDataDir('none');
+        await writeFile(file, Buffer.from(await tarball.arrayBuffer()));
+      },
+      close: closeAll,
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}

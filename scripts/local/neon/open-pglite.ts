@@ -1,0 +1,75 @@
+import { access, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
+import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
+
+/** What CREATE EXTENSION can find here; all of them exist on Neon too. */
+const extensions = { btree_gin, pg_trgm, unaccent };
+
+/** Part of a template's cache key: a template made with other extensions would not load. */
+export const extensionNames = Object.keys(extensions);
+
+export interface OpenPglite {
+  database: PGlite;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens PGlite (Postgres 18) in memory or in a folder; a `template` tarball fills a database that is new.
+ * @throws when a living process has the folder open: two of them would destroy it.
+ */
+export async function openPglite(dataDir?: string, template?: string): Promise<OpenPglite> {
+  const folder = dataDir === undefined ? undefined : resolve(dataDir);
+  const unlock = folder ? await lockFolder(folder) : async () => {};
+  try {
+    const isNew = !folder || !(await exists(join(folder, 'PG_VERSION')));
+    const loadDataDir = template && isNew ? new Blob([await readFile(template)]) : undefined;
+    const database = await PGlite.create(folder, { extensions, loadDataDir });
+    return {
+      database,
+      async close() {
+        await database.close();
+        await unlock();
+      },
+    };
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+async function lockFolder(folder: string): Promise<() => Promise<void>> {
+  const lock = `${folder}.pid`;
+  await mkdir(dirname(folder), { recursive: true });
+  for (let attempt = 0; attempt < 2; attempt++) {
+    try {
+      await writeFile(lock, String(process.pid), { flag: 'wx' });
+      return () => rm(lock, { force: true });
+    } catch {
+      const pid = Number(await readFile(lock, 'utf8').catch(() => ''));
+      if (pid > 0 && isAlive(pid)) {
+        throw new Error(`The database in ${folder} is already open in process ${pid}. Stop that one first.`);
+      }
+      await rm(lock, { force: true });
+    }
+  }
+  throw new Error(`Another process is opening the database in ${folder}.`);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}
