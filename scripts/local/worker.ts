@@ -1,0 +1,104 @@
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
+
+export interface LocalWorkerOptions {
+  /** 0 for any free port. */
+  port: number;
+  /** DISCORD_*, DATABASE_*, ANTHROPIC_*, PUBLIC_URL, ENCRYPTION_KEYS. */
+  variables: Record<string, string>;
+  /** Where R2 objects are kept; absent keeps them in memory. */
+  persistTo?: string;
+  /** Gets each log line of the Worker. */
+  onLog?: (line: string) => void;
+  /** Module to serve; default is the Worker with a clock that can be put forward. */
+  entry?: string;
+}
+
+export interface LocalWorker {
+  url: string;
+  /** Runs the cron once, as the platform does every minute. */
+  tick(): Promise<void>;
+  setClock(aheadMs: number): Promise<void>;
+  files: Awaited<ReturnType<Miniflare['getR2Bucket']>>;
+  close(): Promise<void>;
+}
+
+const entryFile = fileURLToPath(new URL('./worker-entry.ts', import.meta.url));
+
+/** Bundles a module as for production: one file, ES modules, nothing from Node. */
+export async function bundleWorker(entry = entryFile, minify = false): Promise<string> {
+  const result = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2024',
+    platform: 'browser',
+    conditions: ['workerd', 'worker', 'browser'],
+    external: ['node:*', 'cloudflare:*'],
+    jsx: 'automatic',
+    jsxImportSource: 'hono/jsx',
+    minify,
+    legalComments: 'none',
+    logLevel: 'error',
+  });
+  const [output] = result.outputFiles;
+  if (!output) throw new Error('the bundle is empty');
+  return output.text;
+}
+
+/** Same numbers as wrangler.toml; a test compares them. Retries are quick, because nothing here is far away. */
+export const queueConsumers = {
+  'guildhall-jobs': {
+    maxBatchSize: 10,
+    maxBatchTimeout: 0,
+    maxRetries: 9,
+    deadLetterQueue: 'guildhall-jobs-dead',
+  },
+  'guildhall-deliveries': {
+    maxBatchSize: 10,
+    maxBatchTimeout: 0,
+    maxRetries: 9,
+    deadLetterQueue: 'guildhall-jobs-dead',
+  },
+  'guildhall-jobs-dead': { maxBatchSize: 10, maxBatchTimeout: 1, maxRetries: 100 },
+};
+
+/** Serves the Worker in workerd with its queues and bucket. */
+export async function startLocalWorker(options: LocalWorkerOptions): Promise<LocalWorker> {
+  const script = await bundleWorker(options.entry);
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      name: 'guildhall',
+      host: '127.0.0.1',
+      port: options.port,
+      cf: false,
+      modules: [{ type: 'ESModule', path: 'worker.js', contents: script }],
+      compatibilityDate: '2026-11-09',
+      bindings: options.variables,
+      queueProducers: {
+        JOBS: 'guildhall-jobs',
+        DELIVERIES: 'guildhall-deliveries',
+        JOBS_DEAD: 'guildhall-jobs-dead',
+      },
+      queueConsumers,
+      r2Buckets: { FILES: 'guildhall-files' },
+      ...(options.persistTo ? { resourcePersistencePath: options.persistTo } : {}),
+      handleStructuredLogs: ({ message }: { message: string }) => options.onLog?.(message),
+    } as Parameters<typeof convertV4MiniflareOptions>[0]),
+  );
+  const url = (await miniflare.ready).href.replace(/\/$/, '');
+  const worker = await miniflare.getWorker();
+  return {
+    url,
+    tick: async () => {
+      await worker.scheduled({ cron: '* * * * *' });
+    },
+    setClock: async (aheadMs) => {
+      await fetch(`${url}/_local/clock`, { method: 'POST', body: JSON.stringify({ aheadMs }) });
+    },
+    files: await miniflare.getR2Bucket('FILES'),
+    close: () => miniflare.dispose(),
+  };
+}

@@ -1,0 +1,183 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { BatchItem } from 'drizzle-orm/batch';
+import * as v from 'valibot';
+import { sharedRateLimits } from '../discord/rate-limits.ts';
+import { createDiscordRest, type DiscordRest } from '../discord/rest.ts';
+import { type Actor, actorLabel } from './access/actor.ts';
+import { requirePermission } from './access/require-permission.ts';
+import { type Database, openDatabase } from './database/client.ts';
+import { conflictFrom } from './database/guard.ts';
+import { UnavailableError } from './errors.ts';
+import type { Permission } from './feature.ts';
+import { uuidv7 } from './ids.ts';
+import type { Log } from './log.ts';
+import type { NewJob } from './queue/job.ts';
+import type { Runtime } from './runtime.ts';
+import type { SettingsDefinition, SettingsValues } from './settings/definition.ts';
+import { createSecretBox, type SecretBox } from './settings/secret-box.ts';
+import { loadSettings, readSettings, type StoredSettings } from './settings/store.ts';
+import type { NewSignal, SignalPatch } from './signals/signal.ts';
+import { auditLog, jobs, signals } from './tables.ts';
+
+export type Source = 'discord' | 'api' | 'dashboard' | 'job' | 'schedule' | 'cli';
+
+export interface AuditEntry {
+  /** `<feature>.<verb>`, as the action is named. */
+  action: string;
+  target: string;
+  before?: unknown;
+  after?: unknown;
+}
+
+/** What happens together or not at all. */
+export interface Change {
+  /** Drizzle queries, or raw SQL such as `requireChange(...)`. Run in this order in one transaction. */
+  statements: (BatchItem<'pg'> | SQL)[];
+  signals?: NewSignal[];
+  audit?: AuditEntry[];
+  jobs?: NewJob[];
+}
+
+/** What an action works with: one actor in one guild. Every query it makes names `guildId`. */
+export interface ActionContext {
+  guildId: string;
+  actor: Actor;
+  source: Source;
+  requestId: string;
+  runtime: Runtime;
+  log: Log;
+  db: Database;
+  discord: DiscordRest;
+  secrets: SecretBox;
+  now(): Date;
+  newId(): string;
+  /** Throws DeniedError unless the actor has the permission in this guild. First line of every action. */
+  require(permission: Permission): Promise<void>;
+  settings<D extends SettingsDefinition>(definition: D): Promise<SettingsValues<D>>;
+  /**
+   * Writes a change, its signals, its audit rows and its jobs in ONE transaction and round trip, then wakes the queue.
+   * Losing the wake-up loses nothing: the cron sweep finds rows that nobody woke. Throws ConflictError if a guard failed.
+   * Returns the results of the statements, in order.
+   */
+  commit(change: Change): Promise<unknown[]>;
+  /** The same guild, request and runtime for another actor. */
+  as(actor: Actor, source?: Source): ActionContext;
+}
+
+export interface ContextParts {
+  guildId: string;
+  actor: Actor;
+  source: Source;
+  requestId: string;
+}
+
+/** Opens a context. Connects to nothing until the first query. */
+export function createContext(runtime: Runtime, parts: ContextParts): ActionContext {
+  const { config, outside } = runtime;
+  if (!config.database) {
+    throw new UnavailableError(
+      'Guildhall has no database yet. An admin has to set DATABASE_URL; `npm run doctor` shows how.',
+    );
+  }
+  const db = openDatabase(config.database);
+  const secrets = createSecretBox(config.encryptionKeys);
+  const log = runtime.log.with({ requestId: parts.requestId, guildId: parts.guildId });
+  let stored: Promise<StoredSettings> | undefined;
+
+  const ctx: ActionContext = {
+    ...parts,
+    runtime,
+    log,
+    db,
+    secrets,
+    discord: createDiscordRest({
+      apiUrl: config.discord.apiUrl,
+      token: config.discord.token,
+      fetch: outside.fetch,
+      now: outside.now,
+      sleep: outside.sleep,
+      limits: sharedRateLimits,
+    }),
+    now: () => new Date(outside.now()),
+    newId: () => uuidv7(outside.now()),
+    require: (permission) => requirePermission(ctx, permission),
+    settings: async (definition) => {
+      stored ??= loadSettings(db, parts.guildId);
+      return readSettings(definition, (await stored).get(definition.feature), secrets, parts.guildId);
+    },
+    commit: (change) => commit(ctx, change),
+    as: (actor, source) => createContext(runtime, { ...parts, actor, source: source ?? parts.source }),
+  };
+  return ctx;
+}
+
+async function commit(ctx: ActionContext, change: Change): Promise<unknown[]> {
+  const at = ctx.now();
+  const common = {
+    guildId: ctx.guildId,
+    actor: actorLabel(ctx.actor),
+    source: ctx.source,
+    requestId: ctx.requestId,
+  };
+  const signalRows = (change.signals ?? []).map((signal) => {
+    checkSignal(ctx, signal);
+    const { patches = [], ...plain } = signal;
+    return { ...common, ...plain, data: patched(signal.data, patches), id: ctx.newId(), createdAt: at };
+  });
+  const auditRows = (change.audit ?? []).map((entry) => ({
+    ...common,
+    ...entry,
+    id: ctx.newId(),
+    createdAt: at,
+  }));
+  const jobRows = (change.jobs ?? []).map((job) => ({
+    id: job.key ?? ctx.newId(),
+    guildId: ctx.guildId,
+    name: job.name,
+    payload: job.payload,
+    state: 'queued' as const,
+    runAt: job.runAt ?? at,
+    createdAt: at,
+  }));
+
+  const statements = change.statements.map((item) => ('queryChunks' in item ? ctx.db.execute(item) : item));
+  const batch = [
+    ...statements,
+    ...(signalRows.length > 0 ? [ctx.db.insert(signals).values(signalRows)] : []),
+    ...(auditRows.length > 0 ? [ctx.db.insert(auditLog).values(auditRows)] : []),
+    ...(jobRows.length > 0 ? [ctx.db.insert(jobs).values(jobRows).onConflictDoNothing()] : []),
+  ];
+  const [first, ...rest] = batch;
+  if (!first) return [];
+  let results: unknown[];
+  try {
+    results = await ctx.db.batch([first, ...rest]);
+  } catch (error) {
+    throw conflictFrom(error);
+  }
+
+  const wake = [
+    ...signalRows.map(({ id }) => ({ body: { kind: 'signal', id } })),
+    ...jobRows.filter((row) => row.runAt <= at).map(({ id }) => ({ body: { kind: 'job', id } })),
+  ];
+  if (wake.length > 0) ctx.runtime.defer(ctx.runtime.config.jobs.sendBatch(wake));
+  return results.slice(0, statements.length);
+}
+
+function patched(data: Record<string, unknown>, patches: readonly SignalPatch[]) {
+  if (patches.length === 0) return data;
+  return patches.reduce<SQL>(
+    (whole, { path, value }) =>
+      sql`jsonb_set(${whole}, ${`{${path.join(',')}}`}::text[], to_jsonb(${value}))`,
+    sql`${JSON.stringify(data)}::jsonb`,
+  );
+}
+
+/** A signal that its own schema refuses is a bug of the action, found at the first test that emits it. */
+function checkSignal(ctx: ActionContext, signal: NewSignal): void {
+  const definition = ctx.runtime.registry.signals.get(signal.type);
+  if (!definition) throw new Error(`signal ${signal.type} is not declared by any feature`);
+  const parsed = v.safeParse(definition.schema, signal.data);
+  if (!parsed.success)
+    throw new Error(`signal ${signal.type}: ${v.getDotPath(parsed.issues[0])} ${parsed.issues[0].message}`);
+}

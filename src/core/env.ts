@@ -1,0 +1,80 @@
+import type { R2Bucket } from '@cloudflare/workers-types';
+
+/** Queue, bucket and secret bindings as wrangler.toml and the secrets name them. */
+export interface Env {
+  JOBS: QueueBinding;
+  DELIVERIES: QueueBinding;
+  FILES: R2Bucket;
+  DISCORD_API_URL?: string;
+  DISCORD_PUBLIC_KEY?: string;
+  DISCORD_APPLICATION_ID?: string;
+  DISCORD_TOKEN?: string;
+  DISCORD_CLIENT_SECRET?: string;
+  DATABASE_URL?: string;
+  DATABASE_HTTP_URL?: string;
+  ANTHROPIC_API_KEY?: string;
+  ANTHROPIC_BASE_URL?: string;
+  ANTHROPIC_MODEL?: string;
+  ANTHROPIC_MAX_TOKENS?: string;
+  PUBLIC_URL?: string;
+  ENCRYPTION_KEYS?: string;
+}
+
+export interface QueueBinding {
+  send(message: unknown, options?: { delaySeconds?: number }): Promise<unknown>;
+  sendBatch(messages: Iterable<{ body: unknown; delaySeconds?: number }>): Promise<unknown>;
+}
+
+/** The configuration as the rest of the code sees it. An absent part is `undefined`, never an empty string. */
+export interface Config {
+  discord: {
+    apiUrl: string;
+    publicKey: string | undefined;
+    applicationId: string | undefined;
+    token: string | undefined;
+    clientSecret: string | undefined;
+  };
+  database: { url: string; httpUrl: string | undefined } | undefined;
+  anthropic: {
+    apiKey: string | undefined;
+    baseUrl: string | undefined;
+    model: string;
+    maxTokens: number;
+  };
+  publicUrl: string | undefined;
+  encryptionKeys: string | undefined;
+  jobs: QueueBinding;
+  deliveries: QueueBinding;
+  files: R2Bucket;
+}
+
+/** The cheapest current model that reads images; see the price table in src/ai/prices.ts. */
+const DEFAULT_MODEL = 'claude-haiku-5-5';
+/** Room for five suggestions and the thinking before them. */
+const DEFAULT_MAX_TOKENS = 4096;
+
+/** Reads the bindings once per event. Never throws: what is missing is reported by `/health` and `npm run doctor`. */
+export function readConfig(env: Env): Config {
+  const url = env.DATABASE_URL || undefined;
+  return {
+    discord: {
+      apiUrl: env.DISCORD_API_URL || 'https://discord.com/api',
+      publicKey: env.DISCORD_PUBLIC_KEY || undefined,
+      applicationId: env.DISCORD_APPLICATION_ID || undefined,
+      token: env.DISCORD_TOKEN || undefined,
+      clientSecret: env.DISCORD_CLIENT_SECRET || undefined,
+    },
+    database: url ? { url, httpUrl: env.DATABASE_HTTP_URL || undefined } : undefined,
+    anthropic: {
+      apiKey: env.ANTHROPIC_API_KEY || undefined,
+      baseUrl: env.ANTHROPIC_BASE_URL || undefined,
+      model: env.ANTHROPIC_MODEL || DEFAULT_MODEL,
+      maxTokens: Number(env.ANTHROPIC_MAX_TOKENS) || DEFAULT_MAX_TOKENS,
+    },
+    publicUrl: env.PUBLIC_URL?.replace(/\/$/, '') || undefined,
+    encryptionKeys: env.ENCRYPTION_KEYS || undefined,
+    jobs: env.JOBS,
+    deliveries: env.DELIVERIES,
+    files: env.FILES,
+  };
+}

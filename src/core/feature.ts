@@ -1,0 +1,68 @@
+import type { GenericSchema } from 'valibot';
+import type { IntentName } from '../discord/intents.ts';
+import type { PermissionName } from '../discord/permissions.ts';
+import type { ApiRoutes } from './http/routes.ts';
+import type { AutocompleteHandler, Command } from './interactions/command.ts';
+import type { Component, ModalHandler } from './interactions/component.ts';
+import type { Job } from './queue/job.ts';
+import type { SettingsDefinition } from './settings/definition.ts';
+import type { Notice, SignalDefinition } from './signals/signal.ts';
+
+/** What a person is in a guild. Each includes those before it. */
+export type AccessRole = 'member' | 'staff' | 'admin' | 'owner';
+
+/** `<feature>:<verb>`; also the scope that an API key carries. */
+export type Permission = `${string}:${string}`;
+
+/**
+ * Everything that a feature adds to Guildhall, as one value. Core reads it and never the folder behind it.
+ * Handlers load their code with `await import(...)`, so that nothing is evaluated before it is needed.
+ */
+export interface Feature {
+  /** Lower-case, one word: first segment of custom ids, permissions, signals and settings keys. */
+  name: string;
+  title: string;
+  /** One sentence for `/help`, the settings page and the README. */
+  summary: string;
+  /** Every permission that actions of this feature require, with the least role that has it. */
+  access?: Record<Permission, AccessRole>;
+  commands?: readonly Command[];
+  /** By the second segment of the custom id: `records:save:<args>` is `components.save`. */
+  components?: Record<string, Component>;
+  modals?: Record<string, ModalHandler>;
+  jobs?: Record<string, Job>;
+  /** Jobs that run once an interval for the whole installation, by cron; see schedule.ts. */
+  schedules?: readonly Schedule[];
+  /** Signals that actions of this feature emit, by type. */
+  signals?: Record<string, SignalDefinition>;
+  /** Signal type (also another feature's) → names of this feature's jobs that it starts, each once per signal. */
+  hears?: Record<string, readonly string[]>;
+  /** Signal type → message for a Discord channel webhook; see signals/notices.ts. */
+  notices?: Record<string, Notice>;
+  settings?: SettingsDefinition;
+  /** What the bot needs in Discord for this feature to work; the invite link and the doctor are made from it. */
+  discord?: DiscordNeeds;
+  api?: () => Promise<ApiRoutes>;
+}
+
+export interface DiscordNeeds {
+  permissions?: readonly PermissionName[];
+  scopes?: readonly string[];
+  /** Intents, each with what is lost without it. */
+  intents?: Partial<Record<IntentName, string>>;
+}
+
+export interface Schedule {
+  name: string;
+  /** Whole minutes between runs; the cron ticks once a minute. */
+  everyMinutes: number;
+  /** Name of the job of the same feature to start. */
+  job: string;
+}
+
+export type { AutocompleteHandler, GenericSchema };
+
+/** Declares a feature. Not generic on purpose: a misspelt field is a type error. */
+export function defineFeature(feature: Feature): Feature {
+  return feature;
+}

@@ -1,0 +1,56 @@
+import { sql } from 'drizzle-orm';
+import { openDatabase } from '../database/client.ts';
+import type { Runtime } from '../runtime.ts';
+
+export interface Dependency {
+  state: 'ok' | 'degraded' | 'off';
+  /** What is wrong and what to do; absent when all is well. */
+  reason?: string;
+}
+
+/** State of each thing that Guildhall leans on. Cheap: one query, no call to Discord or Claude. */
+export async function health(
+  runtime: Runtime,
+): Promise<{ state: Dependency['state']; dependencies: Record<string, Dependency> }> {
+  const { discord, anthropic, encryptionKeys } = runtime.config;
+  const dependencies: Record<string, Dependency> = {
+    database: await database(runtime),
+    interactions: need(
+      discord.publicKey,
+      'DISCORD_PUBLIC_KEY is missing: copy it from the Discord developer portal.',
+    ),
+    discord: need(
+      discord.token && discord.applicationId,
+      'DISCORD_TOKEN or DISCORD_APPLICATION_ID is missing: commands are answered, but nothing can be posted or read.',
+    ),
+    claude: need(
+      anthropic.apiKey,
+      'ANTHROPIC_API_KEY is missing: records are filled in by rules and by hand.',
+    ),
+    secrets: need(
+      encryptionKeys,
+      'ENCRYPTION_KEYS is missing: secrets such as webhook URLs cannot be stored.',
+    ),
+  };
+  const states = Object.values(dependencies).map(({ state }) => state);
+  const state =
+    dependencies.database?.state !== 'ok' ? 'off' : states.every((one) => one === 'ok') ? 'ok' : 'degraded';
+  return { state, dependencies };
+}
+
+async function database(runtime: Runtime): Promise<Dependency> {
+  if (!runtime.config.database) return { state: 'off', reason: 'DATABASE_URL is missing.' };
+  try {
+    await openDatabase(runtime.config.database).execute(sql`select 1 from guilds limit 1`);
+    return { state: 'ok' };
+  } catch (error) {
+    runtime.log.warn('database check failed', { error });
+    return {
+      state: 'off',
+      reason: 'The database does not answer, or its tables are missing: run `npm run migrate`.',
+    };
+  }
+}
+
+const need = (value: unknown, reason: string): Dependency =>
+  value ? { state: 'ok' } : { state: 'off', reason };

@@ -1,0 +1,48 @@
+import { and, eq, gt } from 'drizzle-orm';
+import type { Context } from 'hono';
+import { html } from 'hono/html';
+import { openDatabase } from '../database/client.ts';
+import { NotFoundError } from '../errors.ts';
+import { sha256Hex } from '../hash.ts';
+import type { Runtime } from '../runtime.ts';
+import { keptResults } from '../tables.ts';
+
+/** Shows an answer that found no other way to its person. Whoever has the link may read it until it expires. */
+export async function keptResult(c: Context, runtime: Runtime): Promise<Response> {
+  const gone = new NotFoundError('This result does not exist any more. Run the command again in Discord.');
+  if (!runtime.config.database) throw gone;
+  const tokenHash = await sha256Hex(c.req.param('secret') ?? '');
+  const [row] = await openDatabase(runtime.config.database)
+    .select()
+    .from(keptResults)
+    .where(
+      and(eq(keptResults.tokenHash, tokenHash), gt(keptResults.expiresAt, new Date(runtime.outside.now()))),
+    );
+  if (!row) throw gone;
+  const { content, embeds } = row.message as {
+    content?: string;
+    embeds?: { title?: string; description?: string }[];
+  };
+  c.header('cache-control', 'no-store');
+  return c.html(html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="robots" content="noindex" />
+        <title>Your result · Guildhall</title>
+        <style>
+          :root { color-scheme: light dark; font: 1.05rem/1.5 system-ui, sans-serif; }
+          main { max-width: 40rem; margin: 3rem auto; padding: 0 1rem; }
+          p { white-space: pre-wrap; overflow-wrap: anywhere; }
+        </style>
+      </head>
+      <body>
+        <main>
+          <h1>Your result</h1>
+          ${content ? html`<p>${content}</p>` : ''}
+          ${(embeds ?? []).map((embed) => html`<h2>${embed.title ?? ''}</h2><p>${embed.description ?? ''}</p>`)}
+        </main>
+      </body>
+    </html>`);
+}

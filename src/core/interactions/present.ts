@@ -1,0 +1,72 @@
+import {
+  DiscordError,
+  DiscordRateLimited,
+  DiscordRefused,
+  explainDiscordError,
+} from '../../discord/errors.ts';
+import { postgresError } from '../database/postgres-error.ts';
+import { GuildhallError, UnavailableError } from '../errors.ts';
+import { EPHEMERAL } from './protocol.ts';
+import type { OutgoingMessage } from './reply.ts';
+
+const NO_MENTIONS = { parse: [] };
+
+/** A message as Discord's routes take it. Nobody is ever pinged by user text. */
+export function messagePayload(message: OutgoingMessage, surface: 'everyone' | 'invoker' | 'update') {
+  const { content, embeds, components } = message;
+  // An update must clear what the message had before, so absent parts are sent as empty.
+  const cleared = surface === 'update' ? { content: '', embeds: [], components: [] } : {};
+  return {
+    ...cleared,
+    ...(content === undefined ? {} : { content }),
+    ...(embeds === undefined ? {} : { embeds }),
+    ...(components === undefined ? {} : { components }),
+    ...(surface === 'invoker' ? { flags: EPHEMERAL } : {}),
+    allowed_mentions: NO_MENTIONS,
+  };
+}
+
+/** What a person reads when something went wrong. Unknown errors show a reference, never their own message. */
+export function presentError(error: unknown, reference: string): OutgoingMessage {
+  return { content: errorSentence(error, reference) };
+}
+
+export function errorSentence(error: unknown, reference: string): string {
+  if (error instanceof GuildhallError) return error.message;
+  if (error instanceof DiscordError) {
+    return `${explainDiscordError(error)}\n-# Reference ${reference}`;
+  }
+  if (isDatabaseDown(error)) {
+    return `The database is not answering just now. Nothing was changed; please try again in a minute.\n-# Reference ${reference}`;
+  }
+  return `Something broke on our side while running this. Please try again; if it happens again, tell an admin the reference \`${reference}\`.`;
+}
+
+/** Whether running the same again later can help. */
+export function isRetryable(error: unknown): boolean {
+  if (error instanceof GuildhallError || error instanceof DiscordError) return error.retryable;
+  return isDatabaseDown(error);
+}
+
+/** How long the outside asked us to wait, in milliseconds. */
+export function retryAfterMs(error: unknown): number | undefined {
+  const says =
+    error instanceof UnavailableError ||
+    error instanceof DiscordRateLimited ||
+    error instanceof DiscordRefused;
+  return says ? error.retryAfterMs : undefined;
+}
+
+/** Neon's driver gives connection failures and 5xx no SQLSTATE; class 57 and 53 are shutdown and exhaustion. */
+export function isDatabaseDown(error: unknown): boolean {
+  for (
+    let current = error, depth = 0;
+    current instanceof Error && depth < 4;
+    current = current.cause, depth++
+  ) {
+    if (current.name !== 'NeonDbError') continue;
+    const code = postgresError(current)?.code;
+    return code === undefined || /^(57P|53|08)/.test(code);
+  }
+  return false;
+}

@@ -1,0 +1,175 @@
+import type { APIInteraction } from 'discord-api-types/v10';
+import { createVerifier, type Verifier } from '../../discord/verify.ts';
+import type { Runtime } from '../runtime.ts';
+import { checkAccess } from './check-access.ts';
+import { isInteraction, openInteraction } from './open-interaction.ts';
+import { messagePayload, presentError } from './present.ts';
+import { ANSWER_BUDGET_MS, CallbackType, EPHEMERAL, InteractionType } from './protocol.ts';
+import type { Choice, Reply } from './reply.ts';
+import { type AutocompleteRoute, findAutocomplete, findRoute, type Route } from './route.ts';
+
+/** Discord's payloads stay far below; anything larger is not worth reading. */
+const MAX_BODY_BYTES = 1024 * 1024;
+const MAX_CHOICES = 25;
+
+/** The imported key is a value that never changes, so requests may share it; nothing else outlives a request here. */
+let verifier: { publicKey: string; verify: Verifier } | undefined;
+
+/**
+ * Discord's interactions endpoint. Awaits nothing but the signature before a deferral. Answers 401 to whatever is not
+ * signed, 400 to what is signed but not an interaction, and otherwise always 200 with words; never a 5xx.
+ */
+export async function receiveInteraction(request: Request, runtime: Runtime): Promise<Response> {
+  const { publicKey } = runtime.config.discord;
+  if (!publicKey) return refuse(401, 'Discord is not set up: DISCORD_PUBLIC_KEY is missing');
+  if (request.method !== 'POST') return refuse(405, 'Discord posts here');
+  if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) return refuse(413, 'too large');
+
+  const body = await request.arrayBuffer().catch(() => undefined);
+  if (!body) return refuse(400, 'the body did not arrive');
+  if (body.byteLength > MAX_BODY_BYTES) return refuse(413, 'too large');
+  const signature = request.headers.get('x-signature-ed25519');
+  const timestamp = request.headers.get('x-signature-timestamp');
+  if (!(await verifierFor(publicKey, runtime)?.(body, signature, timestamp, runtime.outside.now()))) {
+    return refuse(401, 'invalid request signature');
+  }
+
+  const raw = parse(body);
+  if (raw?.type === InteractionType.ping) return answer({ type: CallbackType.pong });
+  if (!isInteraction(raw)) return refuse(400, 'not an interaction');
+  try {
+    return await dispatch(raw, runtime);
+  } catch (error) {
+    const requestId = requestIdOf(raw);
+    runtime.log.error('interaction failed', { requestId, error });
+    return answer(ephemeral(presentError(error, requestId)));
+  }
+}
+
+function verifierFor(publicKey: string, runtime: Runtime): Verifier | undefined {
+  if (verifier?.publicKey === publicKey) return verifier.verify;
+  try {
+    verifier = { publicKey, verify: createVerifier(publicKey) };
+    return verifier.verify;
+  } catch (error) {
+    runtime.log.error('DISCORD_PUBLIC_KEY is unusable', { error });
+    return undefined;
+  }
+}
+
+async function dispatch(raw: APIInteraction, runtime: Runtime): Promise<Response> {
+  const requestId = requestIdOf(raw);
+  if (raw.type === InteractionType.autocomplete) {
+    const route = findAutocomplete(runtime.registry, raw);
+    const choices = route ? await suggest(route, raw, runtime, requestId) : [];
+    return answer({ type: CallbackType.choices, data: { choices: choices.slice(0, MAX_CHOICES) } });
+  }
+  const route = findRoute(runtime.registry, raw);
+  if (!route) {
+    runtime.log.warn('unknown interaction', { requestId, type: raw.type });
+    return answer(
+      ephemeral({
+        content: 'This is from an older version of Guildhall. Run the command again to get a fresh one.',
+      }),
+    );
+  }
+  if (route.answer === 'later') {
+    runtime.defer(enqueue(raw, runtime, requestId));
+    return answer(deferral(route));
+  }
+  return answerNow(route, raw, runtime, requestId);
+}
+
+/** Puts the work on the queue. If the queue refuses, the work is done right here, so that it still ends in words. */
+async function enqueue(raw: APIInteraction, runtime: Runtime, requestId: string): Promise<void> {
+  try {
+    await runtime.config.jobs.send({ kind: 'interaction', payload: raw, requestId });
+  } catch (error) {
+    runtime.log.warn('queue refused an interaction', { requestId, error });
+    const { runDeferred } = await import('./deferred.ts');
+    await runDeferred(runtime, raw, requestId, { last: true });
+  }
+}
+
+async function answerNow(
+  route: Route,
+  raw: APIInteraction,
+  runtime: Runtime,
+  requestId: string,
+): Promise<Response> {
+  const interaction = openInteraction(runtime, raw, requestId);
+  const outcome = checkAccess(interaction, route.access)
+    .then(() => route.run(interaction))
+    .catch((error: unknown): Reply => {
+      interaction.runtime.log.warn('handler failed', { requestId, route: route.name, error });
+      return { kind: 'message', message: presentError(error, requestId) };
+    });
+  const slow = runtime.outside.sleep(ANSWER_BUDGET_MS).then(() => undefined);
+  const reply = await Promise.race([outcome, slow]);
+  if (reply && !(reply.kind !== 'modal' && reply.message.files)) return answer(callback(route, reply));
+
+  runtime.defer(
+    outcome.then(async (late) => {
+      const { deliverReply } = await import('./deliver-reply.ts');
+      await deliverReply(interaction, route, late);
+    }),
+  );
+  return answer(deferral(route));
+}
+
+async function suggest(
+  route: AutocompleteRoute,
+  raw: APIInteraction,
+  runtime: Runtime,
+  requestId: string,
+): Promise<Choice[]> {
+  const interaction = openInteraction(runtime, raw, requestId);
+  const { typed, partial } = route;
+  const found = checkAccess(interaction, route.access).then(() =>
+    route.handler({ ...interaction, typed, partial }),
+  );
+  const slow = runtime.outside.sleep(ANSWER_BUDGET_MS).then((): Choice[] => []);
+  // Suggestions have no place for an error text; the command itself will name what is wrong.
+  return Promise.race([found, slow]).catch((error: unknown): Choice[] => {
+    runtime.log.warn('autocomplete failed', { requestId, route: route.name, error });
+    return [];
+  });
+}
+
+function callback(route: Route, reply: Reply) {
+  if (reply.kind === 'modal') return { type: CallbackType.modal, data: reply.modal };
+  if (reply.kind === 'update' && route.surface === 'update') {
+    return { type: CallbackType.update, data: messagePayload(reply.message, 'update') };
+  }
+  const surface = route.surface === 'everyone' ? 'everyone' : 'invoker';
+  return { type: CallbackType.message, data: messagePayload(reply.message, surface) };
+}
+
+function deferral(route: Route) {
+  if (route.surface === 'update') return { type: CallbackType.deferredUpdate };
+  return {
+    type: CallbackType.deferredMessage,
+    ...(route.surface === 'invoker' ? { data: { flags: EPHEMERAL } } : {}),
+  };
+}
+
+const ephemeral = (message: { content?: string }) => ({
+  type: CallbackType.message,
+  data: messagePayload(message, 'invoker'),
+});
+
+/** Short enough to be read out, and it leads to Discord's own id of the interaction. */
+const requestIdOf = (raw: APIInteraction): string =>
+  /^\d{1,20}$/.test(raw.id) ? BigInt(raw.id).toString(36) : crypto.randomUUID().slice(0, 13);
+
+function parse(body: ArrayBuffer): { type?: unknown } | undefined {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(body));
+    return value && typeof value === 'object' ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const answer = (callbackBody: unknown): Response => Response.json(callbackBody);
+const refuse = (status: number, reason: string): Response => new Response(reason, { status });

@@ -1,0 +1,143 @@
+import type {
+  APIApplicationCommandInteraction,
+  APIApplicationCommandInteractionDataOption,
+  APIInteraction,
+  APIMessage,
+  APIUser,
+} from 'discord-api-types/v10';
+import type { Permission } from '../feature.ts';
+import { commandKey, type Registry } from '../registry.ts';
+import type { AutocompleteHandler, Subcommand } from './command.ts';
+import { parseCustomId } from './custom-id.ts';
+import type { Interaction, Resolved } from './interaction.ts';
+import { readModalFields } from './modal-fields.ts';
+import { CommandType, InteractionType } from './protocol.ts';
+import type { Reply } from './reply.ts';
+
+/** Where an interaction goes and how it is to be answered; found without touching anything outside. */
+export interface Route {
+  /** For logs and statistics: `command record show`, `component records:save`. */
+  name: string;
+  access: Permission;
+  answer: 'now' | 'later';
+  /** What a deferral shows: a new message for all or for one, or a change to the message that was clicked on. */
+  surface: 'everyone' | 'invoker' | 'update';
+  run(interaction: Interaction): Promise<Reply>;
+}
+
+export interface AutocompleteRoute {
+  name: string;
+  access: Permission;
+  handler: AutocompleteHandler;
+  typed: string;
+  partial: ReadonlyMap<string, string | number | boolean>;
+}
+
+/** Finds the handler, or `undefined` for what no feature declares. Trusts nothing about the payload's shape. */
+export function findRoute(registry: Registry, raw: APIInteraction): Route | undefined {
+  if (raw.type === InteractionType.command) return commandRoute(registry, raw);
+  if (raw.type === InteractionType.component) {
+    const id = parseCustomId(text(raw.data?.custom_id));
+    const handler = id && registry.components.get(`${id.feature}:${id.handler}`);
+    if (!handler || !raw.message) return undefined;
+    const values = 'values' in raw.data && Array.isArray(raw.data.values) ? raw.data.values.map(String) : [];
+    return {
+      name: `component ${id.feature}:${id.handler}`,
+      access: handler.access,
+      answer: handler.answer,
+      surface: handler.shows === 'update' ? 'update' : 'invoker',
+      run: (interaction) => handler.handle({ ...interaction, args: id.args, values, message: raw.message }),
+    };
+  }
+  if (raw.type === InteractionType.modal) {
+    const id = parseCustomId(text(raw.data?.custom_id));
+    const handler = id && registry.modals.get(`${id.feature}:${id.handler}`);
+    if (!handler) return undefined;
+    const onMessage = raw.message !== undefined;
+    return {
+      name: `modal ${id.feature}:${id.handler}`,
+      access: handler.access,
+      answer: handler.answer,
+      surface: handler.shows === 'update' && onMessage ? 'update' : 'invoker',
+      run: (interaction) =>
+        handler.handle({ ...interaction, args: id.args, fields: readModalFields(raw.data?.components) }),
+    };
+  }
+  return undefined;
+}
+
+function commandRoute(registry: Registry, raw: APIApplicationCommandInteraction): Route | undefined {
+  const data = raw.data;
+  const command = registry.commands.get(commandKey(Number(data?.type), text(data?.name)));
+  if (!command) return undefined;
+  const resolved: Resolved = data && 'resolved' in data ? (data.resolved ?? {}) : {};
+  if (command.type === CommandType.slash) {
+    const options = data && 'options' in data && Array.isArray(data.options) ? data.options : [];
+    const found = findSubcommand(command, options);
+    if (!found) return undefined;
+    const given = new Map(
+      found.options.map((option) => [option.name, 'value' in option ? option.value : undefined]),
+    );
+    const values = Object.fromEntries(
+      Object.entries(found.part.options).map(([name, option]) => [
+        name,
+        option.read(given.get(name), resolved),
+      ]),
+    );
+    return {
+      name: `command ${found.name}`,
+      access: found.part.access,
+      answer: found.part.answer,
+      surface: found.part.visible,
+      run: (interaction) => found.part.handle({ ...interaction, options: values }),
+    };
+  }
+  const targetId = data && 'target_id' in data ? text(data.target_id) : '';
+  const common = {
+    name: `command ${command.name}`,
+    access: command.access,
+    answer: command.answer,
+    surface: command.visible,
+  };
+  if (command.type === CommandType.message) {
+    const target = own<APIMessage>(resolved.messages, targetId);
+    return target && { ...common, run: (interaction) => command.handle({ ...interaction, target }) };
+  }
+  const target = own<APIUser>(resolved.users, targetId);
+  return target && { ...common, run: (interaction) => command.handle({ ...interaction, target }) };
+}
+
+export function findAutocomplete(registry: Registry, raw: APIInteraction): AutocompleteRoute | undefined {
+  if (raw.type !== InteractionType.autocomplete) return undefined;
+  const command = registry.commands.get(commandKey(CommandType.slash, text(raw.data?.name)));
+  if (command?.type !== CommandType.slash) return undefined;
+  const found = findSubcommand(command, Array.isArray(raw.data?.options) ? raw.data.options : []);
+  const focused = found?.options.find((option) => 'focused' in option && option.focused === true);
+  if (!found || !focused || !Object.hasOwn(found.part.options, focused.name)) return undefined;
+  const handler = found.part.options[focused.name]?.autocomplete;
+  if (!handler) return undefined;
+  const rest = found.options.flatMap((option): [string, string | number | boolean][] =>
+    option !== focused && 'value' in option && option.value !== undefined
+      ? [[option.name, option.value]]
+      : [],
+  );
+  const typed = 'value' in focused && focused.value !== undefined ? String(focused.value) : '';
+  return { name: found.name, access: found.part.access, handler, typed, partial: new Map(rest) };
+}
+
+function findSubcommand(
+  command: { name: string; run?: Subcommand; subcommands?: Record<string, Subcommand> },
+  options: APIApplicationCommandInteractionDataOption[],
+): { name: string; part: Subcommand; options: APIApplicationCommandInteractionDataOption[] } | undefined {
+  if (command.run) return { name: command.name, part: command.run, options };
+  const [first] = options;
+  const part = first && own<Subcommand>(command.subcommands, text(first.name));
+  if (!part) return undefined;
+  const below = 'options' in first && Array.isArray(first.options) ? first.options : [];
+  return { name: `${command.name} ${first.name}`, part, options: below };
+}
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const own = <Value>(record: object | undefined, key: string): Value | undefined =>
+  record && Object.hasOwn(record, key) ? (record as Record<string, Value>)[key] : undefined;

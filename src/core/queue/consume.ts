@@ -1,0 +1,83 @@
+import { isInteraction } from '../interactions/open-interaction.ts';
+import type { Runtime } from '../runtime.ts';
+
+export interface QueueMessage {
+  id: string;
+  attempts: number;
+  body: unknown;
+  ack(): void;
+  retry(options?: { delaySeconds?: number }): void;
+}
+
+export interface QueueBatch {
+  queue: string;
+  messages: readonly QueueMessage[];
+}
+
+/** Queues give up after this many tries (wrangler.toml `max_retries` + 1); the message then goes to the dead letters. */
+const MAX_ATTEMPTS = 10;
+const MAX_DELAY_SECONDS = 12 * 60 * 60;
+
+/**
+ * Consumes a batch of any of our queues: each message on its own, acknowledged only when its work is done or stored.
+ * What fails is retried with the delay that the failure asks for.
+ */
+export async function consumeBatch(batch: QueueBatch, runtime: Runtime): Promise<void> {
+  const dead = batch.queue.endsWith('-dead');
+  await Promise.all(
+    batch.messages.map(async (message) => {
+      try {
+        const delayMs = dead ? await consumeDead(message, runtime) : await consumeOne(message, runtime);
+        if (delayMs === undefined) message.ack();
+        else message.retry({ delaySeconds: seconds(delayMs) });
+      } catch (error) {
+        runtime.log.error('queue message failed', { queue: batch.queue, attempts: message.attempts, error });
+        message.retry({ delaySeconds: seconds(2 ** message.attempts * 1_000) });
+      }
+    }),
+  );
+}
+
+/** Gives the milliseconds after which to come again, or nothing when the message is done with. */
+async function consumeOne(message: QueueMessage, runtime: Runtime): Promise<number | undefined> {
+  const body = readBody(message.body);
+  const last = message.attempts >= MAX_ATTEMPTS;
+  switch (body.kind) {
+    case 'interaction': {
+      if (!isInteraction(body.payload)) return undefined;
+      const { runDeferred } = await import('../interactions/deferred.ts');
+      const outcome = await runDeferred(runtime, body.payload, String(body.requestId), { last });
+      return outcome.kind === 'again' ? outcome.delayMs : undefined;
+    }
+    case 'job': {
+      const { runJob } = await import('./run-job.ts');
+      return runJob(runtime, String(body.id));
+    }
+    case 'signal': {
+      const { dispatchSignal } = await import('../signals/dispatch.ts');
+      await dispatchSignal(runtime, String(body.id));
+      return undefined;
+    }
+    case 'delivery': {
+      const { sendDelivery } = await import('../webhooks/send-delivery.ts');
+      return sendDelivery(runtime, String(body.id));
+    }
+    default:
+      runtime.log.error('unknown queue message', { kind: body.kind });
+      return undefined;
+  }
+}
+
+/** Rows of jobs, signals and deliveries stay in Postgres for the sweep; an interaction has nobody else to speak for it. */
+async function consumeDead(message: QueueMessage, runtime: Runtime): Promise<undefined> {
+  const body = readBody(message.body);
+  runtime.log.error('dead letter', { kind: body.kind, id: body.id });
+  if (body.kind !== 'interaction' || !isInteraction(body.payload)) return;
+  const { endDeadInteraction } = await import('../interactions/deferred.ts');
+  await endDeadInteraction(runtime, body.payload, String(body.requestId));
+}
+
+const readBody = (body: unknown): Record<string, unknown> =>
+  body && typeof body === 'object' ? (body as Record<string, unknown>) : {};
+
+const seconds = (ms: number): number => Math.min(MAX_DELAY_SECONDS, Math.max(0, Math.ceil(ms / 1_000)));

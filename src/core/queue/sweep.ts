@@ -1,0 +1,58 @@
+import { and, lte, sql } from 'drizzle-orm';
+import { openDatabase } from '../database/client.ts';
+import type { Runtime } from '../runtime.ts';
+import { deliveries, jobs, signals } from '../tables.ts';
+
+/** Rows a sweep wakes at once; the next minute takes the next ones. A queue batch may hold 100. */
+const MOST = 100;
+/** A wake-up that is younger is probably still on its way. */
+const GRACE_MS = 30_000;
+
+/**
+ * Wakes whatever is due and was not woken: signals that nobody dispatched, jobs and deliveries whose time has come or
+ * whose worker died. Run by the cron once a minute; running it twice or late does no harm, the rows' states decide.
+ */
+export async function sweep(
+  runtime: Runtime,
+): Promise<{ signals: number; jobs: number; deliveries: number }> {
+  if (!runtime.config.database) return { signals: 0, jobs: 0, deliveries: 0 };
+  const db = openDatabase(runtime.config.database);
+  const now = new Date(runtime.outside.now());
+  const at = sql`${now.toISOString()}::timestamptz`;
+  const old = new Date(now.getTime() - GRACE_MS);
+  const [lateSignals, dueJobs, dueDeliveries] = await db.batch([
+    db
+      .select({ id: signals.id })
+      .from(signals)
+      .where(and(sql`${signals.dispatchedAt} is null`, lte(signals.createdAt, old)))
+      .orderBy(signals.createdAt)
+      .limit(MOST),
+    db
+      .select({ id: jobs.id })
+      .from(jobs)
+      .where(sql`${jobs.state} in ('queued', 'running') and ${jobs.runAt} <= ${at}
+        and (${jobs.state} = 'queued' or ${jobs.leasedUntil} < ${at}) and ${jobs.name} <> 'interaction'`)
+      .orderBy(jobs.runAt)
+      .limit(MOST),
+    db
+      .select({ id: deliveries.id })
+      .from(deliveries)
+      .where(sql`${deliveries.state} in ('queued', 'sending') and ${deliveries.runAt} <= ${at}
+        and (${deliveries.state} = 'queued' or ${deliveries.leasedUntil} < ${at})`)
+      .orderBy(deliveries.runAt)
+      .limit(MOST),
+  ]);
+  const wakeJobs = [
+    ...lateSignals.map(({ id }) => ({ body: { kind: 'signal', id } })),
+    ...dueJobs.map(({ id }) => ({ body: { kind: 'job', id } })),
+  ];
+  for (let start = 0; start < wakeJobs.length; start += MOST) {
+    await runtime.config.jobs.sendBatch(wakeJobs.slice(start, start + MOST));
+  }
+  if (dueDeliveries.length > 0) {
+    await runtime.config.deliveries.sendBatch(
+      dueDeliveries.map(({ id }) => ({ body: { kind: 'delivery', id } })),
+    );
+  }
+  return { signals: lateSignals.length, jobs: dueJobs.length, deliveries: dueDeliveries.length };
+}

@@ -1,0 +1,145 @@
+import type { AccessRole, DiscordNeeds, Feature, Permission, Schedule } from './feature.ts';
+import type { Command } from './interactions/command.ts';
+import type { Component, ModalHandler } from './interactions/component.ts';
+import type { Job } from './queue/job.ts';
+import type { SettingsDefinition } from './settings/definition.ts';
+import type { Notice, SignalDefinition } from './signals/signal.ts';
+
+/** All features as lookup tables. Maps, so that a name from outside such as `__proto__` finds nothing. */
+export interface Registry {
+  features: readonly Feature[];
+  access: ReadonlyMap<string, AccessRole>;
+  /** By `<type>:<name>`. */
+  commands: ReadonlyMap<string, Command>;
+  /** By `<feature>:<handler>`. */
+  components: ReadonlyMap<string, Component>;
+  modals: ReadonlyMap<string, ModalHandler>;
+  /** By `<feature>.<job>`. */
+  jobs: ReadonlyMap<string, Job>;
+  signals: ReadonlyMap<string, SignalDefinition>;
+  /** Signal type → full names of the jobs that it starts. */
+  hears: ReadonlyMap<string, readonly string[]>;
+  /** By `<feature>.<signal type>`. */
+  notices: ReadonlyMap<string, Notice & { signal: string }>;
+  settings: ReadonlyMap<string, SettingsDefinition>;
+  schedules: readonly (Schedule & { id: string })[];
+  needs: readonly { feature: string; needs: DiscordNeeds }[];
+}
+
+export const commandKey = (type: number, name: string): string => `${type}:${name}`;
+
+/** Builds the tables; throws at start, naming the feature, on any clash or reference to something undeclared. */
+export function createRegistry(
+  features: readonly Feature[],
+  core: { settings: SettingsDefinition[] },
+): Registry {
+  const access = new Map<string, AccessRole>();
+  const commands = new Map<string, Command>();
+  const components = new Map<string, Component>();
+  const modals = new Map<string, ModalHandler>();
+  const jobs = new Map<string, Job>();
+  const signals = new Map<string, SignalDefinition>();
+  const hears = new Map<string, string[]>();
+  const notices = new Map<string, Notice & { signal: string }>();
+  const settings = new Map<string, SettingsDefinition>(core.settings.map((item) => [item.feature, item]));
+  const schedules: (Schedule & { id: string })[] = [];
+  const names = new Set<string>();
+
+  for (const feature of features) {
+    const claim = <Value>(table: Map<string, Value>, kind: string, key: string, value: Value) => {
+      if (table.has(key)) throw new Error(`feature "${feature.name}": ${kind} "${key}" exists already`);
+      table.set(key, value);
+    };
+    if (!/^[a-z][a-z0-9-]*$/.test(feature.name))
+      throw new Error(`feature name "${feature.name}" is not kebab-case`);
+    if (names.has(feature.name)) throw new Error(`two features are called "${feature.name}"`);
+    names.add(feature.name);
+
+    for (const [permission, role] of Object.entries(feature.access ?? {})) {
+      if (!permission.startsWith(`${feature.name}:`)) {
+        throw new Error(`feature "${feature.name}": permission "${permission}" must begin with its name`);
+      }
+      claim(access, 'permission', permission, role);
+    }
+    for (const command of feature.commands ?? []) {
+      claim(commands, 'command', commandKey(command.type, command.name), command);
+    }
+    for (const [name, component] of Object.entries(feature.components ?? {})) {
+      claim(components, 'component', `${feature.name}:${name}`, component);
+    }
+    for (const [name, modal] of Object.entries(feature.modals ?? {})) {
+      claim(modals, 'modal', `${feature.name}:${name}`, modal);
+    }
+    for (const [name, job] of Object.entries(feature.jobs ?? {}))
+      claim(jobs, 'job', `${feature.name}.${name}`, job);
+    for (const [type, definition] of Object.entries(feature.signals ?? {}))
+      claim(signals, 'signal', type, definition);
+    for (const [type, notice] of Object.entries(feature.notices ?? {})) {
+      claim(notices, 'notice', `${feature.name}.${type}`, { ...notice, signal: type });
+    }
+    if (feature.settings) claim(settings, 'settings', feature.settings.feature, feature.settings);
+    for (const schedule of feature.schedules ?? []) {
+      schedules.push({
+        ...schedule,
+        job: `${feature.name}.${schedule.job}`,
+        id: `${feature.name}.${schedule.name}`,
+      });
+    }
+    for (const [type, names] of Object.entries(feature.hears ?? {})) {
+      hears.set(type, [...(hears.get(type) ?? []), ...names.map((name) => `${feature.name}.${name}`)]);
+    }
+  }
+
+  for (const [type, jobNames] of hears) {
+    if (!signals.has(type)) throw new Error(`signal "${type}" is heard but no feature emits it`);
+    for (const name of jobNames)
+      if (!jobs.has(name)) throw new Error(`signal "${type}" starts unknown job "${name}"`);
+  }
+  for (const [name, notice] of notices) {
+    if (!signals.has(notice.signal))
+      throw new Error(`notice "${name}" waits for a signal that no feature emits`);
+  }
+  for (const schedule of schedules) {
+    if (!jobs.has(schedule.job))
+      throw new Error(`schedule "${schedule.id}" starts unknown job "${schedule.job}"`);
+  }
+  checkPermissions([
+    ...commandPermissions(commands),
+    ...handlerPermissions(components),
+    ...handlerPermissions(modals),
+  ]);
+
+  return {
+    features,
+    access,
+    commands,
+    components,
+    modals,
+    jobs,
+    signals,
+    hears,
+    notices,
+    settings,
+    schedules,
+    needs: features.flatMap(({ name, discord }) => (discord ? [{ feature: name, needs: discord }] : [])),
+  };
+
+  function checkPermissions(used: [string, Permission][]) {
+    for (const [where, permission] of used) {
+      if (!access.has(permission))
+        throw new Error(`${where} needs permission "${permission}", which no feature declares`);
+    }
+  }
+}
+
+function commandPermissions(commands: ReadonlyMap<string, Command>): [string, Permission][] {
+  return [...commands].flatMap(([key, command]): [string, Permission][] => {
+    if (command.type !== 1) return [[`command "${key}"`, command.access]];
+    const parts = command.run ? { [command.name]: command.run } : (command.subcommands ?? {});
+    return Object.entries(parts).map(([name, part]) => [`command "${key} ${name}"`, part.access]);
+  });
+}
+
+function handlerPermissions(table: ReadonlyMap<string, { access: Permission }>): [string, Permission][] {
+  return [...table].map(([key, handler]) => [`"${key}"`, handler.access]);
+}

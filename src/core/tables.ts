@@ -1,0 +1,184 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigserial,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+
+/** A Discord server that Guildhall knows. Every other table's rows belong to exactly one of these. */
+export const guilds = pgTable('guilds', {
+  id: text('id').primaryKey(),
+  name: text('name').notNull(),
+  createdAt: instant('created_at').notNull(),
+});
+
+/** One row per guild and feature; `values` holds only what differs from the schema's defaults, secrets sealed. */
+export const guildSettings = pgTable(
+  'guild_settings',
+  {
+    guildId: text('guild_id').notNull(),
+    feature: text('feature').notNull(),
+    values: jsonb('values').$type<Record<string, unknown>>().notNull(),
+    version: integer('version').notNull().default(1),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.guildId, t.feature] })],
+);
+
+/** Numbers per guild that people say aloud (`#12`), handed out by the SQL function `next_number`. */
+export const counters = pgTable(
+  'counters',
+  { guildId: text('guild_id').notNull(), name: text('name').notNull(), value: integer('value').notNull() },
+  (t) => [primaryKey({ columns: [t.guildId, t.name] })],
+);
+
+/** Something that happened. Append-only; written in the same batch as the change that it tells of. */
+export const signals = pgTable(
+  'signals',
+  {
+    id: uuid('id').primaryKey(),
+    sequence: bigserial('sequence', { mode: 'bigint' }).notNull(),
+    guildId: text('guild_id').notNull(),
+    type: text('type').notNull(),
+    subject: text('subject').notNull(),
+    data: jsonb('data').$type<Record<string, unknown>>().notNull(),
+    actor: text('actor').notNull(),
+    source: text('source').notNull(),
+    requestId: text('request_id').notNull(),
+    createdAt: instant('created_at').notNull(),
+    dispatchedAt: instant('dispatched_at'),
+  },
+  (t) => [
+    index('signals_guild_sequence').on(t.guildId, t.sequence),
+    index('signals_undispatched').on(t.createdAt).where(sql`dispatched_at is null`),
+  ],
+);
+
+/** One message to one destination because of one signal. The row is the truth; a queue message only wakes its sender. */
+export const deliveries = pgTable(
+  'deliveries',
+  {
+    id: uuid('id').primaryKey(),
+    guildId: text('guild_id').notNull(),
+    signalId: uuid('signal_id').notNull(),
+    notice: text('notice').notNull(),
+    body: jsonb('body').$type<Record<string, unknown>>().notNull(),
+    state: text('state').$type<DeliveryState>().notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    runAt: instant('run_at').notNull(),
+    leasedUntil: instant('leased_until'),
+    messageId: text('message_id'),
+    error: text('error'),
+    createdAt: instant('created_at').notNull(),
+    finishedAt: instant('finished_at'),
+  },
+  (t) => [
+    index('deliveries_due').on(t.runAt).where(sql`state in ('queued', 'sending')`),
+    index('deliveries_guild').on(t.guildId, t.createdAt),
+    index('deliveries_signal').on(t.signalId),
+  ],
+);
+export type DeliveryState = 'queued' | 'sending' | 'sent' | 'failed';
+
+/** Slow or outside work. `queued` → `running` → `done`, or back to `queued` with a later `run_at`, or `dead`. */
+export const jobs = pgTable(
+  'jobs',
+  {
+    id: text('id').primaryKey(),
+    guildId: text('guild_id'),
+    name: text('name').notNull(),
+    payload: jsonb('payload').$type<Record<string, unknown>>().notNull(),
+    state: text('state').$type<JobState>().notNull(),
+    attempts: integer('attempts').notNull().default(0),
+    runAt: instant('run_at').notNull(),
+    leasedUntil: instant('leased_until'),
+    result: jsonb('result').$type<unknown>(),
+    error: text('error'),
+    reference: text('reference'),
+    createdAt: instant('created_at').notNull(),
+    finishedAt: instant('finished_at'),
+  },
+  (t) => [
+    index('jobs_due').on(t.runAt).where(sql`state in ('queued', 'running')`),
+    index('jobs_guild').on(t.guildId, t.createdAt),
+  ],
+);
+export type JobState = 'queued' | 'running' | 'done' | 'dead';
+
+/** Who did what, for good: a trigger refuses updates and deletes. */
+export const auditLog = pgTable(
+  'audit_log',
+  {
+    id: uuid('id').primaryKey(),
+    guildId: text('guild_id').notNull(),
+    action: text('action').notNull(),
+    target: text('target').notNull(),
+    actor: text('actor').notNull(),
+    source: text('source').notNull(),
+    requestId: text('request_id').notNull(),
+    before: jsonb('before').$type<unknown>(),
+    after: jsonb('after').$type<unknown>(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [
+    index('audit_log_guild').on(t.guildId, t.createdAt),
+    index('audit_log_target').on(t.guildId, t.target),
+  ],
+);
+
+/** A key of the HTTP API; only its SHA-256 is kept. */
+export const apiKeys = pgTable(
+  'api_keys',
+  {
+    id: uuid('id').primaryKey(),
+    guildId: text('guild_id').notNull(),
+    name: text('name').notNull(),
+    hash: text('hash').notNull().unique(),
+    lastFour: text('last_four').notNull(),
+    scopes: jsonb('scopes').$type<string[]>().notNull(),
+    createdAt: instant('created_at').notNull(),
+    expiresAt: instant('expires_at'),
+    revokedAt: instant('revoked_at'),
+  },
+  (t) => [index('api_keys_guild').on(t.guildId)],
+);
+
+/** An answer whose interaction token died and whose person takes no DMs: shown once on a page behind a secret link. */
+export const keptResults = pgTable('kept_results', {
+  tokenHash: text('token_hash').primaryKey(),
+  guildId: text('guild_id').notNull(),
+  userId: text('user_id').notNull(),
+  message: jsonb('message').$type<Record<string, unknown>>().notNull(),
+  createdAt: instant('created_at').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+});
+
+/** Every request to Claude with what it cost, in millionths of a US dollar. */
+export const aiRuns = pgTable(
+  'ai_runs',
+  {
+    id: uuid('id').primaryKey(),
+    guildId: text('guild_id').notNull(),
+    feature: text('feature').notNull(),
+    subject: text('subject').notNull(),
+    model: text('model').notNull(),
+    inputTokens: integer('input_tokens').notNull(),
+    outputTokens: integer('output_tokens').notNull(),
+    cacheReadTokens: integer('cache_read_tokens').notNull(),
+    cacheWriteTokens: integer('cache_write_tokens').notNull(),
+    costMicros: integer('cost_micros').notNull(),
+    outcome: text('outcome').notNull(),
+    refused: boolean('refused').notNull().default(false),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [index('ai_runs_guild').on(t.guildId, t.createdAt)],
+);

@@ -1,0 +1,23 @@
+import { defineFeature } from '../../core/feature.ts';
+import { slashCommand } from '../../core/interactions/command.ts';
+import { say } from '../../core/interactions/reply.ts';
+
+export const hub = defineFeature({
+  name: 'hub',
+  title: 'Hub',
+  summary: 'What every server needs: whether Guildhall is well, what it can do, and its settings.',
+  access: {
+    'hub:use': 'member',
+    'hub:settings': 'admin',
+  },
+  commands: [
+    slashCommand({
+      name: 'ping',
+      description: 'Check whether Guildhall answers.',
+      access: 'hub:use',
+      answer: 'now',
+      visible: 'invoker',
+      handle: async () => say('Guildhall is here.'),
+    }),
+  ],
+});

@@ -1,0 +1,6 @@
+import type { Feature } from '../core/feature.ts';
+import { hub } from './hub/feature.ts';
+import { records } from './records/feature.ts';
+
+/** Every feature there is. Adding one means a folder and two lines here. */
+export const features: readonly Feature[] = [hub, records];

@@ -1,0 +1,60 @@
+import {
+  choiceField,
+  defineSettings,
+  numberField,
+  secretField,
+  switchField,
+  webhookField,
+} from '../../core/settings/definition.ts';
+
+export const recordsSettings = defineSettings('records', {
+  inbound: switchField({
+    title: 'Records from messages',
+    help: 'People may turn messages into records by right-clicking them.',
+    default: true,
+  }),
+  outbound: switchField({
+    title: 'Post new records',
+    help: 'Every new record is posted to the webhook below. Works without records from messages, and the other way round.',
+    default: true,
+  }),
+  webhookUrl: webhookField({
+    title: 'Webhook URL',
+    help: 'Where new records are posted. In Discord: channel settings → Integrations → Webhooks → Copy URL.',
+  }),
+  postLogs: switchField({ title: 'Post log entries', help: 'Post each new log entry.', default: true }),
+  postProblems: switchField({
+    title: 'Post problem reports',
+    help: 'Post each new problem report.',
+    default: true,
+  }),
+  postParts: switchField({ title: 'Post part requests', help: 'Post each new part request.', default: true }),
+  postBack: switchField({
+    title: 'Post back to the same channel',
+    help: 'Also post records that were made from a message in the very channel that the webhook posts to.',
+    default: false,
+  }),
+  useModel: switchField({
+    title: 'Let Claude read messages',
+    help: 'Off: suggestions are made by simple rules, and nothing leaves for Anthropic.',
+    default: true,
+  }),
+  anthropicKey: secretField({
+    title: 'Anthropic API key',
+    help: "This server's own key. Empty: the key of the installation is used.",
+    maxLength: 300,
+  }),
+  monthlyBudget: numberField({
+    title: 'Monthly budget in US dollars',
+    help: 'When it is spent, suggestions are made by rules until the next month (UTC).',
+    default: 5,
+    min: 0,
+    max: 10_000,
+  }),
+  maintainerLinks: choiceField({
+    title: 'Matching people with maintainers',
+    help: 'suggest: a person confirms each match by username. auto: an exact, unique username links by itself. off: never.',
+    choices: ['suggest', 'auto', 'off'],
+    default: 'suggest',
+  }),
+});

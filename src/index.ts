@@ -1,0 +1,4 @@
+import { createApp } from './app.ts';
+import { features } from './features/index.ts';
+
+export default createApp(features);
