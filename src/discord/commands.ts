@@ -1,8 +1,10 @@
 import type {
+  APIApplicationCommand,
   RESTGetAPIApplicationCommandsQuery,
   RESTGetAPIApplicationCommandsResult,
   RESTGetAPIApplicationGuildCommandsQuery,
   RESTGetAPIApplicationGuildCommandsResult,
+  RESTPostAPIApplicationCommandsJSONBody,
   RESTPutAPIApplicationCommandsJSONBody,
   RESTPutAPIApplicationCommandsResult,
   RESTPutAPIApplicationGuildCommandsJSONBody,
@@ -10,7 +12,7 @@ import type {
 } from 'discord-api-types/v10';
 import type { CallOptions } from './messages.ts';
 import type { DiscordRest } from './rest.ts';
-import type { ApplicationId, GuildId } from './snowflake.ts';
+import type { ApplicationId, CommandId, GuildId } from './snowflake.ts';
 
 /**
  *
@@ -70,4 +72,49 @@ export function overwriteGuildCommands(
     ...options,
     body,
   });
+}
+
+/** Creates the command, or replaces the one of the same name and type and keeps its id. @see https://docs.discord.com/developers/interactions/application-commands#create-global-application-command */
+export function createGlobalCommand(
+  rest: DiscordRest,
+  applicationId: ApplicationId,
+  body: RESTPostAPIApplicationCommandsJSONBody,
+  options?: CallOptions,
+): Promise<APIApplicationCommand> {
+  const path = `/applications/${applicationId}/commands`;
+  return rest.request('POST', path, { ...options, body, idempotent: true });
+}
+
+/** @see https://docs.discord.com/developers/interactions/application-commands#create-guild-application-command */
+export function createGuildCommand(
+  rest: DiscordRest,
+  applicationId: ApplicationId,
+  guildId: GuildId,
+  body: RESTPostAPIApplicationCommandsJSONBody,
+  options?: CallOptions,
+): Promise<APIApplicationCommand> {
+  const path = `/applications/${applicationId}/guilds/${guildId}/commands`;
+  return rest.request('POST', path, { ...options, body, idempotent: true });
+}
+
+/** Wipes the permissions that admins gave the command. @see https://docs.discord.com/developers/interactions/application-commands#delete-global-application-command */
+export function deleteGlobalCommand(
+  rest: DiscordRest,
+  applicationId: ApplicationId,
+  commandId: CommandId,
+  options?: CallOptions,
+): Promise<void> {
+  return rest.request('DELETE', `/applications/${applicationId}/commands/${commandId}`, options);
+}
+
+/** @see https://docs.discord.com/developers/interactions/application-commands#delete-guild-application-command */
+export function deleteGuildCommand(
+  rest: DiscordRest,
+  applicationId: ApplicationId,
+  guildId: GuildId,
+  commandId: CommandId,
+  options?: CallOptions,
+): Promise<void> {
+  const path = `/applications/${applicationId}/guilds/${guildId}/commands/${commandId}`;
+  return rest.request('DELETE', path, options);
 }
