@@ -72,12 +72,6 @@ CREATE TABLE "guild_settings" (
 	CONSTRAINT "guild_settings_guild_id_feature_pk" PRIMARY KEY("guild_id","feature")
 );
 --> statement-breakpoint
-CREATE TABLE "guilds" (
-	"id" text PRIMARY KEY NOT NULL,
-	"name" text NOT NULL,
-	"created_at" timestamp with time zone NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE "jobs" (
 	"id" text PRIMARY KEY NOT NULL,
 	"guild_id" text,

@@ -14,13 +14,6 @@ import {
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
-/** A Discord server that Guildhall knows. Every other table's rows belong to exactly one of these. */
-export const guilds = pgTable('guilds', {
-  id: text('id').primaryKey(),
-  name: text('name').notNull(),
-  createdAt: instant('created_at').notNull(),
-});
-
 /** One row per guild and feature; `values` holds only what differs from the schema's defaults, secrets sealed. */
 export const guildSettings = pgTable(
   'guild_settings',

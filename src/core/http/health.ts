@@ -41,7 +41,7 @@ export async function health(
 async function database(runtime: Runtime): Promise<Dependency> {
   if (!runtime.config.database) return { state: 'off', reason: 'DATABASE_URL is missing.' };
   try {
-    await openDatabase(runtime.config.database).execute(sql`select 1 from guilds limit 1`);
+    await openDatabase(runtime.config.database).execute(sql`select 1 from guild_settings limit 1`);
     return { state: 'ok' };
   } catch (error) {
     runtime.log.warn('database check failed', { error });

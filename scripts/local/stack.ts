@@ -1,0 +1,155 @@
+import { createServer } from 'node:net';
+import { neon, neonConfig } from '@neondatabase/serverless';
+import { migrate } from '../../src/core/database/migrate.ts';
+import { migrationsFolder, readMigrations } from '../migrate.ts';
+import { registerCommands } from '../register.ts';
+import type { Variables } from '../variables.ts';
+import { type LocalClaude, startLocalClaude } from './claude.ts';
+import { type LocalDiscord, startLocalDiscord } from './discord/server.ts';
+import { type LocalDatabase, startLocalDatabase } from './neon.ts';
+import { type LocalWorker, startLocalWorker } from './worker.ts';
+
+export interface StackPorts {
+  worker: number;
+  discord: number;
+  claude: number;
+  database: number;
+  databaseHttp: number;
+}
+
+export interface StackOptions {
+  ports: StackPorts;
+  seed: 'demo' | 'empty';
+  /** What is set here replaces its stand-in by the real thing. */
+  variables: Variables;
+  /** Where the state is kept; absent keeps everything in memory. */
+  stateFolder?: string;
+  /** Tarball of a migrated, empty database; saves the migrations. */
+  databaseTemplate?: string;
+  onLog?: (line: string) => void;
+}
+
+/** Guildhall with everything that stands in for the outside. A stand-in that the real thing replaces is absent. */
+export interface LocalStack {
+  worker: LocalWorker;
+  discord: LocalDiscord | undefined;
+  claude: LocalClaude | undefined;
+  database: LocalDatabase | undefined;
+  /** As bound to the Worker. */
+  variables: Required<Pick<Variables, 'DATABASE_URL' | 'ENCRYPTION_KEYS' | 'PUBLIC_URL'>> & Variables;
+  close(): Promise<void>;
+}
+
+/** Keys for local state only; a deployment makes its own. */
+const LOCAL_ENCRYPTION_KEYS = `k1:${Buffer.alloc(32, 'guildhall local').toString('base64')}`;
+
+/** Starts the database, Discord, Claude and the Worker, migrates, registers the commands and connects the endpoint. */
+export async function startLocalStack(options: StackOptions): Promise<LocalStack> {
+  const { variables: given } = options;
+  // The Worker is told its own address, so a free port has to be known before it starts.
+  const ports = { ...options.ports, worker: options.ports.worker || (await freePort()) };
+  const started: (() => Promise<unknown>)[] = [];
+  const close = async () => {
+    for (let stop = started.pop(); stop; stop = started.pop()) await stop();
+  };
+  try {
+    const [database, discord, claude] = await Promise.all([
+      needsDatabase(given) ? openDatabase(options) : undefined,
+      given.DISCORD_TOKEN ? undefined : openDiscord(options),
+      given.ANTHROPIC_API_KEY ? undefined : startLocalClaude({ port: ports.claude }),
+    ]);
+    for (const part of [database, discord, claude]) if (part) started.push(() => part.close());
+
+    const variables = {
+      ...given,
+      DATABASE_URL: database?.databaseUrl ?? given.DATABASE_URL ?? '',
+      ENCRYPTION_KEYS: given.ENCRYPTION_KEYS ?? LOCAL_ENCRYPTION_KEYS,
+      PUBLIC_URL: given.PUBLIC_URL ?? `http://127.0.0.1:${ports.worker}`,
+      ...(database ? { DATABASE_HTTP_URL: database.databaseHttpUrl } : {}),
+      ...(discord ? discordVariables(discord) : {}),
+      ...(claude ? { ANTHROPIC_API_KEY: claude.apiKey, ANTHROPIC_BASE_URL: claude.url } : {}),
+    };
+    await migrateDatabase(variables.DATABASE_URL, variables.DATABASE_HTTP_URL);
+
+    const worker = await startLocalWorker({
+      port: ports.worker,
+      variables: Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined)),
+      ...(options.stateFolder ? { persistTo: `${options.stateFolder}/worker` } : {}),
+      ...(options.onLog ? { onLog: options.onLog } : {}),
+    });
+    started.push(() => worker.close());
+    if (discord) await connectDiscord(discord, worker.url);
+    return { worker, discord, claude, database, variables, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** A `DATABASE_URL` of Neon is used as it is; a plain Postgres is reached through the same local bridge as PGlite. */
+function needsDatabase(given: Variables): boolean {
+  if (given.DATABASE_HTTP_URL) return false;
+  return !given.DATABASE_URL || !new URL(given.DATABASE_URL).hostname.endsWith('.neon.tech');
+}
+
+function openDatabase({ ports, variables, stateFolder, databaseTemplate }: StackOptions): Promise<LocalDatabase> {
+  return startLocalDatabase({
+    port: ports.database,
+    httpPort: ports.databaseHttp,
+    ...(variables.DATABASE_URL ? { databaseUrl: variables.DATABASE_URL } : {}),
+    ...(stateFolder ? { dataDir: `${stateFolder}/database` } : {}),
+    ...(databaseTemplate ? { template: databaseTemplate } : {}),
+  });
+}
+
+function openDiscord({ ports, seed, stateFolder }: StackOptions): Promise<LocalDiscord> {
+  return startLocalDiscord({
+    port: ports.discord,
+    seed,
+    ...(stateFolder ? { stateFile: `${stateFolder}/discord.json` } : {}),
+  });
+}
+
+const discordVariables = (discord: LocalDiscord) => ({
+  DISCORD_API_URL: discord.apiUrl,
+  DISCORD_PUBLIC_KEY: discord.publicKey,
+  DISCORD_APPLICATION_ID: discord.applicationId,
+  DISCORD_TOKEN: discord.botToken,
+  DISCORD_CLIENT_SECRET: discord.clientSecret,
+});
+
+async function migrateDatabase(url: string, httpUrl: string | undefined): Promise<void> {
+  const before = neonConfig.fetchEndpoint;
+  try {
+    if (httpUrl) neonConfig.fetchEndpoint = httpUrl;
+    await migrate(neon(url), await readMigrations(migrationsFolder));
+  } finally {
+    neonConfig.fetchEndpoint = before;
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+    });
+  });
+}
+
+/** What an installer does at Discord: upload the commands and set the endpoint, which Discord checks at once. */
+async function connectDiscord(discord: LocalDiscord, workerUrl: string): Promise<void> {
+  const { apiUrl, applicationId, botToken: token } = discord;
+  await registerCommands({ apiUrl, applicationId, token });
+  const response = await fetch(`${apiUrl}/v10/applications/@me`, {
+    method: 'PATCH',
+    headers: {
+      authorization: `Bot ${token}`,
+      'content-type': 'application/json',
+      'user-agent': 'DiscordBot (https://github.com/guildhall/guildhall, 0.1.0)',
+    },
+    body: JSON.stringify({ interactions_endpoint_url: `${workerUrl}/interactions` }),
+  });
+  if (!response.ok) throw new Error(`the local Discord refused the endpoint: ${await response.text()}`);
+}
