@@ -1,0 +1,55 @@
+import { open } from '../state/router.ts';
+import type { State } from '../state/store.ts';
+import { useStore } from '../state/store.ts';
+import { initials } from './avatar.tsx';
+import { Icon } from './icons.tsx';
+
+const tally = (s: State, guild: string | undefined): { count: number; mentions: number } => {
+  const sum = { count: 0, mentions: 0 };
+  for (const [id, unread] of Object.entries(s.unread)) {
+    if (s.channels[id]?.guild_id !== guild) continue;
+    sum.count += unread.count;
+    sum.mentions += unread.mentions;
+  }
+  return sum;
+};
+
+function RailButton({ id, label, children }: { id: string; label: string; children: unknown }) {
+  const current = useStore((s) => s.route.guild === id);
+  const guild = id === '@me' ? undefined : id;
+  const mentions = useStore((s) => tally(s, guild).mentions);
+  const count = useStore((s) => tally(s, guild).count);
+  return (
+    <div class={`rail-item${current ? ' current' : ''}${count ? ' unread' : ''}`}>
+      <button
+        type="button"
+        class="rail-button"
+        title={label}
+        aria-label={`${label}${mentions ? `, ${mentions} mentions` : count ? ', unread' : ''}`}
+        aria-current={current ? 'page' : undefined}
+        onClick={() => open(id, null)}
+      >
+        {children as never}
+      </button>
+      {mentions ? <span class="badge">{mentions}</span> : null}
+    </div>
+  );
+}
+
+export function GuildRail() {
+  const guilds = useStore((s) => s.guilds);
+  const order = useStore((s) => s.guildOrder);
+  return (
+    <nav class="rail" aria-label="Servers">
+      <RailButton id="@me" label="Direct Messages">
+        <Icon name="mail" size={24} />
+      </RailButton>
+      <hr />
+      {order.map((id) => (
+        <RailButton key={id} id={id} label={guilds[id]?.name ?? 'Server'}>
+          <span>{initials(guilds[id]?.name ?? '?')}</span>
+        </RailButton>
+      ))}
+    </nav>
+  );
+}
