@@ -81,7 +81,7 @@ export function cleanName(text: string, fallback = 'untitled', max: number = CHA
     // The joiner U+200D stays: it holds emoji together.
     .replace(/[\p{Cc}\p{Zl}\p{Zp}\u00ad\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff]/gu, '')
     .trim();
-  return truncate(visible, max).trim() || fallback;
+  return /[\p{L}\p{N}\p{P}\p{S}]/u.test(visible) ? truncate(visible, max).trim() : fallback;
 }
 
 /** A code block that its content cannot close. */
