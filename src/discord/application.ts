@@ -1,4 +1,8 @@
-import type { APIApplication, RESTPatchCurrentApplicationJSONBody } from 'discord-api-types/v10';
+import type {
+  RESTGetCurrentApplicationResult,
+  RESTPatchCurrentApplicationJSONBody,
+  RESTPatchCurrentApplicationResult,
+} from 'discord-api-types/v10';
 import type { CallOptions } from './messages.ts';
 import type { DiscordRest } from './rest.ts';
 
@@ -18,17 +22,6 @@ export const APPLICATION_FLAGS = {
 
 export type ApplicationFlagName = keyof typeof APPLICATION_FLAGS;
 
-/** Webhook-event fields, which the published types do not have yet. */
-interface EventWebhookSettings {
-  event_webhooks_url?: string | null;
-  /** 1 off, 2 on; 3 is what Discord sets after too many failures. */
-  event_webhooks_status?: 1 | 2 | 3;
-  event_webhooks_types?: string[];
-}
-
-export type CurrentApplication = APIApplication & EventWebhookSettings;
-export type CurrentApplicationEdit = RESTPatchCurrentApplicationJSONBody & EventWebhookSettings;
-
 /** The names in an application's `flags`, lowest bit first. */
 export function applicationFlagNames(flags: number): ApplicationFlagName[] {
   const names = Object.keys(APPLICATION_FLAGS) as ApplicationFlagName[];
@@ -36,7 +29,10 @@ export function applicationFlagNames(flags: number): ApplicationFlagName[] {
 }
 
 /** @see https://docs.discord.com/developers/resources/application#get-current-application */
-export function getCurrentApplication(rest: DiscordRest, options?: CallOptions): Promise<CurrentApplication> {
+export function getCurrentApplication(
+  rest: DiscordRest,
+  options?: CallOptions,
+): Promise<RESTGetCurrentApplicationResult> {
   return rest.request('GET', '/applications/@me', options);
 }
 
@@ -47,8 +43,8 @@ export function getCurrentApplication(rest: DiscordRest, options?: CallOptions):
  */
 export function editCurrentApplication(
   rest: DiscordRest,
-  body: CurrentApplicationEdit,
+  body: RESTPatchCurrentApplicationJSONBody,
   options?: CallOptions,
-): Promise<CurrentApplication> {
+): Promise<RESTPatchCurrentApplicationResult> {
   return rest.request('PATCH', '/applications/@me', { ...options, body });
 }

@@ -37,7 +37,7 @@ export function startThreadFromMessage(
 export function startThread(
   rest: DiscordRest,
   channelId: ChannelId,
-  body: RESTPostAPIChannelThreadsJSONBody & { type: 10 | 11 | 12 },
+  body: Omit<RESTPostAPIChannelThreadsJSONBody, 'type'> & { type: 10 | 11 | 12 },
   options?: CallOptions,
 ): Promise<RESTPostAPIChannelThreadsResult> {
   return rest.request('POST', `/channels/${channelId}/threads`, { ...options, body });
