@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import pg from 'pg';
 import { createFaults, type DatabaseFaults } from './neon/faults.ts';
 import { type OpenPglite, openPglite } from './neon/open-pglite.ts';
-import { startPgliteServer } from './neon/pglite-server.ts';
+import { type PgliteServer, startPgliteServer } from './neon/pglite-server.ts';
 import { startSqlEndpoint } from './neon/sql-endpoint.ts';
 
 export interface LocalDatabaseOptions {
@@ -42,21 +42,23 @@ export async function startLocalDatabase(options: LocalDatabaseOptions = {}): Pr
   };
   try {
     let pglite: OpenPglite | undefined;
+    let server: PgliteServer | undefined;
     let databaseUrl = options.databaseUrl;
     if (databaseUrl === undefined) {
       pglite = await openPglite(options.dataDir, options.template);
       started.push(pglite.close);
-      const server = await startPgliteServer(pglite.database, {
+      server = await startPgliteServer(pglite.database, {
         port: options.port,
         idleInTransactionMs: options.idleInTransactionMs,
       });
-      started.push(server.close);
       databaseUrl = `postgres://postgres:postgres@127.0.0.1:${server.port}/postgres`;
     }
     const pool = new pg.Pool({ connectionString: databaseUrl, max: pglite ? 1 : postgresConnections });
     // A lost idle connection is replaced by the pool; without a listener it would end the process.
     pool.on('error', () => {});
     started.push(() => pool.end());
+    // Closed before the pool: a client that sits in a transaction would keep the pool's query, and so its end, waiting.
+    if (server) started.push(server.close);
     const control = createFaults();
     const endpoint = await startSqlEndpoint(pool, control, options.httpPort ?? 0);
     started.push(endpoint.close);

@@ -5,6 +5,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
 import { ensureTemplate } from '../../scripts/local/neon/template.ts';
 import { startLocalDatabase } from '../../scripts/local/neon.ts';
 import { connect } from '../support/database.ts';
@@ -24,8 +25,11 @@ describe("the local database's folder", () => {
     const first = await startLocalDatabase({ dataDir, template });
     await connect(first)`create table kept as select 'ö' as word`;
     await first.close();
+    // As a container leaves it that died and came back with the same process numbers.
+    await writeFile(`${dataDir}.pid`, String(process.pid));
     const second = await startLocalDatabase({ dataDir, template });
     try {
+      await assert.rejects(startLocalDatabase({ dataDir }), /already open/);
       assert.deepEqual(await connect(second)`select word from kept`, [{ word: 'ö' }]);
     } finally {
       await second.close();
@@ -92,6 +96,18 @@ describe("the local database's folder", () => {
     ]);
     assert.equal(one, two);
     assert.equal((await readdir(cache)).length, 1);
+  });
+
+  it('closes at once though a client sits in a transaction and a query waits behind it', async () => {
+    const database = await startLocalDatabase({ template, idleInTransactionMs: 60_000 });
+    const client = new pg.Client(database.databaseUrl);
+    client.on('error', () => {});
+    await client.connect();
+    await client.query('begin');
+    const waiting = assert.rejects(connect(database)`select 1`);
+    while (database.faults.stats().queries === 0) await new Promise((resolve) => setImmediate(resolve));
+    await database.close();
+    await waiting;
   });
 
   it('says that a port is taken, and closes what it had opened', async () => {

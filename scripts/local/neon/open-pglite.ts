@@ -40,17 +40,27 @@ export async function openPglite(dataDir?: string, template?: string): Promise<O
   }
 }
 
+const openHere = new Set<string>();
+
 async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const lock = `${folder}.pid`;
   await mkdir(dirname(folder), { recursive: true });
   for (let attempt = 0; attempt < 2; attempt++) {
     try {
       await writeFile(lock, String(process.pid), { flag: 'wx' });
-      return () => rm(lock, { force: true });
+      openHere.add(folder);
+      return async () => {
+        openHere.delete(folder);
+        await rm(lock, { force: true });
+      };
     } catch {
       const pid = Number(await readFile(lock, 'utf8').catch(() => ''));
-      if (pid > 0 && isAlive(pid)) {
-        throw new Error(`The database in ${folder} is already open in process ${pid}. Stop that one first.`);
+      // In a restarted container the process that died may have had our own number.
+      const isOpen = pid === process.pid ? openHere.has(folder) : pid > 0 && isAlive(pid);
+      if (isOpen) {
+        throw new Error(
+          `The database in ${folder} is already open in process ${pid}. Stop that one first; if it is no Guildhall, delete ${lock}.`,
+        );
       }
       await rm(lock, { force: true });
     }

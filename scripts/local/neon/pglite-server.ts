@@ -94,7 +94,7 @@ export async function startPgliteServer(
         `select name, current_setting(name) as value from pg_settings where source = 'session' and context <> 'internal'`,
       );
       before.settings = new Map(found.rows.map((row) => [row.name, row.value]));
-      await database.exec('reset all');
+      await database.exec('reset all; reset role');
     }
     for (const [name, value] of session.settings) {
       await database.query('select set_config($1, $2, false)', [name, value]);
@@ -129,7 +129,10 @@ export async function startPgliteServer(
     }
     session.statements.clear();
     if (lastHolder === session) {
-      await exchange(session, queryMessage('reset all; select pg_advisory_unlock_all(); discard temp'));
+      await exchange(
+        session,
+        queryMessage('reset all; reset role; select pg_advisory_unlock_all(); discard temp'),
+      );
       lastHolder = undefined;
     }
     queue.release(session);
