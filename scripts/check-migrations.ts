@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, globSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import drizzleConfig from '../drizzle.config.ts';
 
 /** Whether drizzle-kit would still write a migration, i.e. the tables say something that no migration does. */
 export function migrationsAreComplete(): { complete: boolean; output: string } {
@@ -9,22 +10,17 @@ export function migrationsAreComplete(): { complete: boolean; output: string } {
   try {
     cpSync('migrations', folder, { recursive: true });
     const before = readdirSync(folder).length;
-    const schemas = ['src/core/tables.ts', ...globSync('src/features/*/tables.ts')];
-    const args = [
-      'generate',
-      '--dialect',
-      'postgresql',
-      '--out',
-      folder,
-      ...schemas.flatMap((file) => ['--schema', file]),
-    ];
-    const { stdout, stderr } = spawnSync('drizzle-kit', args, { encoding: 'utf8' });
+    const config = `${folder}.json`;
+    const { dialect, schema } = drizzleConfig;
+    writeFileSync(config, JSON.stringify({ dialect, schema, out: folder }));
+    const { stdout, stderr } = spawnSync('drizzle-kit', ['generate', `--config=${config}`], { encoding: 'utf8' });
     return {
       complete: readdirSync(folder).length === before && /No schema changes/.test(stdout),
       output: stdout + stderr,
     };
   } finally {
     rmSync(folder, { recursive: true, force: true });
+    rmSync(`${folder}.json`, { force: true });
   }
 }
 

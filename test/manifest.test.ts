@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import * as v from 'valibot';
+import { findForbiddenImports } from '../scripts/check-imports.ts';
+import { migrationsAreComplete } from '../scripts/check-migrations.ts';
+import { accessSettings } from '../src/core/access/settings.ts';
+import { commandsJson } from '../src/core/interactions/command-json.ts';
+import { createRegistry } from '../src/core/registry.ts';
+import { features } from '../src/features/index.ts';
+
+const registry = createRegistry(features, { settings: [accessSettings] });
+
+describe('the features', () => {
+  for (const feature of features) {
+    it(`${feature.name} stands in a folder of its name and says what it is`, () => {
+      assert.ok(existsSync(`src/features/${feature.name}/feature.ts`));
+      assert.match(feature.summary, /^[A-Z].{20,180}\.$/);
+    });
+
+    it(`${feature.name} has an example for each signal that its schema takes`, () => {
+      for (const [type, { schema, sample, title }] of Object.entries(feature.signals ?? {})) {
+        assert.match(type, /^[a-z-]+\.[a-z-]+$/);
+        assert.ok(title.length > 5);
+        const parsed = v.safeParse(schema, sample);
+        assert.ok(parsed.success, `${type}: ${parsed.issues?.[0].message}`);
+      }
+    });
+
+    it(`${feature.name} has settings whose defaults its own schema takes`, () => {
+      for (const [name, field] of Object.entries(feature.settings?.fields ?? {})) {
+        assert.ok(v.is(field.schema, field.default), name);
+        assert.ok(field.title.length > 2 && field.help.length > 10, name);
+      }
+    });
+  }
+
+  it('declare commands within the limits of Discord', () => {
+    const commands = commandsJson(registry);
+    const count = (type: number) => commands.filter((command) => command.type === type).length;
+    assert.ok(count(1) <= 100 && count(2) <= 15 && count(3) <= 15);
+    for (const command of commands) assert.ok(JSON.stringify(command).length < 8_000, command.name);
+  });
+
+  it('import only what their layer may', () => assert.deepEqual(findForbiddenImports(), []));
+
+  it('have a migration for every table', () => {
+    const { complete, output } = migrationsAreComplete();
+    assert.ok(complete, output);
+  });
+});
