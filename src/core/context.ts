@@ -11,7 +11,8 @@ import { UnavailableError } from './errors.ts';
 import type { Permission } from './feature.ts';
 import { uuidv7 } from './ids.ts';
 import type { Log } from './log.ts';
-import type { NewJob } from './queue/job.ts';
+import type { JobMessage, NewJob } from './queue/job.ts';
+import { wake } from './queue/wake.ts';
 import type { Runtime } from './runtime.ts';
 import type { SettingsDefinition, SettingsValues } from './settings/definition.ts';
 import { createSecretBox, type SecretBox } from './settings/secret-box.ts';
@@ -156,11 +157,11 @@ async function commit(ctx: ActionContext, change: Change): Promise<unknown[]> {
     throw conflictFrom(error);
   }
 
-  const wake = [
-    ...signalRows.map(({ id }) => ({ body: { kind: 'signal', id } })),
-    ...jobRows.filter((row) => row.runAt <= at).map(({ id }) => ({ body: { kind: 'job', id } })),
+  const messages: JobMessage[] = [
+    ...signalRows.map(({ id }) => ({ kind: 'signal' as const, id })),
+    ...jobRows.filter((row) => row.runAt <= at).map(({ id }) => ({ kind: 'job' as const, id })),
   ];
-  if (wake.length > 0) ctx.runtime.defer(ctx.runtime.config.jobs.sendBatch(wake));
+  if (messages.length > 0) ctx.runtime.defer(wake(ctx.runtime.config.jobs, messages));
   return results.slice(0, statements.length);
 }
 

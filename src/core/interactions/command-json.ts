@@ -21,7 +21,9 @@ export function commandJson(command: Command): CommandJson {
     type: command.type,
     name: command.name,
     ...(command.nameLocalizations ? { name_localizations: command.nameLocalizations } : {}),
-    default_member_permissions: command.defaultPermissions ? permissionBits(command.defaultPermissions) : null,
+    default_member_permissions: command.defaultPermissions
+      ? permissionBits(command.defaultPermissions)
+      : null,
     integration_types: [GUILD_INSTALL],
     contexts: [GUILD_CONTEXT],
   };

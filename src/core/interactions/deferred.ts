@@ -26,7 +26,7 @@ export async function runDeferred(
   runtime: Runtime,
   raw: APIInteraction,
   requestId: string,
-  { last }: { last: boolean },
+  { last, tries }: { last: boolean; tries: number },
 ): Promise<Outcome> {
   const route = findRoute(runtime.registry, raw);
   if (!route) return { kind: 'over' };
@@ -38,7 +38,7 @@ export async function runDeferred(
   const jobId = `interaction:${raw.id}`;
   const db = runtime.config.database ? (await interaction.context()).db : undefined;
 
-  let attempts = 1;
+  let attempts = tries;
   let reply: Reply | undefined;
   try {
     if (db) {
@@ -51,7 +51,7 @@ export async function runDeferred(
       if (claim.kind === 'over') return { kind: 'over' };
       if (claim.kind === 'busy')
         return { kind: 'again', delayMs: claim.retryAt.getTime() - runtime.outside.now() };
-      attempts = claim.job.attempts;
+      attempts = Math.max(tries, claim.job.attempts);
       reply = storedReply(claim.job.result);
     }
     if (!reply) {

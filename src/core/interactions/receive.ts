@@ -87,7 +87,7 @@ async function enqueue(raw: APIInteraction, runtime: Runtime, requestId: string)
   } catch (error) {
     runtime.log.warn('queue refused an interaction', { requestId, error });
     const { runDeferred } = await import('./deferred.ts');
-    await runDeferred(runtime, raw, requestId, { last: true });
+    await runDeferred(runtime, raw, requestId, { last: true, tries: 1 });
   }
 }
 

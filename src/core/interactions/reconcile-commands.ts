@@ -78,7 +78,11 @@ function tidy(value: unknown): unknown {
   if (!value || typeof value !== 'object') return value;
   const kept = Object.entries(value).filter(
     ([, item]) =>
-      item !== undefined && item !== null && item !== false && item !== '' && !(Array.isArray(item) && item.length === 0),
+      item !== undefined &&
+      item !== null &&
+      item !== false &&
+      item !== '' &&
+      !(Array.isArray(item) && item.length === 0),
   );
   kept.sort(([a], [b]) => a.localeCompare(b));
   return Object.fromEntries(kept.map(([name, item]) => [name, tidy(item)]));

@@ -46,7 +46,10 @@ async function consumeOne(message: QueueMessage, runtime: Runtime): Promise<numb
     case 'interaction': {
       if (!isInteraction(body.payload)) return undefined;
       const { runDeferred } = await import('../interactions/deferred.ts');
-      const outcome = await runDeferred(runtime, body.payload, String(body.requestId), { last });
+      const outcome = await runDeferred(runtime, body.payload, String(body.requestId), {
+        last,
+        tries: message.attempts,
+      });
       return outcome.kind === 'again' ? outcome.delayMs : undefined;
     }
     case 'job': {

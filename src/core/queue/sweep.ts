@@ -2,8 +2,9 @@ import { and, lte, sql } from 'drizzle-orm';
 import { openDatabase } from '../database/client.ts';
 import type { Runtime } from '../runtime.ts';
 import { deliveries, jobs, signals } from '../tables.ts';
+import { wake } from './wake.ts';
 
-/** Rows a sweep wakes at once; the next minute takes the next ones. A queue batch may hold 100. */
+/** Rows a sweep wakes at once; the next minute takes the next ones. */
 const MOST = 100;
 /** A wake-up that is younger is probably still on its way. */
 const GRACE_MS = 30_000;
@@ -42,17 +43,13 @@ export async function sweep(
       .orderBy(deliveries.runAt)
       .limit(MOST),
   ]);
-  const wakeJobs = [
-    ...lateSignals.map(({ id }) => ({ body: { kind: 'signal', id } })),
-    ...dueJobs.map(({ id }) => ({ body: { kind: 'job', id } })),
-  ];
-  for (let start = 0; start < wakeJobs.length; start += MOST) {
-    await runtime.config.jobs.sendBatch(wakeJobs.slice(start, start + MOST));
-  }
-  if (dueDeliveries.length > 0) {
-    await runtime.config.deliveries.sendBatch(
-      dueDeliveries.map(({ id }) => ({ body: { kind: 'delivery', id } })),
-    );
-  }
+  await wake(runtime.config.jobs, [
+    ...lateSignals.map(({ id }) => ({ kind: 'signal' as const, id })),
+    ...dueJobs.map(({ id }) => ({ kind: 'job' as const, id })),
+  ]);
+  await wake(
+    runtime.config.deliveries,
+    dueDeliveries.map(({ id }) => ({ kind: 'delivery', id })),
+  );
   return { signals: lateSignals.length, jobs: dueJobs.length, deliveries: dueDeliveries.length };
 }

@@ -2,6 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { createContext } from '../context.ts';
 import { openDatabase } from '../database/client.ts';
 import { derivedUuid } from '../ids.ts';
+import { wake } from '../queue/wake.ts';
 import type { Runtime } from '../runtime.ts';
 import { deliveries, jobs, signals } from '../tables.ts';
 import type { Signal } from './signal.ts';
@@ -55,17 +56,12 @@ export async function dispatchSignal(runtime: Runtime, id: string): Promise<void
     ...(jobRows.length > 0 ? [db.insert(jobs).values(jobRows).onConflictDoNothing()] : []),
     ...(deliveryRows.length > 0 ? [db.insert(deliveries).values(deliveryRows).onConflictDoNothing()] : []),
   ]);
-  await wake(runtime, jobRows, deliveryRows);
-}
-
-async function wake(
-  runtime: Runtime,
-  jobRows: { id: string }[],
-  deliveryRows: { id: string }[],
-): Promise<void> {
-  const { jobs: jobQueue, deliveries: deliveryQueue } = runtime.config;
-  if (jobRows.length > 0) await jobQueue.sendBatch(jobRows.map(({ id }) => ({ body: { kind: 'job', id } })));
-  if (deliveryRows.length > 0) {
-    await deliveryQueue.sendBatch(deliveryRows.map(({ id }) => ({ body: { kind: 'delivery', id } })));
-  }
+  await wake(
+    runtime.config.jobs,
+    jobRows.map(({ id }) => ({ kind: 'job', id })),
+  );
+  await wake(
+    runtime.config.deliveries,
+    deliveryRows.map(({ id }) => ({ kind: 'delivery', id })),
+  );
 }
