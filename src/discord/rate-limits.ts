@@ -15,6 +15,9 @@ export const INVALID_WINDOW_MS = 600_000;
 export const TOKEN_RETRY_MS = 300_000;
 
 const GLOBAL_WINDOW_MS = 1_000;
+/** A global 429 lowers our share to this part, and each second without one gives a call a second back. */
+const SHARE_AFTER_REFUSAL = 0.6;
+const LEAST_PER_SECOND = 5;
 /** Added to every reset, because Discord rounds and clocks differ. */
 const MARGIN_MS = 25;
 /** How soon to look again when only the answer to a call under way can tell. */
@@ -45,6 +48,10 @@ interface Bucket {
   resetAt: number;
   /** Until then a 429 forbids this bucket, whatever `remaining` says (limits that no header shows). */
   blockedUntil: number;
+  /** Calls of this window that brought no telling answer: Discord may have counted them after `remaining`. */
+  lost: number;
+  /** After a 429 somebody else seems to use the bucket too: a new window then begins with one call. */
+  shared: boolean;
   /** Calls under way: id → start. */
   inFlight: Map<number, number>;
 }
@@ -55,7 +62,14 @@ export interface RateLimitState {
   /** Bucket hash → calls per window, for a bucket whose major parameter is new. */
   limits: Map<string, number>;
   buckets: Map<string, Bucket>;
-  global: { inFlight: Map<number, number>; answered: number[]; blockedUntil: number };
+  global: {
+    inFlight: Map<number, number>;
+    answered: number[];
+    blockedUntil: number;
+    /** Calls a second from `loweredAt` on; less than 50 after a global 429, when others use the token too. */
+    perSecond: number;
+    loweredAt: number;
+  };
   /** Set by a 429 that Cloudflare gave: it holds for everything that this address sends. */
   addressBlockedUntil: number;
   /** Times of 401, 403 and 429 answers, oldest first. */
@@ -90,7 +104,13 @@ export function createRateLimitState(): RateLimitState {
     routes: new Map(),
     limits: new Map(),
     buckets: new Map(),
-    global: { inFlight: new Map(), answered: [], blockedUntil: 0 },
+    global: {
+      inFlight: new Map(),
+      answered: [],
+      blockedUntil: 0,
+      perSecond: GLOBAL_PER_SECOND,
+      loweredAt: 0,
+    },
     addressBlockedUntil: 0,
     invalid: [],
     tokenRejectedAt: null,
@@ -104,10 +124,13 @@ export const sharedRateLimits: RateLimitState = createRateLimitState();
 /** Milliseconds until this call may be tried; 0 = now, and then `countCall` must follow without an await. */
 export function delayFor(state: RateLimitState, key: CallKey, now: number): number {
   const bucket = state.buckets.get(bucketKey(state, key));
+  // The route's limit became known while the first call of this channel or guild is still under way.
+  const probe = state.buckets.get(unknownKey(key));
   const ms = Math.max(
     state.addressBlockedUntil - now,
     key.countsGlobally ? globalDelay(state, now) : 0,
     bucket ? bucketDelay(bucket, now) : 0,
+    probe && probe !== bucket ? bucketDelay(probe, now) : 0,
     0,
   );
   return Math.ceil(ms);
@@ -146,7 +169,10 @@ export function afterResponse(
 export function afterFailure(state: RateLimitState, call: CountedCall, now: number): void {
   release(state, call, now);
   const bucket = state.buckets.get(call.bucket);
-  if (bucket && bucket.resetAt > now) bucket.remaining -= 1;
+  if (!bucket) return;
+  if (bucket.resetAt > now) bucket.lost += 1;
+  // It may have opened a window that we know nothing of: the next call has to find out.
+  else if (Number.isFinite(bucket.limit)) bucket.remaining = Math.min(bucket.remaining, 1);
 }
 
 /** How many invalid answers the last ten minutes hold. */
@@ -180,9 +206,13 @@ function isInvalid(answer: LimitAnswer): boolean {
 function bucketKey(state: RateLimitState, key: CallKey): string {
   const hash = state.routes.get(key.route);
   // Two routes without a known hash share nothing; neither do two major parameters.
-  if (hash === undefined) return `unknown ${key.route} ${key.major}`;
+  if (hash === undefined) return unknownKey(key);
   if (hash === '') return `unlimited ${key.route} ${key.major}`;
   return `${hash} ${key.major}`;
+}
+
+function unknownKey(key: CallKey): string {
+  return `unknown ${key.route} ${key.major}`;
 }
 
 function openBucket(state: RateLimitState, name: string, now: number): Bucket {
@@ -201,6 +231,8 @@ function openBucket(state: RateLimitState, name: string, now: number): Bucket {
     window: 0,
     resetAt: 0,
     blockedUntil: 0,
+    lost: 0,
+    shared: false,
     inFlight: new Map(),
   };
   state.buckets.set(name, bucket);
@@ -211,10 +243,11 @@ function bucketDelay(bucket: Bucket, now: number): number {
   rollOver(bucket, now);
   if (bucket.blockedUntil > now) return bucket.blockedUntil - now;
   dropLost(bucket.inFlight, now);
-  // `remaining` is the lowest told, and every call that Discord counted after telling it is still under way
+  // `remaining` is the lowest told, and every call that Discord counted after telling it is lost or under way
   // (its own answer would have been lower): so this difference can never promise a place too many.
-  if (bucket.remaining - bucket.inFlight.size > 0) return 0;
-  return bucket.remaining <= 0 && bucket.resetAt > now ? bucket.resetAt - now : POLL_MS;
+  const left = bucket.remaining - bucket.lost;
+  if (left - bucket.inFlight.size > 0) return 0;
+  return left <= 0 && bucket.resetAt > now ? bucket.resetAt - now : POLL_MS;
 }
 
 function globalDelay(state: RateLimitState, now: number): number {
@@ -224,27 +257,34 @@ function globalDelay(state: RateLimitState, now: number): number {
   dropOlderThan(global.answered, now - GLOBAL_WINDOW_MS);
   // A place comes back one second after the answer, not after the sending: Discord counted the call
   // somewhere between, so no second of theirs can see more than fifty, however delays vary.
-  if (global.inFlight.size + global.answered.length < GLOBAL_PER_SECOND) return 0;
+  if (global.inFlight.size + global.answered.length < sharePerSecond(state, now)) return 0;
   const oldest = global.answered[0];
   return oldest === undefined ? POLL_MS : Math.max(oldest + GLOBAL_WINDOW_MS - now + 1, 1);
 }
 
+function sharePerSecond({ global }: RateLimitState, now: number): number {
+  const regained = Math.floor(Math.max(0, now - global.loweredAt) / 1_000);
+  return Math.min(GLOBAL_PER_SECOND, global.perSecond + regained);
+}
+
 function rollOver(bucket: Bucket, now: number): void {
   if (bucket.resetAt === 0 || now < bucket.resetAt) return;
-  bucket.remaining = bucket.limit;
+  bucket.remaining = bucket.shared ? 1 : bucket.limit;
   bucket.resetAt = 0;
+  bucket.lost = 0;
 }
 
 function readWindow(state: RateLimitState, bucket: Bucket, answer: LimitAnswer, now: number): void {
   const { limit, remaining, resetAfter } = answer;
   if (answer.bucket === null || limit === null || remaining === null || resetAfter === null) {
-    if (bucket.resetAt > now) bucket.remaining -= 1;
+    if (bucket.resetAt > now) bucket.lost += 1;
     return;
   }
   state.limits.set(answer.bucket, limit);
   const resetAt = now + resetAfter * 1_000 + MARGIN_MS;
   const window = answer.reset ?? resetAt / 1_000;
   if (window < bucket.window || (window === bucket.window && bucket.resetAt === 0)) return; // a window that is over
+  if (window > bucket.window && remaining === limit - 1) bucket.shared = false;
   bucket.remaining = window === bucket.window ? Math.min(bucket.remaining, remaining) : remaining;
   bucket.resetAt = window === bucket.window ? Math.min(bucket.resetAt, resetAt) : resetAt;
   bucket.window = window;
@@ -254,8 +294,18 @@ function readWindow(state: RateLimitState, bucket: Bucket, answer: LimitAnswer, 
 function readRefusal(state: RateLimitState, bucket: Bucket, answer: LimitAnswer, now: number): void {
   const until = now + (answer.retryAfter ?? answer.resetAfter ?? 1) * 1_000 + MARGIN_MS;
   if (answer.scope === 'cloudflare') state.addressBlockedUntil = Math.max(state.addressBlockedUntil, until);
-  else if (answer.scope === 'global') state.global.blockedUntil = Math.max(state.global.blockedUntil, until);
-  else bucket.blockedUntil = Math.max(bucket.blockedUntil, until);
+  else if (answer.scope === 'global') {
+    const { global } = state;
+    global.blockedUntil = Math.max(global.blockedUntil, until);
+    // Calls sent together are refused together: they count as one lesson.
+    if (now < global.loweredAt + GLOBAL_WINDOW_MS) return;
+    const share = Math.floor(sharePerSecond(state, now) * SHARE_AFTER_REFUSAL);
+    global.perSecond = Math.max(LEAST_PER_SECOND, share);
+    global.loweredAt = now;
+  } else {
+    bucket.blockedUntil = Math.max(bucket.blockedUntil, until);
+    bucket.shared = true;
+  }
 }
 
 function release(state: RateLimitState, call: CountedCall, now: number): void {
