@@ -7,6 +7,13 @@ export interface Evidence {
   quote: string;
 }
 
+/** Stands in the place of evidence once a person has changed a field. */
+export interface EditMark {
+  field: string;
+  editedBy: string;
+  editedByName: string;
+}
+
 /** One proposed record, checked, but not yet decided on by a person. */
 export interface Suggestion {
   kind: string;

@@ -10,7 +10,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { Evidence } from './suggestion.ts';
+import type { EditMark, Evidence } from './suggestion.ts';
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
@@ -147,6 +147,8 @@ export const recordAttachments = pgTable(
     state: text('state').$type<'pending' | 'stored' | 'lost'>().notNull(),
     sha256: text('sha256'),
     storageKey: text('storage_key'),
+    /** Why there is no copy, as a sentence for people. */
+    lostReason: text('lost_reason'),
     createdAt: instant('created_at').notNull(),
   },
   (t) => [unique('record_attachments_source').on(t.recordId, t.attachmentId)],
@@ -203,7 +205,7 @@ export const suggestions = pgTable(
     title: text('title').notNull(),
     fields: jsonb('fields').$type<Record<string, string>>().notNull(),
     machineId: uuid('machine_id'),
-    evidence: jsonb('evidence').$type<Evidence[]>().notNull().default([]),
+    evidence: jsonb('evidence').$type<(Evidence | EditMark)[]>().notNull().default([]),
     warnings: jsonb('warnings').$type<string[]>().notNull().default([]),
     state: text('state').$type<SuggestionState>().notNull(),
     recordId: uuid('record_id'),

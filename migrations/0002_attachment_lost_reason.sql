@@ -1,0 +1,1 @@
+ALTER TABLE "record_attachments" ADD COLUMN "lost_reason" text;
