@@ -2,8 +2,9 @@ import type { User } from '../state/wire.ts';
 
 const tints = ['#5865c9', '#2f8f6b', '#b4592f', '#a03f72', '#2e7fa8', '#7a57c2', '#8a7a20', '#b03a3f'];
 const tintOf = (id: string): string => {
-  let sum = 0;
-  for (const char of id) sum = (sum * 31 + char.charCodeAt(0)) >>> 0;
+  let sum = 2166136261;
+  for (const char of id) sum = Math.imul(sum ^ char.charCodeAt(0), 16777619);
+  sum = Math.imul(sum ^ (sum >>> 15), 2246822507) >>> 0;
   return tints[sum % tints.length] ?? '#5865c9';
 };
 export const initials = (name: string): string => {

@@ -115,7 +115,7 @@ export function CommandForm({ entry, channel, onClose }: { entry: Entry; channel
           />
         ))}
         {rest.length ? (
-          <span class="more-options" role="group" aria-label="Optional options">
+          <span class="more-options">
             {rest.slice(0, 5).map((o) => (
               <button
                 type="button"

@@ -38,9 +38,11 @@ export function Composer({ channel }: { channel: Id }) {
     if (!commands) void loadCommands(channel);
   }, [channel, commands, me?.id]);
   useLayoutEffect(() => {
-    if (!area.current) return;
-    area.current.style.height = 'auto';
-    area.current.style.height = `${Math.min(area.current.scrollHeight, innerHeight / 2)}px`;
+    const el = area.current;
+    // Before its first frame the field is not in the document and measures nothing.
+    if (!el?.isConnected) return;
+    el.style.height = 'auto';
+    el.style.height = `${Math.min(el.scrollHeight, innerHeight / 2)}px`;
   }, [text, entry]);
   useEffect(() => {
     const focus = () => area.current?.focus();

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'hono/jsx/dom';
+import { useEffect, useRef, useState } from 'hono/jsx/dom';
 import { closeMenu } from '../state/menus.ts';
 import { type MenuItem, type OpenMenu, set } from '../state/store.ts';
 import { Icon, type IconName } from './icons.tsx';
@@ -9,6 +9,7 @@ function place(el: HTMLElement | null, x: number, y: number): void {
   const { width, height } = el.getBoundingClientRect();
   el.style.left = `${Math.max(8, Math.min(x, innerWidth - width - 8))}px`;
   el.style.top = `${Math.max(8, Math.min(y, innerHeight - height - 8))}px`;
+  el.style.visibility = 'visible';
 }
 
 interface ListProps {
@@ -20,14 +21,15 @@ interface ListProps {
 function MenuList({ items, label, at, onBack }: ListProps) {
   const list = useRef<HTMLDivElement>(null);
   const [sub, setSub] = useState<{ index: number; x: number; y: number; left: number } | null>(null);
-  useLayoutEffect(() => {
-    const width = list.current?.getBoundingClientRect().width ?? 0;
-    const flip = at.left !== undefined && at.x + width + 8 > innerWidth;
-    place(list.current, flip ? (at.left ?? 0) - width : at.x, at.y);
-  }, [at.x, at.y]);
+  // Measured after the frame: while it is being built the list is not in the document yet.
   useEffect(() => {
-    list.current?.querySelector<HTMLElement>('[role=menuitem]:not([aria-disabled=true])')?.focus();
-  }, []);
+    const el = list.current;
+    if (!el) return;
+    const width = el.getBoundingClientRect().width;
+    const flip = at.left !== undefined && at.x + width + 8 > innerWidth;
+    place(el, flip ? (at.left ?? 0) - width : at.x, at.y);
+    el.querySelector<HTMLElement>('[role=menuitem]:not([aria-disabled=true])')?.focus();
+  }, [at.x, at.y]);
   const entries = () => [...(list.current?.querySelectorAll<HTMLElement>(':scope > [role=menuitem]') ?? [])];
   const openSub = (index: number) => {
     const box = entries()[index]?.getBoundingClientRect();
@@ -117,13 +119,13 @@ export function ContextMenu({ menu }: { menu: OpenMenu }) {
     const away = (e: Event) => {
       if (e.target instanceof Node && !root.current?.contains(e.target)) set({ menu: null });
     };
-    const escape = (e: KeyboardEvent) => e.key === 'Escape' && closeMenu();
+    const onEscape = (e: KeyboardEvent) => e.key === 'Escape' && closeMenu();
     document.addEventListener('pointerdown', away);
-    document.addEventListener('keydown', escape);
+    document.addEventListener('keydown', onEscape);
     addEventListener('resize', closeMenu);
     return () => {
       document.removeEventListener('pointerdown', away);
-      document.removeEventListener('keydown', escape);
+      document.removeEventListener('keydown', onEscape);
       removeEventListener('resize', closeMenu);
     };
   }, []);

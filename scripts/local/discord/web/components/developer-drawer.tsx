@@ -37,7 +37,7 @@ function Json({ title, value }: { title: string; value: unknown }) {
           <Icon name="copy" size={14} />
         </button>
       </summary>
-      <pre tabIndex={0}>{text}</pre>
+      <pre>{text}</pre>
     </details>
   );
 }

@@ -27,6 +27,7 @@ export function Dialog({
     };
   }, []);
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the backdrop closes by mouse as Escape does by key
     <div
       class="backdrop"
       onMouseDown={(e: MouseEvent) => e.target === e.currentTarget && onClose()}

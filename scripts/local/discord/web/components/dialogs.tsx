@@ -2,95 +2,18 @@ import { useState } from 'hono/jsx/dom';
 import { copy, makeThread, userMenu } from '../state/menus.ts';
 import { deleteMessage, sendMessage } from '../state/messages.ts';
 import { openChannel } from '../state/router.ts';
-import {
-  channelName,
-  channelTypes,
-  displayName,
-  guildOf,
-  hex,
-  isDm,
-  isThread,
-  rolesOf,
-} from '../state/selectors.ts';
+import { channelName, displayName, guildOf, hex, rolesOf } from '../state/selectors.ts';
 import { openDm } from '../state/session.ts';
 import { get, type Dialog as Open, set, toast, useStore } from '../state/store.ts';
 import type { Id, Message } from '../state/wire.ts';
 import { Avatar, BotBadge } from './avatar.tsx';
 import { Dialog } from './dialog.tsx';
 import { Markdown } from './markdown.tsx';
+import { channelPlaces, Places } from './places.tsx';
 import { stamp } from './time-words.ts';
 
 const close = () => set({ dialog: null });
 const field = (e: Event): string => (e.target instanceof HTMLInputElement ? e.target.value : '');
-
-interface Place {
-  key: string;
-  label: string;
-  detail: string;
-  go: () => void;
-}
-/** A filtered list of channels and people; Enter takes the marked one. */
-function Places({ places, hint }: { places: Place[]; hint: string }) {
-  const [query, setQuery] = useState('');
-  const [active, setActive] = useState(0);
-  const shown = places
-    .filter((p) => `${p.label} ${p.detail}`.toLowerCase().includes(query.toLowerCase()))
-    .slice(0, 12);
-  return (
-    <div class="dialog-body">
-      <input
-        class="wide"
-        type="text"
-        placeholder={hint}
-        aria-label={hint}
-        value={query}
-        onInput={(e: Event) => {
-          setQuery(field(e));
-          setActive(0);
-        }}
-        onKeyDown={(e: KeyboardEvent) => {
-          const step = e.key === 'ArrowDown' ? 1 : e.key === 'ArrowUp' ? -1 : 0;
-          if (step) {
-            e.preventDefault();
-            setActive((active + step + shown.length) % Math.max(shown.length, 1));
-          }
-          if (e.key === 'Enter') shown[active]?.go();
-        }}
-      />
-      <div role="listbox" aria-label="Results" class="places">
-        {shown.map((p, i) => (
-          <div
-            key={p.key}
-            role="option"
-            tabIndex={-1}
-            aria-selected={i === active ? 'true' : 'false'}
-            class={`option${i === active ? ' active' : ''}`}
-            onMouseMove={() => setActive(i)}
-            onClick={p.go}
-          >
-            <span class="choice-text">
-              <span>{p.label}</span>
-              <small>{p.detail}</small>
-            </span>
-          </div>
-        ))}
-        {shown.length ? null : <div class="option-none">Nothing found</div>}
-      </div>
-    </div>
-  );
-}
-
-function channelPlaces(go: (channel: Id) => void): Place[] {
-  const s = get();
-  return Object.values(s.channels)
-    .filter((c) => isDm(c) || isThread(c) || [channelTypes.text, channelTypes.news].some((t) => t === c.type))
-    .map((c) => ({
-      key: c.id,
-      label: `${isDm(c) ? '@' : isThread(c) ? '↳ ' : '#'}${channelName(s, c)}`,
-      detail: s.guilds[c.guild_id ?? '']?.name ?? 'Direct message',
-      go: () => go(c.id),
-    }));
-}
 
 function Forward({ message }: { message: Message }) {
   const go = async (channel: Id) => {

@@ -12,7 +12,7 @@ export function rowsOf(fields: Field[]): Field[][] {
   const rows: Field[][] = [];
   for (const field of fields) {
     const row = rows.at(-1);
-    if (field.inline && row && row[0]?.inline && row.length < 3) row.push(field);
+    if (field.inline && row?.[0]?.inline && row.length < 3) row.push(field);
     else rows.push([field]);
   }
   return rows;

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useRef, useState } from 'hono/jsx/dom';
+import { useEffect, useRef, useState } from 'hono/jsx/dom';
 import { emojiList, findEmoji } from '../emoji.ts';
 import { guildOf } from '../state/selectors.ts';
 import { type State, set, useStore } from '../state/store.ts';
@@ -19,12 +19,13 @@ export function EmojiPicker({ picker }: { picker: NonNullable<State['picker']> }
     close();
     picker.pick(emoji);
   };
-  useLayoutEffect(() => {
+  useEffect(() => {
     const el = root.current;
     if (!el) return;
     const { width, height } = el.getBoundingClientRect();
     el.style.left = `${Math.max(8, Math.min(picker.x - width, innerWidth - width - 8))}px`;
     el.style.top = `${Math.max(8, Math.min(picker.y, innerHeight - height - 8))}px`;
+    el.style.visibility = 'visible';
   }, []);
   useEffect(() => {
     root.current?.querySelector('input')?.focus();

@@ -24,19 +24,22 @@ import { Icon } from './icons.tsx';
 
 function Spoiler({ nodes }: { nodes: Inline[] }) {
   const [shown, setShown] = useState(false);
+  if (!shown)
+    return (
+      <button
+        type="button"
+        class="spoiler plain"
+        aria-label="Spoiler, show it"
+        onClick={() => setShown(true)}
+      >
+        <span aria-hidden="true">
+          <Inlines nodes={nodes} />
+        </span>
+      </button>
+    );
   return (
-    <span
-      class={`spoiler${shown ? ' shown' : ''}`}
-      role="button"
-      tabIndex={0}
-      aria-label={shown ? undefined : 'Spoiler, show it'}
-      aria-expanded={shown ? 'true' : 'false'}
-      onClick={() => setShown(true)}
-      onKeyDown={(e: KeyboardEvent) => (e.key === 'Enter' || e.key === ' ') && setShown(true)}
-    >
-      <span aria-hidden={shown ? undefined : 'true'}>
-        <Inlines nodes={nodes} />
-      </span>
+    <span class="spoiler shown">
+      <Inlines nodes={nodes} />
     </span>
   );
 }
@@ -185,19 +188,17 @@ function block(node: Block) {
   switch (node.t) {
     case 'p':
       return <div class="md-p">{node.children.map(inline)}</div>;
-    case 'h':
-      return (
-        <div class={`md-h md-h${node.level}`} role="heading" aria-level={node.level + 2}>
-          {node.children.map(inline)}
-        </div>
-      );
+    case 'h': {
+      const Tag = `h${node.level + 2}` as 'h3';
+      return <Tag class={`md-h md-h${node.level}`}>{node.children.map(inline)}</Tag>;
+    }
     case 'sub':
       return <small class="md-sub">{node.children.map(inline)}</small>;
     case 'quote':
       return <blockquote>{node.children.map(block)}</blockquote>;
     case 'pre':
       return (
-        <pre tabIndex={0}>
+        <pre>
           <code data-lang={node.lang || undefined}>{node.text}</code>
         </pre>
       );

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'hono/jsx/dom';
+import { useEffect, useRef, useState } from 'hono/jsx/dom';
 import { editMessage } from '../state/messages.ts';
 import { set } from '../state/store.ts';
 import type { Message } from '../state/wire.ts';
@@ -15,12 +15,12 @@ export function MessageEditor({ message }: { message: Message }) {
     if (text === message.content) return cancel();
     void editMessage(message, text);
   };
-  useLayoutEffect(() => {
+  useEffect(() => {
     const el = area.current;
     el?.focus();
     el?.setSelectionRange(el.value.length, el.value.length);
   }, []);
-  useLayoutEffect(() => {
+  useEffect(() => {
     if (!area.current) return;
     area.current.style.height = 'auto';
     area.current.style.height = `${area.current.scrollHeight}px`;

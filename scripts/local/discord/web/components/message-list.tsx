@@ -124,14 +124,9 @@ export function MessageList({ channel }: { channel: Id }) {
         ref={scroller}
         onScroll={onScroll}
         onKeyDown={move}
-        tabIndex={0}
         role="log"
         aria-label={`Messages in ${channelName(get(), get().channels[channel])}`}
         aria-busy={page?.loading ? 'true' : 'false'}
-        onFocus={(e: FocusEvent) => {
-          if (e.target === scroller.current && scroller.current?.matches(':focus-visible'))
-            scroller.current.querySelector<HTMLElement>('.message:last-of-type')?.focus();
-        }}
       >
         <div class="messages">
           {page?.complete ? <Beginning channel={channel} /> : null}
@@ -156,12 +151,16 @@ export function MessageList({ channel }: { channel: Id }) {
             return (
               <div key={message.nonce ? String(message.nonce) : message.id} class="row">
                 {newDay || isNew ? (
-                  <div class={`divider${isNew ? ' new' : ''}`} role="separator">
+                  <div class={`divider${isNew ? ' new' : ''}`}>
                     <span>{newDay ? dayTitle(message.timestamp) : ''}</span>
                     {isNew ? <b>NEW</b> : null}
                   </div>
                 ) : null}
-                <MessageRow message={message} compact={!newDay && !isNew && continues(message, above)} />
+                <MessageRow
+                  message={message}
+                  reachable={message === newest}
+                  compact={!newDay && !isNew && continues(message, above)}
+                />
               </div>
             );
           })}

@@ -114,8 +114,10 @@ const keys: Record<string, (message: Message, e: KeyboardEvent) => void> = {
 interface Props {
   message: Message;
   compact: boolean;
+  /** The one message that Tab stops at; the arrow keys walk on from there. */
+  reachable: boolean;
 }
-export const MessageRow = memo(({ message, compact }: Props) => {
+export const MessageRow = memo(({ message, compact, reachable }: Props) => {
   const guild = useStore((s) => guildOf(s, message.channel_id));
   const me = useStore((s) => s.me);
   const author = useStore((s) => s.users[message.author.id]) ?? message.author;
@@ -146,7 +148,7 @@ export const MessageRow = memo(({ message, compact }: Props) => {
       class={`message ${marks}`}
       id={`m-${message.id}`}
       data-id={message.id}
-      tabIndex={-1}
+      tabIndex={reachable ? 0 : -1}
       aria-label={`${name}, ${stamp(message.timestamp)}: ${message.content.slice(0, 120) || 'message'}`}
       onContextMenu={(e: MouseEvent) => {
         if (

@@ -102,7 +102,7 @@ export function ModalField({ field: f, label, answer, problem, onAnswer }: Props
         onAnswer({ ...answer, values });
       };
       return (
-        <div class="options" role={many ? 'group' : 'radiogroup'} aria-label={label}>
+        <fieldset class="options" aria-label={label}>
           {f.options?.map((o) => (
             <label class="option-row" key={o.value}>
               <input
@@ -117,7 +117,7 @@ export function ModalField({ field: f, label, answer, problem, onAnswer }: Props
               </span>
             </label>
           ))}
-        </div>
+        </fieldset>
       );
     }
     case 23:

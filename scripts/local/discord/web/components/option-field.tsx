@@ -4,6 +4,7 @@ import { autocomplete } from '../state/interactions.ts';
 import { get } from '../state/store.ts';
 import type { CommandOption, Id } from '../state/wire.ts';
 import { ChoiceFace } from './choice-face.tsx';
+import { Option } from './option.tsx';
 import { type Choice, channelChoices, roleChoices, userChoices } from './select-options.ts';
 
 interface Props {
@@ -160,6 +161,15 @@ export function OptionField({
       </label>
     );
   const listed = open && (fixed !== null || option.autocomplete === true);
+  const combobox =
+    fixed || option.autocomplete
+      ? {
+          role: 'combobox',
+          'aria-expanded': listed ? 'true' : 'false',
+          'aria-controls': `${id}list`,
+          'aria-activedescendant': listed && items[active] ? `${id}-${active}` : undefined,
+        }
+      : {};
   return (
     <label class={`option-chip${invalid ? ' invalid' : ''}`} data-option={option.name}>
       <span>{option.name}</span>
@@ -180,10 +190,7 @@ export function OptionField({
         aria-label={`${option.name}: ${option.description}`}
         aria-required={option.required ? 'true' : 'false'}
         aria-invalid={invalid ? 'true' : 'false'}
-        role={fixed || option.autocomplete ? 'combobox' : undefined}
-        aria-expanded={listed ? 'true' : 'false'}
-        aria-controls={`${id}list`}
-        aria-activedescendant={listed && items[active] ? `${id}-${active}` : undefined}
+        {...combobox}
         onFocus={() => {
           onFocus();
           setActive(0);
@@ -202,22 +209,16 @@ export function OptionField({
           <div class="suggestions-title">{option.name}</div>
           <div role="listbox" id={`${id}list`} aria-label={option.name}>
             {items.map((item, i) => (
-              <div
+              <Option
                 key={item.value}
                 id={`${id}-${i}`}
-                role="option"
-                tabIndex={-1}
-                aria-selected={i === active ? 'true' : 'false'}
-                class={`option${i === active ? ' active' : ''}`}
-                onMouseMove={() => setActive(i)}
-                onMouseDown={(e: MouseEvent) => e.preventDefault()}
-                onClick={(e: MouseEvent) => {
-                  e.preventDefault();
-                  pick(item);
-                }}
+                active={i === active}
+                selected={i === active}
+                onHover={() => setActive(i)}
+                onPick={() => pick(item)}
               >
                 <ChoiceFace choice={item} />
-              </div>
+              </Option>
             ))}
             {items.length ? null : <div class="option-none">{state || 'No options match your search.'}</div>}
           </div>

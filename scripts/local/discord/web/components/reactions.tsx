@@ -6,7 +6,7 @@ import { Icon } from './icons.tsx';
 
 export function Reactions({ message }: { message: Message }) {
   return (
-    <div class="reactions" role="group" aria-label="Reactions">
+    <div class="reactions">
       {message.reactions?.map((r) => {
         const key = emojiKey(r.emoji);
         return (

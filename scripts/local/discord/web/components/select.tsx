@@ -4,6 +4,7 @@ import type { Component } from '../state/wire.ts';
 import { ChoiceFace } from './choice-face.tsx';
 import { EmojiMark } from './component-button.tsx';
 import { Icon } from './icons.tsx';
+import { Option } from './option.tsx';
 import { type Choice, choicesOf } from './select-options.ts';
 
 export const initialValues = (select: Component): string[] => [
@@ -104,6 +105,7 @@ export function Select({ select, initial, label, disabled, busy, invalid, onChan
   const chosen = values.map((v) => all.find((c) => c.value === v)).filter((c) => c !== undefined);
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: keys bubble here from the trigger and the search field
     <div
       class={`select${open ? ' open' : ''}${invalid ? ' invalid' : ''}`}
       ref={root}
@@ -164,19 +166,17 @@ export function Select({ select, initial, label, disabled, busy, invalid, onChan
             aria-label={label}
           >
             {shown.slice(0, 100).map((choice, i) => (
-              <div
+              <Option
                 key={choice.value}
                 id={`${id}o${i}`}
-                role="option"
-                tabIndex={-1}
-                aria-selected={values.includes(choice.value) ? 'true' : 'false'}
-                class={`option${i === active ? ' active' : ''}`}
-                onMouseMove={() => setActive(i)}
-                onClick={() => pick(choice)}
+                active={i === active}
+                selected={values.includes(choice.value)}
+                onHover={() => setActive(i)}
+                onPick={() => pick(choice)}
               >
                 <ChoiceFace choice={choice} />
                 {values.includes(choice.value) ? <Icon name="check" size={18} /> : null}
-              </div>
+              </Option>
             ))}
             {shown.length ? null : <div class="option-none">Nothing found</div>}
           </div>

@@ -1,8 +1,9 @@
-import { useLayoutEffect, useRef } from 'hono/jsx/dom';
+import { useEffect, useRef } from 'hono/jsx/dom';
 import { get } from '../state/store.ts';
 import { Avatar } from './avatar.tsx';
 import { ChoiceFace } from './choice-face.tsx';
 import { CustomEmoji } from './markdown.tsx';
+import { Option } from './option.tsx';
 import type { Suggestion } from './suggestions.ts';
 
 const titles = { command: 'Commands', mention: 'Mentions', emoji: 'Emoji' };
@@ -50,7 +51,7 @@ interface Props {
 }
 export function SuggestionList({ id, items, active, onHover, onPick, empty }: Props) {
   const list = useRef<HTMLDivElement>(null);
-  useLayoutEffect(() => {
+  useEffect(() => {
     list.current?.querySelector('.active')?.scrollIntoView({ block: 'nearest' });
   }, [active]);
   return (
@@ -58,19 +59,16 @@ export function SuggestionList({ id, items, active, onHover, onPick, empty }: Pr
       <div class="suggestions-title">{items[0] ? titles[items[0].kind] : 'Commands'}</div>
       <div role="listbox" id={id} ref={list} aria-label="Suggestions">
         {items.map((item, i) => (
-          <div
+          <Option
             key={item.key}
             id={`${id}-${i}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={i === active ? 'true' : 'false'}
-            class={`option${i === active ? ' active' : ''}`}
-            onMouseMove={() => i !== active && onHover(i)}
-            onMouseDown={(e: MouseEvent) => e.preventDefault()}
-            onClick={() => onPick(item)}
+            active={i === active}
+            selected={i === active}
+            onHover={() => onHover(i)}
+            onPick={() => onPick(item)}
           >
             <Face item={item} />
-          </div>
+          </Option>
         ))}
         {items.length ? null : <div class="option-none">{empty}</div>}
       </div>

@@ -113,7 +113,7 @@ export function problemOf(option: CommandOption, filled: Filled | undefined): st
   }
 }
 
-function valueOf(option: CommandOption, filled: Filled): string | number | boolean {
+function wireValue(option: CommandOption, filled: Filled): string | number | boolean {
   if (filled.value !== null) return filled.value;
   const numeric = option.type === optionTypes.integer || option.type === optionTypes.number;
   const n = Number(filled.text);
@@ -129,7 +129,7 @@ export function commandData(
   let options: unknown[] = entry.options.flatMap((o) => {
     const filled = values[o.name];
     if (focused !== o.name && (!filled || filled.text.trim() === '')) return [];
-    const value = focused === o.name ? (filled?.text ?? '') : filled ? valueOf(o, filled) : '';
+    const value = focused === o.name ? (filled?.text ?? '') : filled ? wireValue(o, filled) : '';
     return [{ type: o.type, name: o.name, value, ...(focused === o.name ? { focused: true } : {}) }];
   });
   const { path, command } = entry;

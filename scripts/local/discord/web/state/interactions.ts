@@ -28,7 +28,10 @@ function fail(nonce: string, reason: string): void {
   const pending = take(nonce);
   if (!pending) return;
   const { kind, message, label } = pending;
-  if (kind === 'autocomplete') return settleChoices(nonce, null, reason);
+  if (kind === 'autocomplete') {
+    settleChoices(nonce, null, reason);
+    return;
+  }
   if (message) set((s) => ({ failed: { ...s.failed, [message]: reason } }));
   if (kind === 'command')
     set((s) => ({ waiting: s.waiting.map((w) => (w.nonce === nonce ? { ...w, failed: reason } : w)) }));
@@ -101,16 +104,18 @@ export function onInteraction(t: string, d: { id?: Id; nonce: string } & Record<
       return;
     }
     case 'INTERACTION_FAILURE':
-      return fail(d.nonce, String(d.reason ?? 'The application did not respond.'));
+      fail(d.nonce, String(d.reason ?? 'The application did not respond.'));
+      return;
     case 'INTERACTION_MODAL_CREATE': {
       const from = take(d.nonce);
       forget(d.nonce);
       const modal = d as unknown as Modal & { channel_id?: Id };
       const channel = modal.channel_id ?? from?.channel ?? get().route.channel ?? '';
-      return set({ modal: { modal, channel, error: null, busy: false, nonce: null } });
+      set({ modal: { modal, channel, error: null, busy: false, nonce: null } });
+      return;
     }
     case 'APPLICATION_COMMAND_AUTOCOMPLETE_RESPONSE':
       take(d.nonce);
-      return settleChoices(d.nonce, d.choices as CommandChoice[]);
+      settleChoices(d.nonce, d.choices as CommandChoice[]);
   }
 }
