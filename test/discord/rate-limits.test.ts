@@ -175,6 +175,22 @@ describe('rate limits', () => {
     assert.equal(burst(200_000), 50);
   });
 
+  it('begins the next window of a bucket with one call, after a 429 that its own count did not foresee', () => {
+    const state = createRateLimitState();
+    const told = (remaining: number, reset: number, status = 200) => {
+      const refused = status === 429 ? { scope: 'user' as const, retryAfter: 1 } : {};
+      return answer({ status, bucket: 'x', limit: 5, remaining, reset, resetAfter: 1, ...refused });
+    };
+    afterResponse(state, countCall(state, KEY, 1_000), told(3, 2), 1_000);
+    afterResponse(state, countCall(state, KEY, 1_010), told(0, 2, 429), 1_010);
+    assert.equal(delayFor(state, KEY, 2_100), 0);
+    const first = countCall(state, KEY, 2_100);
+    assert.ok(delayFor(state, KEY, 2_100) > 0, 'the first answer tells what others have left');
+    afterResponse(state, first, told(4, 3.1), 2_150);
+    const sent = [1, 2, 3, 4].map(() => [delayFor(state, KEY, 2_150), countCall(state, KEY, 2_150)][0]);
+    assert.deepEqual(sent, [0, 0, 0, 0]);
+  });
+
   it('three isolates that know nothing of each other learn to share instead of being refused for ever', async () => {
     const clock = createEventClock();
     const random = seededRandom(4);
