@@ -14,10 +14,7 @@ import type { CallOptions } from './messages.ts';
 import type { DiscordRest } from './rest.ts';
 import type { ApplicationId, CommandId, GuildId } from './snowflake.ts';
 
-/**
- *
- * @see https://docs.discord.com/developers/interactions/application-commands#get-global-application-commands
- */
+/** @see https://docs.discord.com/developers/interactions/application-commands#get-global-application-commands */
 export function listGlobalCommands(
   rest: DiscordRest,
   applicationId: ApplicationId,
@@ -40,10 +37,7 @@ export function overwriteGlobalCommands(
   return rest.request('PUT', `/applications/${applicationId}/commands`, { ...options, body });
 }
 
-/**
- *
- * @see https://docs.discord.com/developers/interactions/application-commands#get-guild-application-commands
- */
+/** @see https://docs.discord.com/developers/interactions/application-commands#get-guild-application-commands */
 export function listGuildCommands(
   rest: DiscordRest,
   applicationId: ApplicationId,
