@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { accessSettings } from '../src/core/access/settings.ts';
+import type { Feature } from '../src/core/feature.ts';
 import { commandsJson } from '../src/core/interactions/command-json.ts';
 import { type CommandChanges, reconcileCommands } from '../src/core/interactions/reconcile-commands.ts';
 import { platform } from '../src/core/outside.ts';
@@ -23,9 +24,12 @@ export interface RegisterOptions {
 }
 
 /** Makes Discord's command list equal to the features'. Safe to run again: without a difference nothing is sent. */
-export function registerCommands(options: RegisterOptions): Promise<CommandChanges> {
+export function registerCommands(
+  options: RegisterOptions,
+  from: readonly Feature[] = features,
+): Promise<CommandChanges> {
   const rest = createDiscordRest({ ...platform, apiUrl: options.apiUrl, token: options.token });
-  const registry = createRegistry(features, { settings: [accessSettings] });
+  const registry = createRegistry(from, { settings: [accessSettings] });
   return reconcileCommands(rest, options.applicationId, commandsJson(registry), options.guildId);
 }
 
@@ -34,7 +38,9 @@ async function main(): Promise<void> {
   if (values.help) return console.log(help);
   const { DISCORD_APPLICATION_ID, DISCORD_TOKEN, DISCORD_API_URL } = readVariables();
   if (!DISCORD_APPLICATION_ID || !DISCORD_TOKEN) {
-    console.error('DISCORD_APPLICATION_ID and DISCORD_TOKEN are missing. Copy them from the Discord developer portal.');
+    console.error(
+      'DISCORD_APPLICATION_ID and DISCORD_TOKEN are missing. Copy them from the Discord developer portal.',
+    );
     process.exitCode = 1;
     return;
   }

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { neon, neonConfig } from '@neondatabase/serverless';
 import { migrate } from '../../src/core/database/migrate.ts';
+import type { Feature } from '../../src/core/feature.ts';
 import { migrationsFolder, readMigrations } from '../migrate.ts';
 import { registerCommands } from '../register.ts';
 import type { Variables } from '../variables.ts';
@@ -27,6 +28,8 @@ export interface StackOptions {
   /** Tarball of a migrated, empty database; saves the migrations. */
   databaseTemplate?: string;
   onLog?: (line: string) => void;
+  /** Another Worker than the product's, with the features that it declares. */
+  worker?: { entry: string; features: readonly Feature[] };
 }
 
 /** Guildhall with everything that stands in for the outside. A stand-in that the real thing replaces is absent. */
@@ -76,9 +79,10 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
       variables: Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined)),
       ...(options.stateFolder ? { persistTo: `${options.stateFolder}/worker` } : {}),
       ...(options.onLog ? { onLog: options.onLog } : {}),
+      ...(options.worker ? { entry: options.worker.entry } : {}),
     });
     started.push(() => worker.close());
-    if (discord) await connectDiscord(discord, worker.url);
+    if (discord) await connectDiscord(discord, worker.url, options.worker?.features);
     return { worker, discord, claude, database, variables, close };
   } catch (error) {
     await close();
@@ -92,7 +96,12 @@ function needsDatabase(given: Variables): boolean {
   return !given.DATABASE_URL || !new URL(given.DATABASE_URL).hostname.endsWith('.neon.tech');
 }
 
-function openDatabase({ ports, variables, stateFolder, databaseTemplate }: StackOptions): Promise<LocalDatabase> {
+function openDatabase({
+  ports,
+  variables,
+  stateFolder,
+  databaseTemplate,
+}: StackOptions): Promise<LocalDatabase> {
   return startLocalDatabase({
     port: ports.database,
     httpPort: ports.databaseHttp,
@@ -133,15 +142,21 @@ function freePort(): Promise<number> {
     const server = createServer().once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+      server.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }
 
 /** What an installer does at Discord: upload the commands and set the endpoint, which Discord checks at once. */
-async function connectDiscord(discord: LocalDiscord, workerUrl: string): Promise<void> {
+async function connectDiscord(
+  discord: LocalDiscord,
+  workerUrl: string,
+  features: readonly Feature[] | undefined,
+): Promise<void> {
   const { apiUrl, applicationId, botToken: token } = discord;
-  await registerCommands({ apiUrl, applicationId, token });
+  await registerCommands({ apiUrl, applicationId, token }, features);
   const response = await fetch(`${apiUrl}/v10/applications/@me`, {
     method: 'PATCH',
     headers: {
