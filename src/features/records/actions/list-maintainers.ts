@@ -1,0 +1,36 @@
+import { and, asc, eq, ilike, or, sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import type { ActionContext } from '../../../core/context.ts';
+import { parseInput } from '../../../core/parse-input.ts';
+import type { MaintainerRow } from '../find-maintainer.ts';
+import { likePattern } from '../like-pattern.ts';
+import { maintainers } from '../tables.ts';
+
+const ListMaintainersInput = v.object({
+  words: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(100, 'At most 100 characters.')), ''),
+  limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), 25),
+});
+export type ListMaintainersInput = v.InferInput<typeof ListMaintainersInput>;
+
+/** The roster by name, those with a proposed link first. One query. */
+export async function listMaintainers(
+  ctx: ActionContext,
+  raw: ListMaintainersInput,
+): Promise<MaintainerRow[]> {
+  await ctx.require('records:read');
+  const input = parseInput(ListMaintainersInput, raw);
+  const pattern = likePattern(input.words);
+  return ctx.db
+    .select()
+    .from(maintainers)
+    .where(
+      and(
+        eq(maintainers.guildId, ctx.guildId),
+        input.words === ''
+          ? undefined
+          : or(ilike(maintainers.name, pattern), ilike(maintainers.username, pattern)),
+      ),
+    )
+    .orderBy(sql`${maintainers.proposedUserId} is null`, asc(maintainers.name))
+    .limit(input.limit);
+}
