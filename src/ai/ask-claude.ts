@@ -6,7 +6,8 @@ import { modelPrice } from './prices.ts';
 import { type RunSubject, recordRun } from './record-run.ts';
 
 export interface AskInput<S extends GenericSchema> extends RunSubject {
-  question: Question<S>;
+  /** Made only when there is a key and money, because gathering what to ask may cost calls. */
+  question: () => Question<S> | Promise<Question<S>>;
   /** The guild's own key, if it has one. */
   apiKey: string | null;
   /** US dollars a month for the guild; requests under way at the same time may overshoot it by what they cost. */
@@ -27,7 +28,7 @@ export async function askClaude<S extends GenericSchema>(
   if (spentMicros >= budgetMicros) return { kind: 'budget-spent', spentMicros, budgetMicros, resetsAt };
 
   const claude = createClaude(config.anthropic, { outside, apiKey });
-  const result = await claude.ask(question);
+  const result = await claude.ask(await question());
   const costMicros = await recordRun(ctx, { feature, subject }, claude.model, result);
   if (result.kind === 'answer') {
     const { known } = modelPrice(claude.model);
