@@ -2,6 +2,7 @@ import { useEffect, useState } from 'hono/jsx/dom';
 import { openChannel } from '../state/router.ts';
 import { channelName, channelTypes, guildOf, isDm, isThread, otherOf } from '../state/selectors.ts';
 import { get, set, useStore } from '../state/store.ts';
+import type { Channel } from '../state/wire.ts';
 import { Avatar } from './avatar.tsx';
 import { Sidebar } from './channel-list.tsx';
 import { Composer } from './composer.tsx';
@@ -10,7 +11,7 @@ import { DeveloperDrawer } from './developer-drawer.tsx';
 import { Dialogs } from './dialogs.tsx';
 import { EmojiPicker } from './emoji-picker.tsx';
 import { GuildRail } from './guild-rail.tsx';
-import { Icon } from './icons.tsx';
+import { Icon, type IconName } from './icons.tsx';
 import { Lightbox } from './lightbox.tsx';
 import { InlineMarkdown } from './markdown.tsx';
 import { MemberList } from './member-list.tsx';
@@ -18,6 +19,12 @@ import { MessageList } from './message-list.tsx';
 import { ModalForm } from './modal-form.tsx';
 import { Toasts } from './toasts.tsx';
 import { UserPanel } from './user-panel.tsx';
+
+function headIcon(channel: Channel | undefined): IconName {
+  if (!channel || isDm(channel)) return 'mail';
+  if (isThread(channel)) return 'thread';
+  return channel.type === channelTypes.voice ? 'voice' : 'hash';
+}
 
 function Header() {
   const channel = useStore((s) => (s.route.channel ? s.channels[s.route.channel] : undefined));
@@ -36,14 +43,7 @@ function Header() {
       >
         <Icon name="menu" />
       </button>
-      {other ? (
-        <Avatar user={other} size={24} />
-      ) : (
-        <Icon
-          name={isThread(channel) ? 'thread' : channel?.type === channelTypes.voice ? 'voice' : 'hash'}
-          size={22}
-        />
-      )}
+      {other ? <Avatar user={other} size={24} /> : <Icon name={headIcon(channel)} size={22} />}
       {parent ? (
         <button type="button" class="plain crumb" onClick={() => openChannel(parent.id)}>
           {parent.name} ›
@@ -72,6 +72,7 @@ function Header() {
       </button>
       <button
         type="button"
+        hidden={!channel?.guild_id}
         class={`plain tool${members ? ' on' : ''}`}
         aria-pressed={members ? 'true' : 'false'}
         aria-label="Members"

@@ -21,7 +21,7 @@ export function Avatar({ user, name, size = 40 }: { user: User; name?: string; s
       style={{
         width: `${size}px`,
         height: `${size}px`,
-        background: tintOf(user.id),
+        backgroundColor: tintOf(user.id),
         fontSize: `${Math.round(size * 0.4)}px`,
       }}
       aria-hidden="true"

@@ -43,7 +43,10 @@ export function EmojiPicker({ picker }: { picker: NonNullable<State['picker']> }
     const all = [...(root.current?.querySelectorAll<HTMLElement>('.emoji-cell') ?? [])];
     const here = all.indexOf(document.activeElement as HTMLElement);
     const inField = e.target instanceof HTMLInputElement;
-    if (inField && e.key === 'Enter') return all[0]?.click();
+    if (inField && e.key === 'Enter') {
+      e.preventDefault();
+      return all[0]?.click();
+    }
     const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 8, ArrowUp: -8 }[e.key];
     if (step === undefined || (inField && e.key !== 'ArrowDown')) return;
     e.preventDefault();

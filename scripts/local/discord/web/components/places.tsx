@@ -35,7 +35,10 @@ export function Places({ places, hint }: { places: Place[]; hint: string }) {
             e.preventDefault();
             setActive((active + step + shown.length) % Math.max(shown.length, 1));
           }
-          if (e.key === 'Enter') shown[active]?.go();
+          if (e.key !== 'Enter') return;
+          // Focus moves while the key is down; its default would press what gets focus.
+          e.preventDefault();
+          shown[active]?.go();
         }}
       />
       <div role="listbox" aria-label="Results" class="places">

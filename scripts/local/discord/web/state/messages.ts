@@ -95,16 +95,18 @@ export async function sendMessage(
     for (const [i, file] of files.entries()) form.set(`files[${i}]`, file, file.name);
     body = form;
   }
-  const optimistic = !files.length && content && !('message_reference' in extra && !content);
   const author = get().users[get().me];
-  if (optimistic && author) {
+  const answers = extra.message_reference as Message['message_reference'];
+  if (content && !files.length && author) {
     sending.add(nonce);
     upsert({
       id: nonce,
       channel_id: channel,
-      type: 0,
+      type: answers ? 19 : 0,
       author,
       content,
+      message_reference: answers,
+      referenced_message: pageOf(channel).list.find((m) => m.id === answers?.message_id),
       timestamp: new Date().toISOString(),
       nonce,
     });
