@@ -8,10 +8,20 @@ import { Avatar } from './avatar.tsx';
 import { Icon } from './icons.tsx';
 import { OptionField } from './option-field.tsx';
 
+interface Props {
+  entry: Entry;
+  channel: Id;
+  /** What was typed after the command's name: it becomes the first option's text. */
+  typed: string;
+  onClose: () => void;
+}
 /** The composer while a command is being filled in: its name, one chip per option, checks before sending. */
-export function CommandForm({ entry, channel, onClose }: { entry: Entry; channel: Id; onClose: () => void }) {
+export function CommandForm({ entry, channel, typed, onClose }: Props) {
   const bot = useStore((s) => s.bot);
-  const [values, setValues] = useState<Record<string, Filled>>({});
+  const [values, setValues] = useState<Record<string, Filled>>(() => {
+    const [first] = entry.options.filter((o) => o.required);
+    return first && typed ? { [first.name]: { text: typed, value: null } } : {};
+  });
   const [added, setAdded] = useState<string[]>(entry.options.filter((o) => o.required).map((o) => o.name));
   const [touched, setTouched] = useState(false);
   const [focused, setFocused] = useState<string | null>(null);

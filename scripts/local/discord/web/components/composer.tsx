@@ -17,6 +17,7 @@ export function Composer({ channel }: { channel: Id }) {
   const [caret, setCaret] = useState(0);
   const [files, setFiles] = useState<File[]>([]);
   const [entry, setEntry] = useState<Entry | null>(null);
+  const rest = useRef('');
   const [active, setActive] = useState(0);
   const [closed, setClosed] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
@@ -57,6 +58,7 @@ export function Composer({ channel }: { channel: Id }) {
     const use = async (e: Event) => {
       const wanted = (e as CustomEvent<string>).detail;
       const hit = entriesOf(await loadCommands(channel)).find((x) => x.label === wanted);
+      rest.current = '';
       if (hit) setEntry(hit);
     };
     const anyKey = (e: KeyboardEvent) => {
@@ -85,6 +87,7 @@ export function Composer({ channel }: { channel: Id }) {
 
   const pick = (item: Suggestion) => {
     if (item.kind === 'command') {
+      rest.current = text.slice(item.entry.label.length + 2).trim();
       setText('');
       setEntry(item.entry);
       return;
@@ -194,6 +197,7 @@ export function Composer({ channel }: { channel: Id }) {
           key={entry.label}
           entry={entry}
           channel={channel}
+          typed={rest.current}
           onClose={() => {
             setEntry(null);
             setTimeout(() => area.current?.focus());

@@ -15,8 +15,15 @@ const kinds: Record<number, string> = {
 };
 /** How often the open drawer asks again, in milliseconds. */
 const every = 1500;
-const pretty = (value: unknown): string =>
-  typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? 'nothing');
+/** Bodies arrive as text when they were text: JSON among them is laid out all the same. */
+function pretty(value: unknown): string {
+  if (typeof value !== 'string') return JSON.stringify(value, null, 2) ?? 'nothing';
+  try {
+    return JSON.stringify(JSON.parse(value), null, 2);
+  } catch {
+    return value;
+  }
+}
 const clock = (at: number): string => new Date(at).toLocaleTimeString();
 
 function Json({ title, value }: { title: string; value: unknown }) {

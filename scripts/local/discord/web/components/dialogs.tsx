@@ -112,6 +112,7 @@ function Delete({ message }: { message: Message }) {
         <button
           type="button"
           class="button danger"
+          autofocus
           onClick={() => {
             close();
             void deleteMessage(message);

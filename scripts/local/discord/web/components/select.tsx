@@ -25,11 +25,15 @@ interface Props {
   onCommit?: (values: string[]) => void;
 }
 
+/** Height of the longest list with search and footer, in pixels. */
+const roomNeeded = 340;
+
 export function Select({ select, initial, label, disabled, busy, invalid, onChange, onCommit }: Props) {
   const [open, setOpen] = useState(false);
   const [values, setValues] = useState(initial);
   const [query, setQuery] = useState('');
   const [active, setActive] = useState(0);
+  const [upward, setUpward] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const trigger = useRef<HTMLButtonElement>(null);
   const id = useId();
@@ -49,6 +53,15 @@ export function Select({ select, initial, label, disabled, busy, invalid, onChan
     const enough = chosen.length >= least;
     if (multi && changed && !enough) setValues(initial);
     else if (changed || (!multi && chosen !== values)) onCommit?.(chosen);
+  };
+  /** Opens to where there is room: the last message's list would end under the composer. */
+  const show = () => {
+    const frame = (root.current?.closest('.scroller, .dialog') ?? document.body).getBoundingClientRect();
+    const box = root.current?.getBoundingClientRect();
+    const below = frame.bottom - (box?.bottom ?? 0);
+    setUpward(below < roomNeeded && (box?.top ?? 0) - frame.top > below);
+    setActive(0);
+    setOpen(true);
   };
   const pick = (choice: Choice) => {
     const on = values.includes(choice.value);
@@ -84,8 +97,7 @@ export function Select({ select, initial, label, disabled, busy, invalid, onChan
     if (!open) {
       if (!step && e.key !== 'Enter' && e.key !== ' ') return;
       e.preventDefault();
-      setActive(0);
-      setOpen(true);
+      show();
       return;
     }
     if (step) {
@@ -122,10 +134,7 @@ export function Select({ select, initial, label, disabled, busy, invalid, onChan
         aria-label={label}
         onClick={() => {
           if (open) close();
-          else {
-            setActive(0);
-            setOpen(true);
-          }
+          else show();
         }}
       >
         <span class={chosen.length ? 'select-chosen' : 'select-placeholder'}>
@@ -141,7 +150,7 @@ export function Select({ select, initial, label, disabled, busy, invalid, onChan
         {busy ? <span class="spinner small" /> : <Icon name="chevron" />}
       </button>
       {open ? (
-        <div class="select-popover">
+        <div class={`select-popover${upward ? ' upward' : ''}`}>
           <label class="select-search">
             <Icon name="search" size={16} />
             <input

@@ -80,7 +80,7 @@ export function filterEntries(entries: Entry[], query: string): Entry[] {
     return e.description.toLowerCase().includes(q) ? 2 : 3;
   };
   return entries
-    .map((entry) => ({ entry, score: score(entry) }))
+    .map((entry) => ({ entry, score: q.startsWith(`${entry.label} `) ? 0 : score(entry) }))
     .filter((x) => x.score < 3)
     .sort((a, b) => a.score - b.score)
     .map((x) => x.entry);
