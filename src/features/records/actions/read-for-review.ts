@@ -1,0 +1,129 @@
+import type { APIMessage } from 'discord-api-types/v10';
+import { sql } from 'drizzle-orm';
+import type { ActionContext } from '../../../core/context.ts';
+import { requireChange } from '../../../core/database/guard.ts';
+import { ConflictError, DisabledError } from '../../../core/errors.ts';
+import { sha256Hex } from '../../../core/hash.ts';
+import { gatherConversation } from '../conversation/gather-conversation.ts';
+import type { Review, StoredMessage } from '../review.ts';
+import { recordsSettings } from '../settings.ts';
+import { redactConversation } from '../suggest/redact-conversation.ts';
+import { suggestRecords } from '../suggest/suggest-records.ts';
+import type { ConversationMessage, Suggestion } from '../suggestion.ts';
+import { analyses, suggestions } from '../tables.ts';
+import { claimMessage } from './claim-message.ts';
+import { machineQuery } from './load-form.ts';
+import { loadReview, reviewAfter, reviewQueries } from './load-review.ts';
+
+export interface ReadForReviewInput {
+  channelId: string;
+  /** As the interaction brought them. */
+  target: APIMessage;
+  channel?: { type: number; parent_id?: string | null };
+  interactionId: string;
+  /** Called once the message is ours, before the slow part. */
+  onReading(): Promise<void>;
+}
+
+/**
+ * Reads a message's conversation and stores what might be recorded, or joins the review that is there already. Safe to
+ * repeat: the same interaction resumes, and what was stored is not asked for again. If reading fails, the message is
+ * free for the next try.
+ */
+export async function readForReview(ctx: ActionContext, input: ReadForReviewInput): Promise<Review> {
+  await ctx.require('records:write');
+  const { inbound } = await ctx.settings(recordsSettings);
+  if (!inbound) throw new DisabledError(SWITCHED_OFF);
+  const { channelId, target, channel, interactionId } = input;
+  const claim = await claimMessage(ctx, { channelId, messageId: target.id, interactionId });
+  const { analysisId } = claim;
+  if (claim.kind === 'join') return loadReview(ctx, analysisId);
+  try {
+    await input.onReading();
+    const notes: string[] = [];
+    const [conversation, machines] = await Promise.all([
+      gatherConversation(ctx, { channelId, target, channel, note: (sentence) => notes.push(sentence) }),
+      machineQuery(ctx),
+    ]);
+    const found = await suggestRecords(ctx, { analysisId, conversation, machines, notes });
+    const stored = await storedConversation(conversation);
+    const results = await ctx.commit({
+      statements: [
+        requireChange(
+          sql`update analyses set state = 'reviewing', mode = ${found.mode},
+              notes = ${JSON.stringify(found.notes)}::jsonb, dropped_suggestions = ${found.dropped}::integer,
+              conversation = ${JSON.stringify(stored)}::jsonb
+            where guild_id = ${ctx.guildId} and id = ${analysisId}::uuid and state = 'running'
+              and interaction_id = ${interactionId}`,
+          'taken-over',
+        ),
+        ...(found.suggestions.length > 0
+          ? [ctx.db.insert(suggestions).values(suggestionRows(ctx, analysisId, found.suggestions))]
+          : []),
+        ...reviewQueries(ctx, analysisId),
+      ],
+      audit: [
+        {
+          action: 'records.read-message',
+          target: `analysis:${analysisId}`,
+          after: { mode: found.mode, suggestions: found.suggestions.length, dropped: found.dropped },
+        },
+      ],
+    });
+    return reviewAfter(ctx, results);
+  } catch (error) {
+    if (error instanceof ConflictError && error.reason === 'taken-over') return loadReview(ctx, analysisId);
+    await releaseMessage(ctx, analysisId, interactionId);
+    throw error;
+  }
+}
+
+const SWITCHED_OFF =
+  'Making records from messages is switched off in this server. An admin can switch it on with `/settings change` → *Records from messages*.';
+
+/** Failing to is no failure: after five minutes somebody else may take the reading over anyway. */
+async function releaseMessage(ctx: ActionContext, analysisId: string, interactionId: string): Promise<void> {
+  await ctx.db
+    .update(analyses)
+    .set({ state: 'failed', finishedAt: ctx.now() })
+    .where(
+      sql`${analyses.guildId} = ${ctx.guildId} and ${analyses.id} = ${analysisId}::uuid
+        and ${analyses.state} = 'running' and ${analyses.interactionId} = ${interactionId}`,
+    )
+    .catch((error: unknown) => ctx.log.warn('message not released', { analysisId, error }));
+}
+
+/** What is kept: details of people left out, but the hash is that of the message as it stood. */
+async function storedConversation(conversation: readonly ConversationMessage[]): Promise<StoredMessage[]> {
+  const redacted = redactConversation(conversation);
+  return Promise.all(
+    redacted.map(async (message, index) => {
+      const original = conversation[index] ?? message;
+      const signed = new Map(original.attachments.map(({ id, url }) => [id, url]));
+      return {
+        ...message,
+        contentHash: await sha256Hex(original.text),
+        attachments: message.attachments.map((file) => ({
+          ...file,
+          signedUrl: signed.get(file.id) ?? file.url,
+        })),
+      };
+    }),
+  );
+}
+
+const suggestionRows = (ctx: ActionContext, analysisId: string, found: readonly Suggestion[]) =>
+  found.map((suggestion, index) => ({
+    id: ctx.newId(),
+    guildId: ctx.guildId,
+    analysisId,
+    position: index + 1,
+    parentPosition: suggestion.parentPosition ?? null,
+    kind: suggestion.kind,
+    title: suggestion.title,
+    fields: suggestion.fields,
+    machineId: suggestion.machineId ?? null,
+    evidence: suggestion.evidence,
+    warnings: suggestion.warnings,
+    state: 'pending' as const,
+  }));
