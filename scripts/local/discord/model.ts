@@ -221,6 +221,9 @@ export interface StoredInteraction {
   latency_ms: number | null;
   response: unknown;
   endpoint: string | null;
+  signature_ok: boolean;
+  /** The modal it opened, if any. */
+  modal: Dict | null;
 }
 
 export interface StoredGrant {

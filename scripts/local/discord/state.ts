@@ -60,7 +60,6 @@ export interface StateData {
   codes: Map<string, StoredCode>;
   roleConnections: Map<string, Dict>;
   audit: AuditEntry[];
-  dismissed: Map<string, string>;
 }
 
 /** The model in memory: data, clock, ids, and the one bus through which every change is told. */

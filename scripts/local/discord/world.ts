@@ -11,8 +11,14 @@ export interface World {
   limits: RateLimits;
   /** Interactions that wait for a callback by REST: id → the one who waits. */
   waiting: Map<string, () => void>;
+  /** Real milliseconds an application has for its first answer: 3000. */
+  answerLimitMs: number;
   /** What `/gateway` tells. */
   gatewayUrl(): string;
+  /** Whether a bot is connected that would hear an INTERACTION_CREATE. */
+  hasGateway(): boolean;
+  /** The IDENTIFY budget; the gateway replaces it by its own count. */
+  sessionStartLimit(): { total: number; remaining: number; reset_after: number; max_concurrency: number };
 }
 
 export function isEmoji(state: LocalState): (id: string) => boolean {

@@ -1,0 +1,169 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { CallLog } from './call-log.ts';
+import { handleCdn } from './cdn.ts';
+import { ClientApi } from './client-api.ts';
+import { type Control, createControl } from './control.ts';
+import { handleControl } from './control-http.ts';
+import { freshState } from './fresh-state.ts';
+import { type HttpResponse, readRequest } from './http.ts';
+import { handleAuthorize } from './oauth-pages.ts';
+import { keepSaved, loadState } from './persistence.ts';
+import { RateLimits } from './rate-limits.ts';
+import { errorResponse, handleRest } from './rest.ts';
+import { ScriptQueue } from './scripts.ts';
+import { demo, seedDemo } from './seed.ts';
+import { type Keys, LocalState } from './state.ts';
+import { handleWeb } from './web-assets.ts';
+import type { World } from './world.ts';
+
+export interface LocalDiscordOptions {
+  /** 0 (the default) takes any free port. */
+  port?: number;
+  host?: '127.0.0.1';
+  applicationId?: string;
+  botToken?: string;
+  clientSecret?: string;
+  /** In hex: raw 32-byte public key and 32-byte seed. */
+  signingKeys?: Keys;
+  /** Kept up to date with the state; read at start, ids and keys included. */
+  stateFile?: string;
+  /** The base clock in unix ms; the control API adds its offset. */
+  now?: () => number;
+  seed?: 'demo' | 'empty';
+}
+
+export interface LocalDiscord {
+  /** The web client; the CDN's links stand on it, too. */
+  url: string;
+  /** Clients add `/v10`. */
+  apiUrl: string;
+  gatewayUrl: string;
+  applicationId: string;
+  botToken: string;
+  clientSecret: string;
+  publicKey: string;
+  privateKey: string;
+  state: LocalState;
+  world: World;
+  control: Control;
+  /** The HTTP server: the gateway attaches its upgrade handler here. */
+  server: ReturnType<typeof createServer>;
+  close(): Promise<void>;
+}
+
+/** Starts a Discord on this machine: REST, CDN, OAuth2, interactions, web client and control API on one port. */
+export async function startLocalDiscord(options: LocalDiscordOptions = {}): Promise<LocalDiscord> {
+  const base = options.now ?? Date.now;
+  const saved = options.stateFile === undefined ? undefined : loadState(options.stateFile);
+  const fresh = () => ({
+    ...options,
+    applicationId: options.applicationId ?? (options.seed === 'demo' ? demo.applicationId : undefined),
+    now: base(),
+  });
+  const state = new LocalState(saved?.data ?? freshState(fresh()), base);
+  const seed = () => {
+    if (options.seed === 'demo') seedDemo(state);
+  };
+  if (saved) state.ids.restore(saved.position);
+  else seed();
+  if (options.botToken) state.data.botToken = options.botToken;
+  if (options.clientSecret) state.data.clientSecret = options.clientSecret;
+
+  const world: World = {
+    state,
+    calls: new CallLog(),
+    scripts: new ScriptQueue(),
+    limits: new RateLimits(() => state.now()),
+    waiting: new Map(),
+    answerLimitMs: 3000,
+    gatewayUrl: () => state.url.replace(/^http/, 'ws'),
+    hasGateway: () => false,
+    sessionStartLimit: () => ({ total: 1000, remaining: 1000, reset_after: 0, max_concurrency: 1 }),
+  };
+  const control = createControl(world, () => {
+    const { application, botToken, clientSecret, keys } = state.data;
+    const again = freshState({
+      ...fresh(),
+      applicationId: application.id,
+      botToken,
+      clientSecret,
+      signingKeys: keys,
+    });
+    again.application.interactions_endpoint_url = application.interactions_endpoint_url;
+    state.data = again;
+    seed();
+    state.touch();
+  });
+  const client = new ClientApi(world);
+  const server = createServer((request, response) => {
+    void serve(request, response, world, control, client);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the local Discord has no port');
+  state.url = `http://127.0.0.1:${address.port}`;
+  const saver = options.stateFile === undefined ? undefined : keepSaved(options.stateFile, state);
+  saver?.flush();
+
+  return {
+    url: state.url,
+    apiUrl: `${state.url}/api`,
+    gatewayUrl: world.gatewayUrl(),
+    applicationId: state.data.application.id,
+    botToken: state.data.botToken,
+    clientSecret: state.data.clientSecret,
+    publicKey: state.data.keys.publicKey,
+    privateKey: state.data.keys.privateKey,
+    state,
+    world,
+    control,
+    server,
+    async close() {
+      client.close();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      saver?.flush();
+    },
+  };
+}
+
+async function serve(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  world: World,
+  control: Control,
+  client: ClientApi,
+): Promise<void> {
+  try {
+    const request = await readRequest(incoming);
+    const { path } = request;
+    if (path.startsWith('/api/')) {
+      const outcome = await handleRest(world, request);
+      if (outcome === 'drop') incoming.socket.destroy();
+      else send(outgoing, outcome);
+    } else if (path.startsWith('/_control')) send(outgoing, await handleControl(control, request));
+    else if (path === '/_client/events') client.openEvents(request, outgoing);
+    else if (path.startsWith('/_client')) send(outgoing, await client.handle(request));
+    else if (path === '/oauth2/authorize') send(outgoing, await handleAuthorize(world.state, request));
+    else send(outgoing, handleCdn(world.state, request) ?? (await handleWeb(request)));
+  } catch (error) {
+    if (!outgoing.headersSent) send(outgoing, errorResponse(error, {}, incoming.url ?? ''));
+    else outgoing.end();
+  }
+}
+
+function send(outgoing: ServerResponse, response: HttpResponse): void {
+  const { body } = response;
+  const isRaw = typeof body === 'string' || body instanceof Uint8Array;
+  const payload = body === undefined ? '' : isRaw ? body : JSON.stringify(body, mapsAsObjects);
+  const type = body === undefined || isRaw ? {} : { 'content-type': 'application/json' };
+  outgoing.writeHead(response.status, { ...type, ...response.headers });
+  outgoing.end(response.status === 204 ? undefined : payload);
+}
+
+function mapsAsObjects(_key: string, value: unknown): unknown {
+  return value instanceof Map ? Object.fromEntries(value) : value;
+}
