@@ -16,6 +16,43 @@ export interface CommandChanges {
   unchanged: string[];
 }
 
+/** What Discord would have to be told, by the commands as they are there and as they should be. */
+export interface CommandDifferences {
+  create: CommandJson[];
+  /** Same name and type, other content. */
+  change: CommandJson[];
+  delete: RegisteredCommand[];
+  same: CommandJson[];
+}
+
+export type RegisteredCommand = { id: string; name: string; type: number };
+
+/** Reads the registered commands and compares; changes nothing. */
+export async function compareCommands(
+  rest: DiscordRest,
+  applicationId: string,
+  wanted: readonly CommandJson[],
+  guildId?: string,
+): Promise<CommandDifferences> {
+  const actual: readonly RegisteredCommand[] = guildId
+    ? await listGuildCommands(rest, applicationId, guildId, { with_localizations: true })
+    : await listGlobalCommands(rest, applicationId, { with_localizations: true });
+  const wantedKeys = new Set(wanted.map(key));
+  const differences: CommandDifferences = {
+    create: [],
+    change: [],
+    delete: actual.filter((one) => !wantedKeys.has(key(one))),
+    same: [],
+  };
+  for (const command of wanted) {
+    const existing = actual.find((one) => key(one) === key(command));
+    if (!existing) differences.create.push(command);
+    else if (canonical(existing, !guildId) === canonical(command, !guildId)) differences.same.push(command);
+    else differences.change.push(command);
+  }
+  return differences;
+}
+
 /**
  * Makes Discord's list equal to ours with one call per difference and none when there is none. Commands that stay are
  * not touched, because deleting or renaming one wipes the permissions that admins gave it. Safe to run again.
@@ -26,31 +63,25 @@ export async function reconcileCommands(
   wanted: readonly CommandJson[],
   guildId?: string,
 ): Promise<CommandChanges> {
-  const actual: readonly RegisteredCommand[] = guildId
-    ? await listGuildCommands(rest, applicationId, guildId, { with_localizations: true })
-    : await listGlobalCommands(rest, applicationId, { with_localizations: true });
-  const changes: CommandChanges = { created: [], changed: [], deleted: [], unchanged: [] };
-  const wantedKeys = new Set(wanted.map(key));
-  for (const command of actual.filter((one) => !wantedKeys.has(key(one)))) {
+  const differences = await compareCommands(rest, applicationId, wanted, guildId);
+  // Deletions first: they make room below Discord's limits.
+  for (const command of differences.delete) {
     if (guildId) await deleteGuildCommand(rest, applicationId, guildId, command.id);
     else await deleteGlobalCommand(rest, applicationId, command.id);
-    changes.deleted.push(command.name);
   }
-  for (const command of wanted) {
-    const existing = actual.find((one) => key(one) === key(command));
-    if (existing && canonical(existing, !guildId) === canonical(command, !guildId)) {
-      changes.unchanged.push(command.name);
-      continue;
-    }
-    // Creating a command of an existing name and type replaces it and keeps its id.
+  // Creating a command of an existing name and type replaces it and keeps its id.
+  for (const command of [...differences.create, ...differences.change]) {
     if (guildId) await createGuildCommand(rest, applicationId, guildId, command);
     else await createGlobalCommand(rest, applicationId, command);
-    (existing ? changes.changed : changes.created).push(command.name);
   }
-  return changes;
+  const names = (commands: readonly { name: string }[]) => commands.map(({ name }) => name);
+  return {
+    created: names(differences.create),
+    changed: names(differences.change),
+    deleted: names(differences.delete),
+    unchanged: names(differences.same),
+  };
 }
-
-type RegisteredCommand = { id: string; name: string; type: number };
 
 const key = (command: { name: string; type?: number }): string => `${command.type ?? 1}:${command.name}`;
 
