@@ -3,11 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import chromium from '@sparticuz/chromium';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium as driver } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium as driver,
+} from 'playwright-core';
 
 const allowed = /^(https?:\/\/(127\.0\.0\.1|localhost)(:\d+)?\/|data:|blob:)/;
 /** One process dies with its first closed context; the others would switch off what a test relies on. */
-const unwanted = ['--single-process', '--no-zygote', '--disable-web-security', '--allow-running-insecure-content'];
+const unwanted = [
+  '--single-process',
+  '--no-zygote',
+  '--disable-web-security',
+  '--allow-running-insecure-content',
+];
 
 export interface OpenBrowser {
   browser: Browser;
@@ -44,7 +54,11 @@ export async function openBrowser(): Promise<OpenBrowser> {
   const browser = await driver.launch({
     executablePath: await unpacked(),
     headless: true,
-    args: [...chromium.args.filter((flag) => !unwanted.includes(flag)), '--no-sandbox', '--disable-dev-shm-usage'],
+    args: [
+      ...chromium.args.filter((flag) => !unwanted.includes(flag)),
+      '--no-sandbox',
+      '--disable-dev-shm-usage',
+    ],
   });
   return {
     browser,

@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { neon, neonConfig } from '@neondatabase/serverless';
+import { uuidv7 } from '../../src/core/ids.ts';
+import { demo } from './discord/seed.ts';
+import type { LocalStack } from './stack.ts';
+
+export interface SeedResult {
+  guildIds: string[];
+  users: { id: string; username: string; role: string }[];
+  apiKey: string;
+}
+
+/** Works on this machine only, so it may stand in the docs. */
+export const LOCAL_API_KEY = 'gh_local-key-of-the-demo-server-0123456789';
+
+const MACHINES = [
+  { name: 'Sea Serpent', aliases: ['Serpent'], location: 'Main hall, left row' },
+  { name: 'Thunder Alley', aliases: [], location: 'Main hall, left row' },
+  { name: 'Galaxy Runner', aliases: ['Galaxy'], location: 'Workshop, bench 2' },
+];
+
+const ROLES: [keyof typeof demo.users, string][] = [
+  ['ada', 'admin'],
+  ['bruno', 'staff'],
+  ['dora', 'staff'],
+  ['chiyo', 'member'],
+  ['emil', 'member'],
+  ['hana', 'member'],
+];
+
+/** Sets up the demo server through the product's own API. Safe to run at every start: what is there stays as it is. */
+export async function seedDemo(stack: LocalStack): Promise<SeedResult> {
+  const guildId = demo.guilds.workshop.id;
+  await storeApiKey(stack, guildId);
+  const call = async (method: string, path: string, body?: unknown) => {
+    const response = await fetch(`${stack.worker.url}/api/v1/guilds/${guildId}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${LOCAL_API_KEY}`, 'content-type': 'application/json' },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    if (!response.ok && response.status !== 409)
+      throw new Error(`${method} ${path}: ${await response.text()}`);
+  };
+  for (const machine of MACHINES) await call('POST', '/machines', machine);
+  if (stack.discord) {
+    const webhookUrl = `${stack.discord.apiUrl}/webhooks/${demo.webhook.id}/${demo.webhook.token}`;
+    await call('PATCH', '/settings/records', { webhookUrl });
+  }
+  await call('PATCH', '/settings/access', { staffRoles: [demo.roles.staff] });
+  return {
+    guildIds: Object.values(demo.guilds).map(({ id }) => id),
+    users: ROLES.map(([name, role]) => ({
+      id: demo.users[name].id,
+      username: demo.users[name].username,
+      role,
+    })),
+    apiKey: LOCAL_API_KEY,
+  };
+}
+
+async function storeApiKey({ variables }: LocalStack, guildId: string): Promise<void> {
+  const { DATABASE_URL, DATABASE_HTTP_URL } = variables;
+  if (DATABASE_HTTP_URL) neonConfig.fetchEndpoint = DATABASE_HTTP_URL;
+  const sql = neon(DATABASE_URL);
+  const hash = createHash('sha256').update(LOCAL_API_KEY).digest('hex');
+  await sql`insert into api_keys (id, guild_id, name, hash, last_four, scopes, created_at)
+    values (${uuidv7(Date.now())}, ${guildId}, 'local demo', ${hash}, ${LOCAL_API_KEY.slice(-4)}, '["*"]', now())
+    on conflict (hash) do nothing`;
+}
