@@ -1,6 +1,12 @@
 import { defineFeature } from '../../core/feature.ts';
+import { machineCommand, machineComponents } from './discord/machine-commands.ts';
+import { maintainerCommand, maintainerComponents } from './discord/maintainer-commands.ts';
+import { recordCommand } from './discord/record-commands.ts';
+import { recordComponents, recordModals } from './discord/record-handlers.ts';
+import { recordNotices } from './notices.ts';
 import { recordsSettings } from './settings.ts';
 import { recordSignals } from './signals.ts';
+import { workshopSignals } from './workshop-signals.ts';
 
 export const records = defineFeature({
   name: 'records',
@@ -12,6 +18,18 @@ export const records = defineFeature({
     'records:write': 'member',
     'records:manage': 'staff',
   },
+  commands: [recordCommand, machineCommand, maintainerCommand],
+  components: { ...recordComponents, ...machineComponents, ...maintainerComponents },
+  modals: { ...recordModals },
   settings: recordsSettings,
-  signals: recordSignals,
+  signals: { ...recordSignals, ...workshopSignals },
+  notices: recordNotices,
+  api: async () => (await import('./api.ts')).recordsApi(),
+  discord: {
+    permissions: ['VIEW_CHANNEL', 'READ_MESSAGE_HISTORY', 'SEND_MESSAGES'],
+    intents: {
+      MESSAGE_CONTENT:
+        'only the message that was right-clicked can be read; what was said around it arrives empty.',
+    },
+  },
 });
