@@ -173,7 +173,7 @@ export function MessageList({ channel }: { channel: Id }) {
           class="to-present"
           onClick={() => scroller.current?.scrollTo({ top: 0, behavior: 'smooth' })}
         >
-          You’re viewing older messages <strong>Jump to present</strong>
+          <span>You’re viewing older messages</span> <strong>Jump to present</strong>
         </button>
       ) : null}
     </div>

@@ -64,6 +64,7 @@ export function SuggestionList({ id, items, active, onHover, onPick, empty }: Pr
             id={`${id}-${i}`}
             active={i === active}
             selected={i === active}
+            label={item.kind === 'command' ? `/${item.entry.label}, ${item.entry.description}` : undefined}
             onHover={() => onHover(i)}
             onPick={() => onPick(item)}
           >
