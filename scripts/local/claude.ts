@@ -143,7 +143,7 @@ export async function startLocalClaude({
     response: ServerResponse,
   ): Promise<void> {
     const key =
-      request.headers.authorization?.replace(/^Bearer /, '') ?? String(request.headers['x-api-key'] ?? '');
+      request.headers.authorization?.replace(/^Bearer /, '') || String(request.headers['x-api-key'] ?? '');
     const call: ClaudeCall = {
       at: new Date(now()).toISOString(),
       headers: withoutKey(request),

@@ -27,7 +27,7 @@ export function costMicros(model: string, usage: TokenUsage): number {
     usage.cacheReadTokens * rate.cacheRead +
     usage.cacheWriteTokens * rate.cacheWrite;
   // Binary fractions turn 30.0 into 30.000000000000004; a billionth of a micro-dollar is nobody's loss.
-  return Math.ceil(exact - 1e-9);
+  return Math.max(0, Math.ceil(exact - 1e-9));
 }
 
 /** Millionths of a dollar for people: cents from ten cents on, below that as many digits as say something. */
