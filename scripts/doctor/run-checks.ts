@@ -1,0 +1,85 @@
+import { DiscordError, explainDiscordError } from '../../src/discord/errors.ts';
+import type { Variables } from '../variables.ts';
+import { checkIntents, checkPublicKey, checkToken } from './check-application.ts';
+import { checkClaude } from './check-claude.ts';
+import { checkClock } from './check-clock.ts';
+import { checkCommands } from './check-commands.ts';
+import { checkDatabase } from './check-database.ts';
+import { checkEndpointAnswers, checkEndpointSetting } from './check-endpoint.ts';
+import { checkGuilds } from './check-guilds.ts';
+import { checkQueues } from './check-queues.ts';
+import { checkVariables } from './check-variables.ts';
+import { checkWebhooks } from './check-webhooks.ts';
+import { createDoctorContext, type DoctorContext, type DoctorOptions } from './context.ts';
+import { broken, type Finding, NotChecked, skipped } from './finding.ts';
+
+type Check = [name: string, run: (context: DoctorContext) => Finding[] | Promise<Finding[]>];
+
+/** In the order in which a person would set things up. */
+const checks: Check[] = [
+  ['variables', ({ variables }) => checkVariables(variables)],
+  ['token', checkToken],
+  ['public-key', checkPublicKey],
+  ['endpoint', checkEndpointSetting],
+  ['worker', checkEndpointAnswers],
+  ['clock', checkClock],
+  ['intents', checkIntents],
+  ['guilds', checkGuilds],
+  ['commands', checkCommands],
+  ['database', checkDatabase],
+  ['queues', checkQueues],
+  ['claude', checkClaude],
+  ['webhooks', checkWebhooks],
+];
+
+/** Makes every check by itself: one that fails, or throws, hides no other. Changes nothing anywhere. */
+export async function runChecks(options: DoctorOptions): Promise<Finding[]> {
+  const context = createDoctorContext(options);
+  const found = await Promise.all(checks.map((check) => runCheck(check, context)));
+  const clean = hider(options.variables);
+  return found.flat().map((finding) => ({
+    ...finding,
+    says: clean(finding.says),
+    ...(finding.remedy ? { remedy: clean(finding.remedy) } : {}),
+  }));
+}
+
+async function runCheck([name, run]: Check, context: DoctorContext): Promise<Finding[]> {
+  try {
+    return await run(context);
+  } catch (error) {
+    if (error instanceof NotChecked) {
+      return [skipped(name, `Not looked at (${name}): ${error.message}.`)];
+    }
+    if (error instanceof DiscordError) {
+      return [
+        broken(name, `Not looked at (${name}): ${explainDiscordError(error)}`, 'Run the doctor again.'),
+      ];
+    }
+    const word = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    return [broken(name, `The check "${name}" itself failed: ${word}`, 'Please report this as a bug.')];
+  }
+}
+
+const SECRETS = [
+  'DISCORD_TOKEN',
+  'DISCORD_CLIENT_SECRET',
+  'DATABASE_URL',
+  'ANTHROPIC_API_KEY',
+  'ENCRYPTION_KEYS',
+] as const;
+
+/** Takes secrets out of a text, should anything outside have answered with one, and what would move a terminal's cursor. */
+function hider(variables: Variables): (text: string) => string {
+  const secrets = SECRETS.flatMap((name) => variables[name] ?? []);
+  const { DATABASE_URL: url, ENCRYPTION_KEYS: ring } = variables;
+  if (url && URL.canParse(url))
+    secrets.push(decodeURIComponent(new URL(url).password), new URL(url).password);
+  secrets.push(...(ring ?? '').split(',').map((entry) => entry.trim().split(':')[1] ?? ''));
+  // Shorter than this is no secret, but a word like "postgres" that our own sentences use.
+  const hidden = secrets.filter((secret) => secret.length >= 10).sort((a, b) => b.length - a.length);
+  return (text) => {
+    const plain = hidden.reduce((rest, secret) => rest.replaceAll(secret, '[hidden]'), text);
+    return [...plain].filter((char) => char >= ' ' && char !== '\u007f').join('');
+  };
+}
