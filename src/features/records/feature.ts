@@ -3,6 +3,8 @@ import { machineCommand, machineComponents } from './discord/machine-commands.ts
 import { maintainerCommand, maintainerComponents } from './discord/maintainer-commands.ts';
 import { recordCommand } from './discord/record-commands.ts';
 import { recordComponents, recordModals } from './discord/record-handlers.ts';
+import { addToRecords, reviewComponents, reviewModals } from './discord/review-handlers.ts';
+import { recordJobs } from './jobs.ts';
 import { recordNotices } from './notices.ts';
 import { recordsSettings } from './settings.ts';
 import { recordSignals } from './signals.ts';
@@ -18,9 +20,10 @@ export const records = defineFeature({
     'records:write': 'member',
     'records:manage': 'staff',
   },
-  commands: [recordCommand, machineCommand, maintainerCommand],
-  components: { ...recordComponents, ...machineComponents, ...maintainerComponents },
-  modals: { ...recordModals },
+  commands: [addToRecords, recordCommand, machineCommand, maintainerCommand],
+  components: { ...reviewComponents, ...recordComponents, ...machineComponents, ...maintainerComponents },
+  modals: { ...reviewModals, ...recordModals },
+  jobs: recordJobs,
   settings: recordsSettings,
   signals: { ...recordSignals, ...workshopSignals },
   notices: recordNotices,

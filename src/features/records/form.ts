@@ -16,7 +16,8 @@ export interface FormInput {
 
 export interface FormResult {
   title: string;
-  machine: MachineChoice | null;
+  /** Undefined if what was entered names none or several. */
+  machine: MachineChoice | null | undefined;
   fields: Record<string, string>;
   /** What could not be taken as it was entered, as sentences. */
   warnings: string[];
@@ -32,7 +33,9 @@ export function readForm(kind: RecordKind, input: FormInput, machines: readonly 
   if (!title) warnings.push('The title was empty.');
   const machine = findChoice(machines, input.machine);
   if (machine === undefined)
-    warnings.push(`No machine is called “${oneLine(input.machine)}”, so none is set.`);
+    warnings.push(
+      `No machine is called “${oneLine(input.machine)}”. Choose one with *Edit*, or leave it out.`,
+    );
   const fields = Object.fromEntries(
     kind.fields.flatMap((field): [string, string][] => {
       const value = readValue(field, input.fields[field.name] ?? '');
@@ -41,7 +44,7 @@ export function readForm(kind: RecordKind, input: FormInput, machines: readonly 
       return value ? [[field.name, value]] : [];
     }),
   );
-  return { title, machine: machine ?? null, fields, warnings };
+  return { title, machine, fields, warnings };
 }
 
 function readValue(field: KindField, entered: string): string | undefined {

@@ -118,3 +118,9 @@ export function revisionOf(suggestion: Pick<ReviewSuggestion, 'title' | 'fields'
 }
 
 export const isEdited = (mark: Evidence | EditMark): mark is EditMark => 'editedBy' in mark;
+
+/** Who looks at a review, as `user:<id>`, and when. */
+export interface Viewer {
+  actor: string;
+  now: Date;
+}

@@ -1,16 +1,8 @@
 import { and, eq, inArray } from 'drizzle-orm';
-import * as v from 'valibot';
 import type { ActionContext } from '../../../core/context.ts';
+import type { DropCopies } from '../jobs.ts';
 import { recordAttachments, records } from '../tables.ts';
 import { recordFolder } from './mirror-attachments.ts';
-
-export const DropCopies = v.object({
-  /** Records that were taken back. */
-  recordIds: v.array(v.pipe(v.string(), v.uuid())),
-  /** Copies of files that were taken off records which stay. */
-  keys: v.array(v.string()),
-});
-export type DropCopies = v.InferOutput<typeof DropCopies>;
 
 /** Deletes copies that no record has any more. At-least-once; deleting again is harmless, what is in use stays. */
 export async function dropCopies(ctx: ActionContext, payload: DropCopies): Promise<{ deleted: number }> {

@@ -3,8 +3,8 @@ import { actorLabel } from '../../../core/access/actor.ts';
 import type { ActionContext } from '../../../core/context.ts';
 import { requireChange } from '../../../core/database/guard.ts';
 import { ConflictError } from '../../../core/errors.ts';
-import { type FormInput, type FormResult, readForm } from '../form.ts';
-import { findKind } from '../kinds.ts';
+import { type FormInput, readForm } from '../form.ts';
+import { findKind, type RecordKind } from '../kinds.ts';
 import type { ReviewSuggestion } from '../review.ts';
 import type { EditMark } from '../suggestion.ts';
 import { type Decision, type DecisionInput, lockReview, requireSuggestion, unchanged } from './decide.ts';
@@ -12,7 +12,8 @@ import { loadForm } from './load-form.ts';
 import { loadReview, reviewAfter, reviewQueries } from './load-review.ts';
 
 export interface EditSuggestionInput extends Omit<DecisionInput, 'revision'> {
-  entered: FormInput;
+  /** Reads what was entered as a form of the suggestion's kind. */
+  readEntered(kind: RecordKind): FormInput;
 }
 
 /**
@@ -26,9 +27,14 @@ export async function editSuggestion(ctx: ActionContext, input: EditSuggestionIn
   if (suggestion.state !== 'pending' || before.analysis.state !== 'reviewing' || !kind) {
     return { kind: 'late', review: before, suggestion, alsoSkipped: [] };
   }
-  const entered = readForm(kind, input.entered, machines);
+  const own = suggestion.machine;
+  // The suggestion's machine may have been archived meanwhile; keeping it is no change.
+  const choices =
+    own && !machines.some(({ id }) => id === own.id) ? [...machines, { ...own, aliases: [] }] : machines;
+  const entered = readForm(kind, input.readEntered(kind), choices);
   const title = entered.title || suggestion.title;
-  const changed = changedFields(suggestion, { ...entered, title });
+  const machine = entered.machine === undefined ? own : entered.machine;
+  const changed = changedFields(suggestion, { title, machine, fields: entered.fields });
   const marks = changed.map(
     (field): EditMark => ({ field, editedBy: actorLabel(ctx.actor), editedByName: ctx.actor.name }),
   );
@@ -44,7 +50,7 @@ export async function editSuggestion(ctx: ActionContext, input: EditSuggestionIn
         lockReview(ctx, input.analysisId),
         requireChange(
           sql`update suggestions set title = ${title}, fields = ${JSON.stringify(entered.fields)}::jsonb,
-              machine_id = ${entered.machine?.id ?? null}::uuid, evidence = ${JSON.stringify(evidence)}::jsonb,
+              machine_id = ${machine?.id ?? null}::uuid, evidence = ${JSON.stringify(evidence)}::jsonb,
               warnings = ${JSON.stringify(warnings)}::jsonb
             where guild_id = ${ctx.guildId} and id = ${suggestion.id}::uuid and ${unchanged(suggestion)}`,
           'suggestion-decided',
@@ -69,7 +75,9 @@ export async function editSuggestion(ctx: ActionContext, input: EditSuggestionIn
   }
 }
 
-function changedFields(before: ReviewSuggestion, after: FormResult): string[] {
+type Said = Pick<ReviewSuggestion, 'title' | 'machine' | 'fields'>;
+
+function changedFields(before: Said, after: Said): string[] {
   const names = new Set([...Object.keys(before.fields), ...Object.keys(after.fields)]);
   return [
     ...(before.title === after.title ? [] : ['title']),

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { actorLabel } from '../../../core/access/actor.ts';
 import type { ActionContext } from '../../../core/context.ts';
+import { isUniqueViolation } from '../../../core/database/guard.ts';
 import { ConflictError, InputError } from '../../../core/errors.ts';
 import { derivedUuid } from '../../../core/ids.ts';
 import { type FormInput, readForm } from '../form.ts';
@@ -38,7 +39,7 @@ export async function fillSuggestion(ctx: ActionContext, input: FillSuggestionIn
   if (before.analysis.state !== 'reviewing') return { kind: 'over', review: before };
 
   const id = await derivedUuid(`filled:${input.interactionId}`);
-  const { title, machine, fields, warnings } = readForm(kind, input.entered, machines);
+  const { title, machine = null, fields, warnings } = readForm(kind, input.entered, machines);
   const by = actorLabel(ctx.actor);
   const filled = ['title', ...(machine ? ['machine'] : []), ...Object.keys(fields)];
   const suggestion: ReviewSuggestion = {
@@ -84,6 +85,8 @@ export async function fillSuggestion(ctx: ActionContext, input: FillSuggestionIn
     });
     return { kind: saves ? 'saved' : 'check', review: reviewAfter(ctx, results) };
   } catch (error) {
+    // A repeat of the same interaction after a crash: the record is there, only the answer was not sent.
+    if (isUniqueViolation(error)) return { kind: 'saved', review: await loadReview(ctx, input.analysisId) };
     if (!(error instanceof ConflictError)) throw error;
     return { kind: 'over', review: await loadReview(ctx, input.analysisId) };
   }

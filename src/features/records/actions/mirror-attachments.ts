@@ -1,19 +1,12 @@
 import type { APIAttachment, APIMessage } from 'discord-api-types/v10';
 import { and, eq } from 'drizzle-orm';
-import * as v from 'valibot';
 import type { ActionContext } from '../../../core/context.ts';
 import { UnavailableError } from '../../../core/errors.ts';
 import { DiscordError, explainDiscordError, isUnknownEntity } from '../../../discord/errors.ts';
 import { getMessage } from '../../../discord/messages.ts';
+import type { MirrorAttachments } from '../jobs.ts';
 import { recordAttachments } from '../tables.ts';
 import { type FetchedFile, fetchFile, MAX_COPY_BYTES } from './fetch-file.ts';
-
-export const MirrorAttachments = v.object({
-  recordId: v.pipe(v.string(), v.uuid()),
-  /** Addresses as they were when the message was read, by attachment; Discord lets them expire within a day. */
-  urls: v.optional(v.record(v.string(), v.string()), {}),
-});
-export type MirrorAttachments = v.InferOutput<typeof MirrorAttachments>;
 
 type AttachmentRow = typeof recordAttachments.$inferSelect;
 

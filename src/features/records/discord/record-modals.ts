@@ -8,7 +8,7 @@ import type { LoadedRecord } from '../find-record.ts';
 import { type KindField, type RecordKind, TITLE_MAX_LENGTH } from '../kinds.ts';
 import { COMMENT_MAX_LENGTH } from '../new-comment.ts';
 
-type Label = Extract<APIModalInteractionResponseCallbackComponent, { type: 18 }>;
+export type Label = Extract<APIModalInteractionResponseCallbackComponent, { type: 18 }>;
 
 /** A select needs a value for "none of these"; no choice of a kind is called so. */
 const NO_CHOICE = '-';
@@ -19,7 +19,7 @@ export function createRecordModal(kind: RecordKind, machineId = '', parentId = '
     // 36 characters each and the kind's name stay within Discord's 100.
     custom_id: customId('records', 'create', kind.name, shortId(machineId), shortId(parentId)),
     title: `New ${kind.title.toLowerCase()}`,
-    components: [titleInput(''), ...(machineId ? [] : [machineInput('')]), ...inputs(kind, {})],
+    components: [titleInput(''), ...(machineId ? [] : [machineInput('')]), ...kindInputs(kind, {})],
   };
 }
 
@@ -27,7 +27,7 @@ export function editRecordModal({ row, machine }: LoadedRecord, kind: RecordKind
   return {
     custom_id: customId('records', 'edit-record', row.id),
     title: truncate(`Edit #${row.number}`, 45),
-    components: [titleInput(row.title), machineInput(machine?.name ?? ''), ...inputs(kind, row.fields)],
+    components: [titleInput(row.title), machineInput(machine?.name ?? ''), ...kindInputs(kind, row.fields)],
   };
 }
 
@@ -60,7 +60,7 @@ export const readKindFields = (
     }),
   );
 
-const titleInput = (value: string): Label => ({
+export const titleInput = (value: string): Label => ({
   type: 18,
   label: 'Title',
   component: {
@@ -73,7 +73,7 @@ const titleInput = (value: string): Label => ({
   },
 });
 
-const machineInput = (value: string): Label => ({
+export const machineInput = (value: string): Label => ({
   type: 18,
   label: 'Machine',
   description: 'Its name or a short name of it. Leave empty if it is about none.',
@@ -87,7 +87,7 @@ const machineInput = (value: string): Label => ({
   },
 });
 
-function inputs(kind: RecordKind, values: Record<string, string>): Label[] {
+export function kindInputs(kind: RecordKind, values: Record<string, string>): Label[] {
   return kind.fields.map((field) => {
     const label = { type: 18 as const, label: field.label, description: truncate(field.description, 100) };
     const value = values[field.name];
