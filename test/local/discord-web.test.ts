@@ -313,6 +313,60 @@ describe('the web client of the local Discord', () => {
     await drawer.getByRole('button', { name: 'Close developer drawer' }).click();
   });
 
+  it('uploads a pasted or chosen file and opens it large', async () => {
+    const png = Buffer.from(
+      'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+      'base64',
+    );
+    await page
+      .locator('.composer input[type=file]')
+      .setInputFiles({ name: 'dot.png', mimeType: 'image/png', buffer: png });
+    await page.getByRole('list', { name: 'Files to send' }).getByText('dot.png').waitFor();
+    await composer().fill('With a picture');
+    await page.keyboard.press('Enter');
+    await row('With a picture').getByRole('button', { name: 'Open image dot.png' }).click();
+    await page.getByRole('dialog', { name: 'Image dot.png' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  it('forwards a message and makes a thread of it', async () => {
+    await row('my better answer').dispatchEvent('contextmenu');
+    await page.getByRole('menuitem', { name: 'Forward' }).click();
+    await page.getByRole('textbox', { name: 'Channel or person' }).fill('general');
+    await page.keyboard.press('Enter');
+    await row('Forwarded').getByText('my better answer').waitFor();
+    await row('With a picture').dispatchEvent('contextmenu');
+    await page.getByRole('menuitem', { name: 'Create Thread' }).click();
+    await page.getByRole('textbox', { name: 'Thread name' }).fill('About the dot');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'About the dot' }).waitFor();
+    await page.goBack();
+    await row('With a picture')
+      .getByRole('button', { name: /About the dot/ })
+      .waitFor();
+  });
+
+  it('opens a direct message with the bot and marks what is unread elsewhere', async () => {
+    await page.getByRole('button', { name: 'Direct Messages' }).click();
+    await page
+      .getByRole('navigation', { name: 'Direct messages' })
+      .getByRole('button', { name: /Guildhall/ })
+      .click();
+    await page.getByRole('heading', { level: 1, name: 'Guildhall' }).waitFor();
+    await run('quiet');
+    await page.keyboard.press('Enter');
+    await row('Psst').waitFor();
+    const sent = await fetch(`${local.url}/_client/channels/${demo.channels.general}/messages`, {
+      method: 'POST',
+      headers: { 'x-user-id': demo.users.bruno.id, 'content-type': 'application/json' },
+      body: JSON.stringify({ content: `<@${demo.users.ada.id}> are you there?` }),
+    });
+    assert.equal(sent.ok, true);
+    await page.getByRole('button', { name: 'Silverball Workshop, 1 mentions' }).click();
+    await row('are you there?').waitFor();
+  });
+
   it('acts as somebody else, who sees only their channels', async () => {
     const list = page.getByRole('navigation', { name: /Channels of/ });
     assert.equal(await list.getByRole('button', { name: 'staff-only' }).count(), 1);

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'hono/jsx/dom';
+import { flushSync, useEffect, useRef, useState } from 'hono/jsx/dom';
 import { messageOf } from '../state/api.ts';
 import { commandData, type Entry, type Filled, optionTypes, problemOf, upload } from '../state/commands.ts';
 import { runCommand } from '../state/interactions.ts';
@@ -33,13 +33,12 @@ export function CommandForm({ entry, channel, typed, onClose }: Props) {
   const rest = entry.options.filter((o) => !added.includes(o.name));
   const current = entry.options.find((o) => o.name === focused);
 
-  const focusField = (name?: string) =>
-    setTimeout(() => {
-      const field = name
-        ? form.current?.querySelector<HTMLElement>(`[data-option="${name}"] .option-input`)
-        : form.current?.querySelector<HTMLElement>('.option-input, button[type=submit]');
-      field?.focus();
-    });
+  const focusField = (name?: string) => {
+    const field = name
+      ? form.current?.querySelector<HTMLElement>(`[data-option="${name}"] .option-input`)
+      : form.current?.querySelector<HTMLElement>('.option-input, button[type=submit]');
+    field?.focus();
+  };
   useEffect(() => {
     focusField();
   }, []);
@@ -68,7 +67,8 @@ export function CommandForm({ entry, channel, typed, onClose }: Props) {
     }
   };
   const add = (name: string) => {
-    setAdded([...added, name]);
+    // At once, so that no key typed right after the click is lost.
+    flushSync(() => setAdded([...added, name]));
     focusField(name);
   };
 

@@ -105,14 +105,12 @@ export function OptionField({
   const pick = (item: Item) => {
     onChange({ text: item.label, value: item.actual });
     setOpen(false);
-    setTimeout(() => {
-      const fields = [...document.querySelectorAll<HTMLElement>('.command-form .option-input')];
-      const here = fields.findIndex((f) => f.id === id);
-      fields
-        .slice(here + 1)
-        .find((f) => f instanceof HTMLInputElement && !f.value)
-        ?.focus();
-    });
+    const fields = [...document.querySelectorAll<HTMLElement>('.command-form .option-input')];
+    const here = fields.findIndex((f) => f.id === id);
+    fields
+      .slice(here + 1)
+      .find((f) => f instanceof HTMLInputElement && !f.value)
+      ?.focus();
   };
   const onKeyDown = (e: KeyboardEvent) => {
     if (e.isComposing) return;
