@@ -113,6 +113,9 @@ export const newFenceCode = (): string =>
 
 const section = (title: string, body: string) => `# ${title}\n${body}`;
 
-/** JSON that can't close or open a tag. */
+/** JSON on one line that can't close or open a tag. */
 const quote = (value: unknown): string =>
-  JSON.stringify(value).replaceAll('<', '\\u003c').replaceAll('>', '\\u003e');
+  JSON.stringify(value).replace(
+    /[<>\u0085\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
