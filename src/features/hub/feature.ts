@@ -1,6 +1,9 @@
 import { defineFeature } from '../../core/feature.ts';
 import { slashCommand } from '../../core/interactions/command.ts';
 import { say } from '../../core/interactions/reply.ts';
+import { guildhallCommand } from './discord/guildhall-commands.ts';
+import { settingsCommand, settingsModals } from './discord/settings-commands.ts';
+import { hubSignals } from './signals.ts';
 
 export const hub = defineFeature({
   name: 'hub',
@@ -19,5 +22,10 @@ export const hub = defineFeature({
       visible: 'invoker',
       handle: async () => say('Guildhall is here.'),
     }),
+    guildhallCommand,
+    settingsCommand,
   ],
+  modals: settingsModals,
+  signals: hubSignals,
+  api: async () => (await import('./api.ts')).hubApi(),
 });

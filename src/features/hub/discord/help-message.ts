@@ -1,0 +1,28 @@
+import type { Feature } from '../../../core/feature.ts';
+import type { Command } from '../../../core/interactions/command.ts';
+import { CommandType } from '../../../core/interactions/protocol.ts';
+import type { OutgoingMessage } from '../../../core/interactions/reply.ts';
+import { packEmbeds } from '../../../discord/text.ts';
+
+/** What each feature is for and how to reach it, made from what the features declare. */
+export function helpMessage(features: readonly Feature[]): OutgoingMessage {
+  const embeds = features.map(({ title, summary, commands = [] }) => ({
+    title,
+    description: [summary, ...commands.map(commandLine)].join('\n'),
+  }));
+  return { embeds: packEmbeds(embeds)[0] ?? [] };
+}
+
+function commandLine(command: Command): string {
+  switch (command.type) {
+    case CommandType.slash: {
+      const parts = Object.keys(command.subcommands ?? {});
+      const below = parts.length > 0 ? ` ${parts.join(' · ')}` : '';
+      return `\`/${command.name}\`${below}: ${command.description}`;
+    }
+    case CommandType.message:
+      return `Press a message for long or right-click it, then Apps → **${command.name}**`;
+    case CommandType.user:
+      return `Press a person for long or right-click them, then Apps → **${command.name}**`;
+  }
+}

@@ -1,0 +1,89 @@
+import { accessSettings } from '../../../core/access/settings.ts';
+import type { AutocompleteHandler } from '../../../core/interactions/command.ts';
+import type { AutocompleteInteraction } from '../../../core/interactions/interaction.ts';
+import type { Choice } from '../../../core/interactions/reply.ts';
+import { listGuildChannels } from '../../../discord/channels.ts';
+import { COMMAND_LIMITS } from '../../../discord/limits.ts';
+import { listRoles } from '../../../discord/roles.ts';
+import { truncate } from '../../../discord/text.ts';
+
+/** Text and announcement channels: where messages can be posted. */
+const POSTABLE = [0, 5];
+
+const matching = (choices: Choice[], typed: string): Choice[] => {
+  const words = typed.trim().toLowerCase();
+  return choices
+    .filter(({ name, value }) => name.toLowerCase().includes(words) || value === words)
+    .slice(0, COMMAND_LIMITS.autocompleteChoices)
+    .map((choice) => ({ ...choice, name: truncate(choice.name, COMMAND_LIMITS.choiceName) }));
+};
+
+export const chooseFeature: AutocompleteHandler = async ({ runtime, typed }) => {
+  const { features, settings } = runtime.registry;
+  const title = (name: string) =>
+    name === accessSettings.feature
+      ? 'Access: who counts as staff'
+      : (features.find(({ settings: own }) => own?.feature === name)?.title ?? name);
+  return matching(
+    [...settings.keys()].map((name) => ({ name: title(name), value: name })),
+    typed,
+  );
+};
+
+export const chooseSetting: AutocompleteHandler = async ({ runtime, typed, partial }) => {
+  const definition = runtime.registry.settings.get(String(partial.get('feature') ?? ''));
+  return matching(
+    Object.entries(definition?.fields ?? {}).map(([name, { title }]) => ({ name: title, value: name })),
+    typed,
+  );
+};
+
+export const chooseValue: AutocompleteHandler = async (interaction) => {
+  const { runtime, typed, partial } = interaction;
+  const definition = runtime.registry.settings.get(String(partial.get('feature') ?? ''));
+  const name = String(partial.get('setting') ?? '');
+  const field = definition && Object.hasOwn(definition.fields, name) ? definition.fields[name] : undefined;
+  switch (field?.kind) {
+    case 'switch':
+      return matching(['on', 'off'].map(plain), typed);
+    case 'choice':
+      return matching((field.choices ?? []).map(plain), typed);
+    case 'channel':
+      return matching(await channelChoices(interaction), typed);
+    case 'roles': {
+      const ctx = await interaction.context();
+      const values: Record<string, unknown> = definition ? await ctx.settings(definition) : {};
+      return matching(await roleChoices(interaction, values[name]), typed);
+    }
+    default:
+      return [];
+  }
+};
+
+const plain = (value: string): Choice => ({ name: value, value });
+
+async function channelChoices(interaction: AutocompleteInteraction): Promise<Choice[]> {
+  const channels = await listGuildChannels(await interaction.discord(), interaction.guildId);
+  return [
+    ...channels
+      .filter(({ type }) => POSTABLE.includes(type))
+      .map(({ id, name }) => ({ name: `#${name}`, value: id })),
+    { name: 'None', value: 'none' },
+  ];
+}
+
+async function roleChoices(interaction: AutocompleteInteraction, current: unknown): Promise<Choice[]> {
+  const roles = await listRoles(await interaction.discord(), interaction.guildId);
+  const have = Array.isArray(current) ? current : [];
+  return [
+    // The role of everyone has the guild's own id; it would make all of them staff.
+    ...roles
+      .filter(({ id }) => id !== interaction.guildId)
+      .map(({ id, name }) =>
+        have.includes(id)
+          ? { name: `Remove @${name}`, value: `-${id}` }
+          : { name: `Add @${name}`, value: `+${id}` },
+      ),
+    { name: 'None', value: 'none' },
+  ];
+}
