@@ -380,6 +380,15 @@ describe('the web client of the local Discord', () => {
     assert.equal(await row('my better answer').getByRole('button', { name: 'Edit' }).count(), 0);
   });
 
+  it('opens the first server when nothing is asked for', async () => {
+    const fresh = await opened.context({ viewport: { width: 1360, height: 860 }, colorScheme: 'light' });
+    const start = await fresh.newPage();
+    await start.goto(local.url);
+    await start.getByRole('log').locator('.message').first().waitFor();
+    assert.match(start.url(), new RegExp(`/channels/${demo.guilds.workshop.id}/${demo.channels.general}$`));
+    await fresh.close();
+  });
+
   it('opens a deep link at its message', async () => {
     const id = demo.messages.report;
     await page.goto(`${local.url}/channels/${demo.guilds.workshop.id}/${demo.channels.workshop}/${id}`);

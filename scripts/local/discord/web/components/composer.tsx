@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'hono/jsx/dom';
+import { flushSync, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'hono/jsx/dom';
 import { commandsOf, type Entry, entriesOf, loadCommands } from '../state/commands.ts';
 import { openPicker } from '../state/menus.ts';
 import { sendMessage, typing } from '../state/messages.ts';
@@ -88,8 +88,11 @@ export function Composer({ channel }: { channel: Id }) {
   const pick = (item: Suggestion) => {
     if (item.kind === 'command') {
       rest.current = text.slice(item.entry.label.length + 2).trim();
-      setText('');
-      setEntry(item.entry);
+      flushSync(() => {
+        setText('');
+        setEntry(item.entry);
+      });
+      document.querySelector<HTMLElement>('.command-form :is(.option-input, [type=submit])')?.focus();
       return;
     }
     const put = item.kind === 'mention' ? item.shown : item.token;
@@ -199,8 +202,8 @@ export function Composer({ channel }: { channel: Id }) {
           channel={channel}
           typed={rest.current}
           onClose={() => {
-            setEntry(null);
-            setTimeout(() => area.current?.focus());
+            flushSync(() => setEntry(null));
+            area.current?.focus();
           }}
         />
       ) : (

@@ -25,16 +25,23 @@ export function setTheme(theme: 'dark' | 'light'): void {
   set({ theme });
 }
 
-async function load(): Promise<void> {
+/** The session of the acting person; without one, of the first person who is in a server. */
+async function readSession(): Promise<Session> {
   const session = await api<Session>('GET', '/session');
-  const users = Object.fromEntries([...session.users, session.bot].filter(Boolean).map((u) => [u.id, u]));
   const people = session.users.filter((u) => !u.bot);
-  const me = people.some((u) => u.id === get().me) ? get().me : (people[0]?.id ?? '');
-  if (me !== get().me) {
-    set({ me });
-    // The session is what this person may see, so the first choice of a person loads it again.
-    if (people.length) return load();
+  if (people.some((u) => u.id === get().me)) return session;
+  for (const person of people.slice(0, 20)) {
+    set({ me: person.id });
+    const theirs = await api<Session>('GET', '/session');
+    if (theirs.guilds.length) return theirs;
   }
+  set({ me: people[0]?.id ?? '' });
+  return session;
+}
+
+async function load(): Promise<void> {
+  const session = await readSession();
+  const users = Object.fromEntries([...session.users, session.bot].filter(Boolean).map((u) => [u.id, u]));
   const channels: Record<Id, Channel> = {};
   for (const guild of session.guilds) {
     for (const member of guild.members) users[member.user.id] ??= member.user;
