@@ -75,7 +75,7 @@ export async function checkIntents(context: DoctorContext): Promise<Finding[]> {
     const { label, without } = PRIVILEGED_INTENTS[name];
     const losses = intents
       .filter(({ intent }) => intent === name)
-      .map(({ feature, without: loss }) => `${feature}: ${loss}`);
+      .map(({ feature, without: loss }) => `${feature}: ${loss.replace(/\.$/, '')}`);
     return warning(
       'intents',
       `The ${label} is off. Degraded: ${losses.join('; ') || without}.`,

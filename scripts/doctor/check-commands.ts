@@ -1,5 +1,6 @@
 import { type CommandJson, commandsJson } from '../../src/core/interactions/command-json.ts';
 import { type CommandDifferences, compareCommands } from '../../src/core/interactions/reconcile-commands.ts';
+import { isMissingAccess, isUnknownEntity } from '../../src/discord/errors.ts';
 import type { DoctorContext } from './context.ts';
 import { broken, type Finding, ok, skipped, warning } from './finding.ts';
 
@@ -14,7 +15,8 @@ export async function checkCommands(context: DoctorContext): Promise<Finding[]> 
   const wanted = commandsJson(context.registry);
   const everywhere = await compareCommands(context.rest, applicationId, wanted);
   if (!context.guildId) return judge(everywhere, 'npm run register');
-  const here = await compareCommands(context.rest, applicationId, wanted, context.guildId);
+  const here = await compareHere(context, applicationId, wanted, context.guildId);
+  if (!here) return judge(everywhere, 'npm run register');
   const isHere = here.same.length + here.change.length > 0;
   const isEverywhere = everywhere.same.length + everywhere.change.length > 0;
   if (isHere && isEverywhere) {
@@ -29,6 +31,21 @@ export async function checkCommands(context: DoctorContext): Promise<Finding[]> 
   return isHere
     ? judge(here, `npm run register -- --guild ${context.guildId}`)
     : judge(everywhere, 'npm run register');
+}
+
+/** Undefined when the bot is not in the guild, which the check `guilds` reports. */
+async function compareHere(
+  { rest }: DoctorContext,
+  applicationId: string,
+  wanted: readonly CommandJson[],
+  guildId: string,
+): Promise<CommandDifferences | undefined> {
+  try {
+    return await compareCommands(rest, applicationId, wanted, guildId);
+  } catch (error) {
+    if (isMissingAccess(error) || isUnknownEntity(error)) return undefined;
+    throw error;
+  }
 }
 
 function judge(differences: CommandDifferences, run: string): Finding[] {
