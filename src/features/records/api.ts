@@ -12,6 +12,7 @@ import { type EditRecordInput, editRecord } from './actions/edit-record.ts';
 import { listMachines } from './actions/list-machines.ts';
 import { type ListRecordsInput, listRecords } from './actions/list-records.ts';
 import { type ReopenRecordInput, reopenRecord } from './actions/reopen-record.ts';
+import { showCosts } from './actions/show-costs.ts';
 import { type RecordComment, type RecordDetails, showRecord } from './actions/show-record.ts';
 import { viewOf } from './find-record.ts';
 import { machineView } from './machine-names.ts';
@@ -92,6 +93,11 @@ export function recordsApi(): ApiRoutes {
   api.patch('/machines/:id', async (c) => {
     const body = await readJson<EditMachineInput>(c);
     return c.json(machineView(await editMachine(c.get('ctx'), { ...body, machine: reference(c) })));
+  });
+
+  api.get('/costs', async (c) => {
+    const { spentMicros, budgetMicros, requests, since, resetsAt } = await showCosts(c.get('ctx'));
+    return c.json({ spentMicros, budgetMicros, requests, since, resetsAt });
   });
 
   return api;

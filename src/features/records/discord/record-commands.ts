@@ -47,7 +47,9 @@ export const recordCommand = slashCommandGroup({
     }),
     show: subcommand({
       description: 'Show one record with its comments and messages',
-      ...now,
+      // Looks in Discord whether the messages behind it still say the same.
+      answer: 'later',
+      visible: 'invoker',
       access: 'records:read',
       options: { record },
       handle: async (interaction) => (await run()).show(interaction),
@@ -105,6 +107,12 @@ export const recordCommand = slashCommandGroup({
       access: 'records:write',
       options: { record },
       handle: async (interaction) => (await run()).edit(interaction),
+    }),
+    costs: subcommand({
+      description: 'What Claude has cost this month, and what it may cost',
+      ...now,
+      access: 'records:manage',
+      handle: async (interaction) => (await import('./run-costs-command.ts')).costs(interaction),
     }),
   },
 });

@@ -94,7 +94,6 @@ function fromAnswer(
   }
   if (dropped.includes('too many'))
     notes.push(`Only the first ${MAX_SUGGESTIONS} suggestions are shown; ask again about single messages.`);
-  if (suggestions.length === 0) notes.push('Claude found nothing here that calls for a record.');
   return { mode: 'model', suggestions, notes, dropped: dropped.length };
 }
 
