@@ -84,7 +84,7 @@ export function sourceMessages(review: Review, suggestion: ReviewSuggestion): St
 
 function excerptOf(message: StoredMessage, suggestion: ReviewSuggestion): string {
   const quotes = suggestion.evidence.flatMap((item) =>
-    !isEdited(item) && item.messageId === message.id ? [item.quote] : [],
+    !isEdited(item) && item.messageId === message.id && item.quote !== '' ? [item.quote] : [],
   );
   return quotes.length > 0 ? [...new Set(quotes)].join(' … ') : message.text.slice(0, EXCERPT_LENGTH);
 }

@@ -103,8 +103,9 @@ function saidField(review: Review, suggestion: ReviewSuggestion): APIEmbedField[
     const message = conversation.find(({ id }) => id === item.messageId);
     const link = messageLink(review.guildId, message?.channelId ?? channelId, item.messageId);
     const author = message ? `${inert(message.authorName)}, ` : '';
-    const quote = inert(truncate(item.quote.replace(/\s+/g, ' '), 120));
-    return [`**${fieldLabel(suggestion.kind, item.field)}:** “${quote}” (${author}[see](${link}))`];
+    const words = truncate(item.quote.replace(/\s+/g, ' '), 120);
+    const quote = words === '' ? 'in the picture' : `“${inert(words)}”`;
+    return [`**${fieldLabel(suggestion.kind, item.field)}:** ${quote} (${author}[see](${link}))`];
   });
   return listField('What was said', said);
 }
