@@ -14,7 +14,8 @@ import {
   timestamp,
   truncate,
 } from '../../../discord/text.ts';
-import type { RecordDetails } from '../actions/show-record.ts';
+import type { CheckedSource } from '../actions/check-sources.ts';
+import type { RecordDetails, RecordSource } from '../actions/show-record.ts';
 import type { LoadedRecord } from '../find-record.ts';
 import { findKind, type RecordKind } from '../kinds.ts';
 import type { RecordRow } from '../record-view.ts';
@@ -37,16 +38,20 @@ const CLOSED_COLOR = 0x747f8d;
 /** So many of each fit on a phone without scrolling away the rest. */
 const SHOWN = 5;
 
-/** A record with everything that hangs on it, and what can be done with it. */
-export function recordMessage(details: RecordDetails, said?: string): OutgoingMessage {
+/** A record with everything that hangs on it, and what can be done with it; `checked` adds what became of its messages. */
+export function recordMessage(
+  details: RecordDetails,
+  said?: string,
+  checked: readonly CheckedSource[] = [],
+): OutgoingMessage {
   return {
     content: said ?? '',
-    embeds: [recordEmbed(details)],
+    embeds: [recordEmbed(details, checked)],
     components: [recordButtons(details.row)],
   };
 }
 
-function recordEmbed(details: RecordDetails): APIEmbed {
+function recordEmbed(details: RecordDetails, checked: readonly CheckedSource[]): APIEmbed {
   const { row, machine, sources, comments, attachments, parent, children } = details;
   const kind = kindOf(row.kind);
   const fields: APIEmbedField[] = [
@@ -62,10 +67,7 @@ function recordEmbed(details: RecordDetails): APIEmbed {
   if (children.length > 0)
     fields.push(listed('Waits for', children.length, children.slice(0, SHOWN).map(shortLine)));
   if (sources.length > 0) {
-    const lines = sources.slice(0, SHOWN).map((source) => {
-      const link = messageLink(row.guildId, source.channelId, source.messageId);
-      return `[${inert(source.authorName)}](${link}) ${timestamp(source.postedAt, 'R')}: ${quote(source.excerpt)}`;
-    });
+    const lines = sources.slice(0, SHOWN).map((source) => sourceLine(row.guildId, source, checked));
     fields.push(listed('From messages', sources.length, lines));
   }
   if (comments.length > 0) {
@@ -123,6 +125,18 @@ export function recordLine({ row, machine }: LoadedRecord): string {
 
 export const shortLine = (row: RecordRow): string =>
   `${kindOf(row.kind).emoji} **#${row.number}** ${inert(row.title)}${row.status === 'closed' ? ' (closed)' : ''}`;
+
+function sourceLine(guildId: string, source: RecordSource, checked: readonly CheckedSource[]): string {
+  const now = checked.find(({ messageId }) => messageId === source.messageId);
+  const fate =
+    now?.state === 'deleted'
+      ? ' (deleted since)'
+      : now?.state === 'edited'
+        ? ` (edited ${now.editedAt ? timestamp(now.editedAt, 'R') : 'since'})`
+        : '';
+  const link = messageLink(guildId, source.channelId, source.messageId);
+  return `[${inert(source.authorName)}](${link}) ${timestamp(source.postedAt, 'R')}${fate}: ${quote(source.excerpt)}`;
+}
 
 const statusText = (row: RecordRow): string =>
   row.status === 'open' ? 'Open' : `Closed ${row.closedAt ? timestamp(row.closedAt, 'R') : ''}`.trim();

@@ -4,6 +4,7 @@ import type { CommandInteraction } from '../../../core/interactions/interaction.
 import type { ChosenUser } from '../../../core/interactions/option.ts';
 import { openModal, type Reply, say } from '../../../core/interactions/reply.ts';
 import { assignRecord } from '../actions/assign-record.ts';
+import { checkSources } from '../actions/check-sources.ts';
 import { closeRecord } from '../actions/close-record.ts';
 import { commentRecord } from '../actions/comment-record.ts';
 import { createRecord } from '../actions/create-record.ts';
@@ -42,8 +43,12 @@ export const search: Run<{ words: string }> = async (interaction) => {
   return say(searchMessage(await listRecords(await interaction.context(), { words }), words));
 };
 
-export const show: Run<OnRecord> = async (interaction) =>
-  say(recordMessage(await showRecord(await interaction.context(), interaction.options.record)));
+export const show: Run<OnRecord> = async (interaction) => {
+  const ctx = await interaction.context();
+  const details = await showRecord(ctx, interaction.options.record);
+  const checked = details.sources.length > 0 ? await checkSources(ctx, details.row.id) : [];
+  return say(recordMessage(details, undefined, checked));
+};
 
 export const create: Run<{
   kind: string;
