@@ -1,5 +1,5 @@
 import { accessSettings } from './core/access/settings.ts';
-import { type Env, readConfig } from './core/env.ts';
+import { type Config, type Env, readConfig } from './core/env.ts';
 import type { Feature } from './core/feature.ts';
 import { receiveInteraction } from './core/interactions/receive.ts';
 import { createLog } from './core/log.ts';
@@ -19,19 +19,26 @@ export interface App {
   scheduled(event: unknown, env: Env, execution: Execution): Promise<void>;
 }
 
+const PATH = '/interactions';
+
 /**
  * Joins core and features; the only file that knows both. Throws at start if the features clash.
  * The interaction path is evaluated at start; everything else when it is first needed.
  */
 export function createApp(features: readonly Feature[], outside: Outside = platform): App {
   const registry = createRegistry(features, { settings: [accessSettings] });
-  const open = (env: Env, execution: Execution) =>
-    createRuntime({ registry, outside, config: readConfig(env), log: createLog({}) }, execution);
+  const log = createLog({});
+  // The platform hands the same bindings to every event of an isolate, so they are read once.
+  let known: { env: Env; config: Config } | undefined;
+  const open = (env: Env, execution: Execution) => {
+    if (known?.env !== env) known = { env, config: readConfig(env) };
+    return createRuntime({ registry, outside, config: known.config, log }, execution);
+  };
 
   return {
     async fetch(request, env, execution) {
       const runtime = open(env, execution);
-      if (new URL(request.url).pathname === '/interactions') return receiveInteraction(request, runtime);
+      if (isInteractionsUrl(request.url)) return receiveInteraction(request, runtime);
       const { handleHttp } = await import('./core/http/app.ts');
       return handleHttp(request, runtime);
     },
@@ -44,4 +51,11 @@ export function createApp(features: readonly Feature[], outside: Outside = platf
       await tick(open(env, execution));
     },
   };
+}
+
+/** Whether the path is `/interactions`, without the cost of parsing the whole address. */
+function isInteractionsUrl(url: string): boolean {
+  const path = url.indexOf('/', url.indexOf('://') + 3);
+  const end = path + PATH.length;
+  return url.startsWith(PATH, path) && (url.length === end || url[end] === '?' || url[end] === '#');
 }

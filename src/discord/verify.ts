@@ -6,12 +6,12 @@ const SIGNATURE = /^[0-9a-f]{128}$/i;
 const PUBLIC_KEY = /^[0-9a-f]{64}$/i;
 
 /**
- * Whether Discord signed exactly these bytes within five minutes of `now` (milliseconds).
+ * Whether Discord signed exactly this body (text stands for its UTF-8 bytes) within five minutes of `now` (milliseconds).
  * Never throws: whatever is malformed is simply not signed. The answer to false is 401.
  * @see https://docs.discord.com/developers/interactions/overview#validating-security-request-headers
  */
 export type Verifier = (
-  body: ArrayBuffer | Uint8Array,
+  body: string | Uint8Array,
   signatureHex: string | null,
   timestamp: string | null,
   now: number,
@@ -25,7 +25,7 @@ export function createVerifier(publicKeyHex: string): Verifier {
   if (!PUBLIC_KEY.test(publicKeyHex)) {
     throw new TypeError('DISCORD_PUBLIC_KEY must be the 64 hex digits from the developer portal');
   }
-  const raw = Uint8Array.from(publicKeyHex.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+  const raw = bytesOf(publicKeyHex);
   // The key is kept, not its promise: requests that come before it is there import their own.
   let key: CryptoKey | undefined;
 
@@ -35,12 +35,25 @@ export function createVerifier(publicKeyHex: string): Verifier {
     if (timestamp === null || !isRecent(timestamp, now)) return false;
     try {
       key ??= await crypto.subtle.importKey('raw', raw, 'Ed25519', false, ['verify']);
-      return await verifyKey(body, signatureHex, timestamp, key);
+      // Safe because verifyKey takes bytes wherever it takes text, and its own way from hex costs ten times ours.
+      return await verifyKey(body, bytesOf(signatureHex) as unknown as string, timestamp, key);
     } catch {
       return false; // 32 bytes that are no point of the curve
     }
   };
 }
+
+/** Bytes of a text that is known to be hex digits, an even number of them. */
+function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(hex.length / 2);
+  for (let at = 0; at < bytes.length; at++) {
+    bytes[at] = (digit(hex.charCodeAt(at * 2)) << 4) | digit(hex.charCodeAt(at * 2 + 1));
+  }
+  return bytes;
+}
+
+/** 0–9 are 48–57; the fifth bit makes A–F the a–f of 97–102. */
+const digit = (code: number): number => (code <= 57 ? code - 48 : (code | 32) - 87);
 
 function isRecent(timestamp: string, now: number): boolean {
   return /^\d{1,12}$/.test(timestamp) && Math.abs(Number(timestamp) * 1_000 - now) <= TOLERANCE_MS;

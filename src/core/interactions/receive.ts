@@ -25,9 +25,14 @@ export async function receiveInteraction(request: Request, runtime: Runtime): Pr
   if (request.method !== 'POST') return refuse(405, 'Discord posts here');
   if (Number(request.headers.get('content-length') ?? 0) > MAX_BODY_BYTES) return refuse(413, 'too large');
 
-  const body = await request.arrayBuffer().catch(() => undefined);
-  if (!body) return refuse(400, 'the body did not arrive');
-  if (body.byteLength > MAX_BODY_BYTES) return refuse(413, 'too large');
+  let body: string;
+  try {
+    // What is verified is this text and what is parsed is this text; bytes that are no UTF-8 fail the signature.
+    body = await request.text();
+  } catch {
+    return refuse(400, 'the body did not arrive');
+  }
+  if (body.length > MAX_BODY_BYTES) return refuse(413, 'too large');
   const signature = request.headers.get('x-signature-ed25519');
   const timestamp = request.headers.get('x-signature-timestamp');
   if (!(await verifierFor(publicKey, runtime)?.(body, signature, timestamp, runtime.outside.now()))) {
@@ -162,9 +167,9 @@ const ephemeral = (message: { content?: string }) => ({
 const requestIdOf = (raw: APIInteraction): string =>
   /^\d{1,20}$/.test(raw.id) ? BigInt(raw.id).toString(36) : crypto.randomUUID().slice(0, 13);
 
-function parse(body: ArrayBuffer): { type?: unknown } | undefined {
+function parse(body: string): { type?: unknown } | undefined {
   try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(body));
+    const value: unknown = JSON.parse(body);
     return value && typeof value === 'object' ? value : undefined;
   } catch {
     return undefined;
