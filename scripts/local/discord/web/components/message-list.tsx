@@ -3,7 +3,7 @@ import { compareIds } from '../state/api.ts';
 import { forget } from '../state/interactions.ts';
 import { markRead } from '../state/menus.ts';
 import { loadMessages } from '../state/messages.ts';
-import { channelName, isDm, otherOf } from '../state/selectors.ts';
+import { channelName, isDm, isThread, otherOf } from '../state/selectors.ts';
 import { get, useStore } from '../state/store.ts';
 import { flags, has, type Id, type Message } from '../state/wire.ts';
 import { Avatar } from './avatar.tsx';
@@ -26,6 +26,18 @@ function continues(message: Message, above: Message | undefined): boolean {
     Date.parse(message.timestamp) - Date.parse(above.timestamp) < groupWindow &&
     sameDay(above.timestamp, message.timestamp)
   );
+}
+
+/** A thread's first message stands for the one in the channel that the thread hangs on. */
+function shownAs(message: Message): Message {
+  const { channel_id = '', message_id } = message.message_reference ?? {};
+  const original =
+    message.type === 21
+      ? (message.referenced_message ?? get().pages[channel_id]?.list.find((m) => m.id === message_id))
+      : null;
+  return original
+    ? { ...original, id: message.id, channel_id: message.channel_id, thread: undefined }
+    : message;
 }
 
 function Waiting({ channel }: { channel: Id }) {
@@ -62,11 +74,23 @@ function Beginning({ channel }: { channel: Id }) {
   const s = get();
   const where = s.channels[channel];
   const other = where && isDm(where) ? otherOf(s, where) : undefined;
+  const thread = isThread(where);
   return (
     <div class="beginning">
-      {other ? <Avatar user={other} size={72} /> : <span class="beginning-icon">#</span>}
-      <h2>{other ? channelName(s, where) : `Welcome to #${channelName(s, where)}`}</h2>
-      <p>{other ? 'This is the beginning of your direct messages.' : 'This is the start of the channel.'}</p>
+      {other ? (
+        <Avatar user={other} size={72} />
+      ) : (
+        <span class="beginning-icon">
+          <Icon name={thread ? 'thread' : 'hash'} size={36} />
+        </span>
+      )}
+      <h2>{other || thread ? channelName(s, where) : `Welcome to #${channelName(s, where)}`}</h2>
+      <p>
+        {other
+          ? 'This is the beginning of your direct messages.'
+          : `This is the start of the ${thread ? 'thread' : 'channel'}.`}{' '}
+        Type <kbd>/</kbd> for the commands of {s.application.name || 'the application'}.
+      </p>
     </div>
   );
 }
@@ -157,7 +181,7 @@ export function MessageList({ channel }: { channel: Id }) {
                   </div>
                 ) : null}
                 <MessageRow
-                  message={message}
+                  message={shownAs(message)}
                   reachable={message === newest}
                   compact={!newDay && !isNew && continues(message, above)}
                 />

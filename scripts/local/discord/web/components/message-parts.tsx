@@ -141,7 +141,7 @@ export function systemWords(message: Message): string | null {
     case 18:
       return `${who} started a thread: **${message.content}**.`;
     case 21:
-      return 'This thread began with the message above its channel’s chip.';
+      return 'This thread began with a message in the channel above.';
     default:
       return message.content ? null : `System message (type ${message.type}).`;
   }
