@@ -7,7 +7,7 @@ import { broken, type Finding, ok, skipped, warning } from './finding.ts';
 /** Whether Discord takes the token, and whether it is the one of the application that is set. */
 export async function checkToken(context: DoctorContext): Promise<Finding[]> {
   const { DISCORD_TOKEN: token, DISCORD_APPLICATION_ID: id } = context.variables;
-  if (!token) return [skipped('token', 'The token was not tried, because there is none.')];
+  if (!token) return [skipped('token', 'The token was not tried, because there is no usable one.')];
   try {
     const application = await context.applicationAnswer();
     if (id && application.id !== id) {
@@ -44,7 +44,8 @@ export async function checkToken(context: DoctorContext): Promise<Finding[]> {
 /** Whether signatures are checked with the key that Discord signs with. */
 export async function checkPublicKey(context: DoctorContext): Promise<Finding[]> {
   const key = context.variables.DISCORD_PUBLIC_KEY;
-  if (!key) return [skipped('public-key', 'The public key was not compared, because none is set.')];
+  if (!key)
+    return [skipped('public-key', 'The public key was not compared, because there is no usable one.')];
   const application = await context.application();
   if (application.verify_key.toLowerCase() === key.toLowerCase()) {
     return [ok('public-key', "The public key is the application's.")];

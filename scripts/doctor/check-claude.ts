@@ -7,7 +7,7 @@ const KEYS_PAGE = 'https://platform.claude.com/settings/keys';
 export async function checkClaude(context: DoctorContext): Promise<Finding[]> {
   if (!context.askClaude) return [];
   const { ANTHROPIC_API_KEY: key, ANTHROPIC_BASE_URL: base, ANTHROPIC_MODEL: model } = context.variables;
-  if (!key) return [skipped('claude', 'Claude was not asked, because no key is set.')];
+  if (!key) return [skipped('claude', 'Claude was not asked, because there is no usable key.')];
   const url = `${(base ?? 'https://api.anthropic.com').replace(/\/+$/, '')}/v1/models`;
   let status: number;
   try {

@@ -7,7 +7,8 @@ import { broken, type Finding, ok, skipped, warning } from './finding.ts';
 /** Whether Discord shows exactly the commands of this code; compares as `npm run register` does, and changes nothing. */
 export async function checkCommands(context: DoctorContext): Promise<Finding[]> {
   const applicationId = context.variables.DISCORD_APPLICATION_ID;
-  if (!applicationId) return [skipped('commands', 'Commands were not compared: there is no application id.')];
+  if (!applicationId)
+    return [skipped('commands', 'Commands were not compared: there is no usable application id.')];
   // The id that is set may be another application's; the check `token` says so, and a comparison would only confuse.
   if ((await context.application()).id !== applicationId) {
     return [skipped('commands', 'Commands were not compared: token and application id do not match.')];

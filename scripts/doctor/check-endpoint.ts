@@ -4,7 +4,8 @@ import { broken, type Finding, ok, skipped, warning } from './finding.ts';
 /** Whether Discord sends commands to this installation. */
 export async function checkEndpointSetting(context: DoctorContext): Promise<Finding[]> {
   const wanted = interactionsUrl(context);
-  if (!wanted) return [skipped('endpoint', 'The endpoint was not compared, because PUBLIC_URL is not set.')];
+  if (!wanted)
+    return [skipped('endpoint', 'The endpoint was not compared, because there is no usable PUBLIC_URL.')];
   const { id, interactions_endpoint_url: actual } = await context.application();
   if (actual === wanted) return [ok('endpoint', `Discord sends commands to ${wanted}.`)];
   return [
@@ -21,7 +22,7 @@ export async function checkEndpointSetting(context: DoctorContext): Promise<Find
 /** Whether the Worker answers, how it feels, and whether it refuses what Discord has not signed. */
 export async function checkEndpointAnswers(context: DoctorContext): Promise<Finding[]> {
   const url = publicUrl(context);
-  if (!url) return [skipped('worker', 'The Worker was not called, because PUBLIC_URL is not set.')];
+  if (!url) return [skipped('worker', 'The Worker was not called, because there is no usable PUBLIC_URL.')];
   const response = await call(context, `${url}/health`, { method: 'GET' });
   if (!response) {
     return [

@@ -12,8 +12,10 @@ import { broken, type Finding, ok, skipped, warning } from './finding.ts';
 /** Whether the webhooks in the settings can still be posted to. Asked for with `--webhooks`; posts nothing. */
 export async function checkWebhooks(context: DoctorContext): Promise<Finding[]> {
   if (!context.askWebhooks) return [];
-  const { DATABASE_URL: url, DATABASE_HTTP_URL: httpUrl } = context.variables;
-  if (!url) return [skipped('webhooks', 'Webhooks were not looked up, because there is no database.')];
+  const { DATABASE_URL: url, DATABASE_HTTP_URL: httpUrl, ENCRYPTION_KEYS: ring } = context.variables;
+  if (!url || !ring) {
+    return [skipped('webhooks', 'Webhooks were not looked up: that takes DATABASE_URL and ENCRYPTION_KEYS.')];
+  }
   const db = openDatabase({ url, httpUrl });
   const query = db.select().from(guildSettings);
   let rows: (typeof guildSettings.$inferSelect)[];

@@ -65,7 +65,7 @@ export function createDoctorContext(options: DoctorOptions): DoctorContext {
 
 function reasonFor(error: unknown): string {
   if (error instanceof DiscordApiError && error.status === 401) return 'Discord does not accept the token';
-  if (error instanceof DiscordRefused && error.reason === 'no-token') return 'there is no token';
+  if (error instanceof DiscordRefused && error.reason === 'no-token') return 'there is no usable token';
   return 'Discord did not say whose token it is';
 }
 

@@ -13,11 +13,10 @@ import { checkWebhooks } from './check-webhooks.ts';
 import { createDoctorContext, type DoctorContext, type DoctorOptions } from './context.ts';
 import { broken, type Finding, NotChecked, skipped } from './finding.ts';
 
-type Check = [name: string, run: (context: DoctorContext) => Finding[] | Promise<Finding[]>];
+type Check = [name: string, run: (context: DoctorContext) => Promise<Finding[]>];
 
 /** In the order in which a person would set things up. */
 const checks: Check[] = [
-  ['variables', ({ variables }) => checkVariables(variables)],
   ['token', checkToken],
   ['public-key', checkPublicKey],
   ['endpoint', checkEndpointSetting],
@@ -34,14 +33,36 @@ const checks: Check[] = [
 
 /** Makes every check by itself: one that fails, or throws, hides no other. Changes nothing anywhere. */
 export async function runChecks(options: DoctorOptions): Promise<Finding[]> {
-  const context = createDoctorContext(options);
-  const found = await Promise.all(checks.map((check) => runCheck(check, context)));
+  const ofVariables = checkVariables(options.variables);
+  const context = createDoctorContext({
+    ...options,
+    variables: usableVariables(options.variables, ofVariables),
+  });
+  const found = [ofVariables, ...(await Promise.all(checks.map((check) => runCheck(check, context))))];
   const clean = hider(options.variables);
   return found.flat().map((finding) => ({
     ...finding,
     says: clean(finding.says),
     ...(finding.remedy ? { remedy: clean(finding.remedy) } : {}),
   }));
+}
+
+/** A malformed address also spoils what would be sent there. */
+const SENT_TO: Partial<Record<string, keyof Variables>> = {
+  DISCORD_API_URL: 'DISCORD_TOKEN',
+  DATABASE_HTTP_URL: 'DATABASE_URL',
+  ANTHROPIC_BASE_URL: 'ANTHROPIC_API_KEY',
+};
+
+/** Without what is malformed: trying it would report the same cause a second time in other words. */
+function usableVariables(variables: Variables, findings: readonly Finding[]): Variables {
+  const usable = { ...variables };
+  for (const { check, state } of findings) {
+    if (state !== 'broken') continue;
+    // The address itself stays: without it the check would ask the real Discord instead.
+    delete usable[SENT_TO[check] ?? (check as keyof Variables)];
+  }
+  return usable;
 }
 
 async function runCheck([name, run]: Check, context: DoctorContext): Promise<Finding[]> {

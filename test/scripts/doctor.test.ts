@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { after, afterEach, before, describe, it } from 'node:test';
+import { checkVariables } from '../../scripts/doctor/check-variables.ts';
 import type { DoctorOptions } from '../../scripts/doctor/context.ts';
 import type { Finding } from '../../scripts/doctor/finding.ts';
 import { main } from '../../scripts/doctor.ts';
@@ -14,10 +17,13 @@ import { accessSettings } from '../../src/core/access/settings.ts';
 import { type DiscordNeeds, defineFeature } from '../../src/core/feature.ts';
 import { platform } from '../../src/core/outside.ts';
 import { createRegistry } from '../../src/core/registry.ts';
+import { createSecretBox } from '../../src/core/settings/secret-box.ts';
+import { sealChange } from '../../src/core/settings/store.ts';
 import { features } from '../../src/features/index.ts';
 import { connect } from '../support/database.ts';
 
 const { workshop, racing } = demo.guilds;
+const randomKey = `k1:${randomBytes(32).toString('base64')}`;
 const anyPort = { worker: 0, discord: 0, claude: 0, database: 0, databaseHttp: 0 };
 
 let stack: LocalStack;
@@ -124,7 +130,7 @@ describe('a healthy set-up', () => {
   });
 });
 
-describe('variables that are missing or malformed', () => {
+describe('a variable that is missing or malformed is named, with its remedy', () => {
   const cases: [name: string, variables: Variables, check: string, says: RegExp, remedy: RegExp][] = [
     [
       'a public key that is cut off',
@@ -150,10 +156,31 @@ describe('variables that are missing or malformed', () => {
     ['no encryption keys', { ENCRYPTION_KEYS: '' }, 'ENCRYPTION_KEYS', /missing/, /randomBytes\(32\)/],
     [
       'an API address with the version in it',
-      { DISCORD_API_URL: 'https://discord.invalid/api/v10' },
+      { DISCORD_API_URL: 'http://127.0.0.1:9/api/v10' },
       'DISCORD_API_URL',
       /does not end in \/api/,
       /Correct/,
+    ],
+    [
+      'a token that has "Bot " before it',
+      { DISCORD_TOKEN: 'Bot MTAxMDEwMTAxMDEwMTAxMDEw.Gabcde.abcdefghijklmnopqrstuvwxyz0123' },
+      'DISCORD_TOKEN',
+      /begins with "Bot "/,
+      /without "Bot "/,
+    ],
+    [
+      'a public address without TLS',
+      { PUBLIC_URL: 'http://guildhall.example', ENCRYPTION_KEYS: randomKey },
+      'PUBLIC_URL',
+      /is not https/,
+      /workers\.dev/,
+    ],
+    [
+      'no application id',
+      { DISCORD_APPLICATION_ID: '' },
+      'DISCORD_APPLICATION_ID',
+      /missing/,
+      /Application ID/,
     ],
     [
       'a database address of another kind',
@@ -164,20 +191,17 @@ describe('variables that are missing or malformed', () => {
     ],
   ];
   for (const [name, variables, check, says, remedy] of cases) {
-    it(`are named: ${name}`, async () => {
-      const { findings, output } = await visit({ variables });
-      const found = findings.find((finding) => finding.check === check);
-      assert.equal(found?.state, 'broken', output);
-      assert.match(found.says, says);
-      assert.match(found.remedy ?? '', remedy);
+    it(`G22: ${name}`, async () => {
+      assertOnly(await visit({ variables }), check, says, remedy);
     });
   }
 
-  it('G22: a token that has "Bot " before it', async () => {
-    const { findings } = await visit({ variables: { DISCORD_TOKEN: `Bot ${discord.botToken}` } });
-    const found = findings.find(({ check }) => check === 'DISCORD_TOKEN');
-    assert.match(found?.says ?? '', /begins with "Bot "/);
-    assert.match(found?.remedy ?? '', /without "Bot "/);
+  it('the key of local runs is not good enough for a public address', () => {
+    const variables = { ...stack.variables, PUBLIC_URL: 'https://guildhall.example' };
+    const state = () => checkVariables(variables).find(({ check }) => check === 'ENCRYPTION_KEYS')?.state;
+    assert.equal(state(), 'warning');
+    variables.ENCRYPTION_KEYS = randomKey;
+    assert.equal(state(), 'ok');
   });
 
   it('G22: a missing Claude key is worth a word, but breaks nothing', async () => {
@@ -390,3 +414,108 @@ function linkIn(finding: Finding): URL {
   assert.ok(link, finding.remedy);
   return new URL(link);
 }
+
+describe('what can be asked for', () => {
+  it('G22: webhooks that were deleted on Discord, or whose key is gone', async () => {
+    const { webhook } = demo;
+    const sql = connect(database);
+    const definition = features.find(({ name }) => name === 'records')?.settings;
+    assert.ok(definition);
+    const store = async (url: string) => {
+      const box = createSecretBox(stack.variables.ENCRYPTION_KEYS);
+      const values = await sealChange(definition, { webhookUrl: url }, box, workshop.id);
+      await sql`insert into guild_settings (guild_id, feature, values, updated_at)
+        values (${workshop.id}, 'records', ${JSON.stringify(values)}, now())
+        on conflict (guild_id, feature) do update set values = excluded.values`;
+    };
+    const ask = { args: ['--webhooks', '--guild', workshop.id] };
+
+    await store(`${discord.apiUrl}/webhooks/${webhook.id}/${webhook.token}`);
+    const fine = await visit(ask);
+    assert.deepEqual(fine.problems, [], fine.output);
+    assert.ok(fine.findings.some(({ check, state }) => check === 'webhooks' && state === 'ok'));
+    assert.ok(!fine.output.includes(webhook.token));
+
+    const otherKey = { ...ask, variables: { ENCRYPTION_KEYS: randomKey } };
+    assertOnly(await visit(otherKey), 'webhooks', /cannot be decrypted/, /ENCRYPTION_KEYS/);
+
+    await store(`${discord.apiUrl}/webhooks/999999999999999999/${webhook.token}`);
+    assertOnly(await visit(ask), 'webhooks', /does not work: The webhook was deleted/, /Copy URL/);
+    await sql`delete from guild_settings where guild_id = ${workshop.id} and feature = 'records'`;
+  });
+
+  it('G22: a Claude key that is not accepted, and a model that does not exist', async () => {
+    const answers: Record<string, number> = { 'good-key': 200, 'bad-key': 401 };
+    const server = createServer((request, response) => {
+      const status = request.url?.endsWith('/no-such-model')
+        ? 404
+        : answers[String(request.headers['x-api-key'])];
+      response.writeHead(status ?? 500).end('{}');
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const ask = (ANTHROPIC_API_KEY: string, ANTHROPIC_MODEL = '') =>
+      visit({
+        args: ['--claude'],
+        variables: { ANTHROPIC_API_KEY, ANTHROPIC_MODEL, ANTHROPIC_BASE_URL: `http://127.0.0.1:${port}` },
+      });
+    assert.deepEqual((await ask('good-key')).problems, []);
+    const refused = await ask('bad-key');
+    assertOnly(refused, 'claude', /does not accept the key/, /Make a new one/);
+    assert.ok(!refused.output.includes('bad-key'));
+    assertOnly(
+      await ask('good-key', 'no-such-model'),
+      'claude',
+      /no model "no-such-model"/,
+      /ANTHROPIC_MODEL/,
+    );
+    await new Promise((resolve) => server.close(resolve));
+    assertOnly(await ask('good-key'), 'claude', /does not answer/, /ANTHROPIC_BASE_URL/, 'warning');
+  });
+});
+
+describe('how the doctor speaks', () => {
+  it('prints a sign, a sentence, a remedy and a sum', async () => {
+    const lines: string[] = [];
+    const variables = { ...stack.variables, DISCORD_PUBLIC_KEY: 'x' };
+    assert.equal(await main([], variables, (line) => lines.push(line)), 1);
+    assert.ok(lines.includes('✗ DISCORD_PUBLIC_KEY is not 64 hexadecimal digits.'), lines.join('\n'));
+    assert.match(lines[lines.findIndex((line) => line.startsWith('✗')) + 1] ?? '', /^ {4}→ Open https:/);
+    assert.equal(lines.at(-1), '1 broken, 0 to look at.');
+  });
+
+  it('prints no secret, even when the outside repeats one', async () => {
+    discord.control.script({
+      method: 'GET',
+      path: '/applications/@me',
+      status: 400,
+      body: { message: `You said ${discord.botToken}\u001b[2J`, code: 0 },
+    });
+    const { output, problems } = await visit();
+    assert.equal(problems[0]?.check, 'token');
+    assert.match(problems[0]?.says ?? '', /You said \[hidden\]/);
+    for (const secret of [discord.botToken, discord.clientSecret, stack.variables.DATABASE_URL]) {
+      assert.ok(!output.includes(secret));
+    }
+    assert.ok(!output.includes('\\u001b'));
+  });
+
+  it('finds a Discord that does not answer, without breaking off', async () => {
+    const { problems, findings } = await visit({
+      variables: { DISCORD_API_URL: 'http://127.0.0.1:9/api' },
+    });
+    assert.deepEqual(
+      problems.map(({ check }) => check),
+      ['token'],
+    );
+    assert.match(problems[0]?.remedy ?? '', /discordstatus\.com/);
+    assert.ok(findings.some(({ check, state }) => check === 'database' && state === 'ok'));
+  });
+
+  it('explains itself, and refuses an unknown option', async () => {
+    const lines: string[] = [];
+    assert.equal(await main(['--help'], {}, (line) => lines.push(line)), 0);
+    assert.equal(await main(['--gild', '1'], {}, (line) => lines.push(line)), 2);
+    assert.match(lines.join('\n'), /npm run doctor -- --guild ID[\s\S]*--gild/);
+  });
+});
