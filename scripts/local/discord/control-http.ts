@@ -42,6 +42,8 @@ function route(control: Control, request: HttpRequest, body: unknown): unknown {
     case 'DELETE messages': return control.deleteMessage(a, b);
     case 'PUT reactions': return control.react(a, b, c, d);
     case 'DELETE reactions': return control.unreact(a, b, c, d);
+    case 'PUT interest': return control.interest(a, b, true);
+    case 'DELETE interest': return control.interest(a, b, false);
     case 'POST application': return control.application(given);
     case 'POST interactions': return control.interaction(given);
     case 'GET interactions': return control.interactionState(a);

@@ -19,6 +19,7 @@ import type {
   StoredUser,
 } from './model.ts';
 import { addReaction, readEmoji, removeReaction } from './reactions.ts';
+import { setInterest } from './routes/scheduled-events.ts';
 import type { ScriptedAnswer } from './scripts.ts';
 import { compareSnowflakes } from './snowflake.ts';
 import type { LocalState } from './state.ts';
@@ -58,6 +59,8 @@ export interface Control {
   deleteMessage(channelId: string, messageId: string): void;
   react(channelId: string, messageId: string, userId: string, emoji: string): void;
   unreact(channelId: string, messageId: string, userId: string, emoji: string): void;
+  /** Marks a user as interested in a scheduled event, or no longer. */
+  interest(eventId: string, userId: string, on: boolean): void;
   application(change: Dict): Dict;
   /** Runs a signed interaction as the client would and waits for the first answer. */
   interaction(request: ControlInteraction): Promise<InteractionOutcome>;
@@ -132,6 +135,7 @@ export function createControl(world: World, resetState: () => void): Control {
       const { channel, message } = reach(channelId, messageId);
       removeReaction(state, channel, message, userId, readEmoji(state, emoji));
     },
+    interest: (eventId, userId, on) => setInterest(state, eventId, userId, on),
     application(change) {
       Object.assign(state.data.application, change, { id: state.data.application.id });
       state.touch();

@@ -72,6 +72,7 @@ export function freshState(options: FreshOptions): StateData {
     grants: new Map(),
     codes: new Map(),
     roleConnections: new Map(),
+    scheduledEvents: new Map(),
     audit: [],
   };
 }

@@ -96,7 +96,7 @@ export function createMessage(state: LocalState, input: NewMessage): StoredMessa
     ...pings,
     reactions: [],
     reference,
-    snapshots: reference?.type === 1 ? snapshotsOf(state, reference) : [],
+    ...(reference?.type === 1 ? snapshotsOf(state, reference) : { snapshots: [], snapshot_attachments: [] }),
     nonce: draft.nonce,
     webhook: input.webhook ?? null,
     application_id: input.applicationId ?? null,
@@ -152,24 +152,30 @@ function referenced(
 }
 
 /** A forward carries a copy; forwarding a forward carries the first original on. */
-function snapshotsOf(state: LocalState, reference: { channel_id: string; message_id: string }): Dict[] {
+function snapshotsOf(
+  state: LocalState,
+  reference: { channel_id: string; message_id: string },
+): Pick<StoredMessage, 'snapshots' | 'snapshot_attachments'> {
   const source = referenced(state, reference);
-  if (!source) return [];
-  if (source.snapshots.length > 0) return structuredClone(source.snapshots);
+  if (!source) return { snapshots: [], snapshot_attachments: [] };
+  if (source.snapshots.length > 0) {
+    const { snapshots, snapshot_attachments } = source;
+    return structuredClone({ snapshots, snapshot_attachments });
+  }
   const view = viewMessage(state, source, '0');
   const keys = [
     'type',
     'content',
-    'embeds',
     'attachments',
     'timestamp',
     'edited_timestamp',
     'flags',
     'mentions',
     'mention_roles',
-    'components',
   ];
-  return [{ message: Object.fromEntries(keys.map((key) => [key, view[key]])) }];
+  const { embeds, components } = source;
+  const message = { ...Object.fromEntries(keys.map((key) => [key, view[key]])), embeds, components };
+  return structuredClone({ snapshots: [{ message }], snapshot_attachments: source.attachments });
 }
 
 /** Changes the given parts of a message. `edited: false` leaves the edited mark off, as a deferral's first answer does. */

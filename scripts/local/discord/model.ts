@@ -144,7 +144,9 @@ export interface StoredMessage {
   mention_everyone: boolean;
   reactions: StoredReaction[];
   reference: StoredReference | null;
+  /** Of a forward: copies of the message, and its files so that their links stay fresh. */
   snapshots: Dict[];
+  snapshot_attachments: StoredAttachment[];
   nonce: string | number | null;
   webhook: { id: string; name: string; avatar: string | null } | null;
   application_id: string | null;
@@ -242,6 +244,23 @@ export interface StoredCode {
   code_challenge: string | null;
   code_challenge_method: string | null;
   expires_at: number;
+}
+
+export interface StoredScheduledEvent {
+  id: string;
+  guild_id: string;
+  creator_id: string;
+  name: string;
+  description: string | null;
+  /** 1 stage, 2 voice, 3 external. */
+  entity_type: number;
+  channel_id: string | null;
+  entity_metadata: { location: string } | null;
+  scheduled_start_time: string;
+  scheduled_end_time: string | null;
+  /** 1 scheduled, 2 active, 3 completed, 4 cancelled. */
+  status: number;
+  interested: string[];
 }
 
 export interface AuditEntry {

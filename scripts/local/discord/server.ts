@@ -13,8 +13,12 @@ import { errorResponse, handleRest } from './rest.ts';
 import { ScriptQueue } from './scripts.ts';
 import { demo, seedDemo } from './seed.ts';
 import { type Keys, LocalState } from './state.ts';
+import { archiveIdleThreads } from './threads.ts';
 import { handleWeb } from './web-assets.ts';
 import type { World } from './world.ts';
+
+/** Threads fall asleep within half a minute of their time. */
+const THREAD_SWEEP_MS = 30_000;
 
 export interface LocalDiscordOptions {
   /** 0 (the default) takes any free port. */
@@ -60,7 +64,8 @@ export async function startLocalDiscord(options: LocalDiscordOptions = {}): Prom
     applicationId: options.applicationId ?? (options.seed === 'demo' ? demo.applicationId : undefined),
     now: base(),
   });
-  const state = new LocalState(saved?.data ?? freshState(fresh()), base);
+  // Over fresh defaults, so that a file of an earlier version still has every part.
+  const state = new LocalState({ ...freshState(fresh()), ...saved?.data }, base);
   const seed = () => {
     if (options.seed === 'demo') seedDemo(state);
   };
@@ -107,6 +112,7 @@ export async function startLocalDiscord(options: LocalDiscordOptions = {}): Prom
   state.url = `http://127.0.0.1:${address.port}`;
   const saver = options.stateFile === undefined ? undefined : keepSaved(options.stateFile, state);
   saver?.flush();
+  const sweep = setInterval(() => archiveIdleThreads(state), THREAD_SWEEP_MS).unref();
 
   return {
     url: state.url,
@@ -122,6 +128,7 @@ export async function startLocalDiscord(options: LocalDiscordOptions = {}): Prom
     control,
     server,
     async close() {
+      clearInterval(sweep);
       client.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));

@@ -8,6 +8,7 @@ import type {
   StoredGuild,
   StoredInteraction,
   StoredMessage,
+  StoredScheduledEvent,
   StoredUser,
   StoredWebhook,
 } from './model.ts';
@@ -59,6 +60,7 @@ export interface StateData {
   grants: Map<string, StoredGrant>;
   codes: Map<string, StoredCode>;
   roleConnections: Map<string, Dict>;
+  scheduledEvents: Map<string, StoredScheduledEvent>;
   audit: AuditEntry[];
 }
 

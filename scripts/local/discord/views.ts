@@ -11,7 +11,7 @@ import type {
 } from './model.ts';
 import { isThread } from './permissions.ts';
 import type { LocalState } from './state.ts';
-import type { Dict } from './validation/check.ts';
+import { type Dict, isDict } from './validation/check.ts';
 
 /** The CDN's links live a day, as Discord's do. */
 const ATTACHMENT_LIFE_MS = 24 * 3_600_000;
@@ -245,6 +245,11 @@ export function resolveMedia(state: LocalState, value: unknown, attachments: Sto
       if (found.width !== null) Object.assign(out, { width: found.width, height: found.height });
     }
   }
+  for (const key of ['media', 'file']) {
+    const media = out[key];
+    if (isDict(media) && typeof media.url === 'string' && media.proxy_url === undefined)
+      out[key] = { ...media, proxy_url: media.url };
+  }
   return out;
 }
 
@@ -272,6 +277,7 @@ function authorView(state: LocalState, message: StoredMessage): Dict {
     flags: 0,
     bot: true,
     global_name: null,
+    primary_guild: null,
   };
 }
 
@@ -323,13 +329,19 @@ export function viewMessage(state: LocalState, message: StoredMessage, viewerId:
         }
       : {}),
     ...(message.snapshots.length > 0
-      ? { message_snapshots: resolveMedia(state, message.snapshots, message.attachments) }
+      ? { message_snapshots: message.snapshots.map((snapshot) => viewSnapshot(state, snapshot, message)) }
       : {}),
     ...(thread ? { thread: viewChannel(state, thread) } : {}),
     ...(reference?.type === 0 && message.type === 19 && depth === 0
       ? { referenced_message: referencedView(state, reference, viewerId) }
       : {}),
   };
+}
+
+function viewSnapshot(state: LocalState, snapshot: Dict, forward: StoredMessage): Dict {
+  const files = forward.snapshot_attachments;
+  const copy = resolveMedia(state, snapshot.message, files);
+  return { message: { ...Object(copy), attachments: files.map((file) => viewAttachment(state, file)) } };
 }
 
 function interactionViews(metadata: Dict): Dict {

@@ -71,8 +71,16 @@ export function startInteraction(world: World, request: InteractionRequest): Sto
     modal: null,
   };
   state.data.interactions.set(id, interaction);
+  forgetOldest(state);
   tellUser(state, interaction, 'INTERACTION_CREATE', {});
   return interaction;
+}
+
+/** Keeps the latest 1000 interactions; older tokens have died long ago unless somebody floods. */
+function forgetOldest(state: LocalState): void {
+  const { interactions } = state.data;
+  const [oldest] = interactions.keys();
+  if (interactions.size > 1000 && oldest !== undefined) interactions.delete(oldest);
 }
 
 function visibleMessage(

@@ -25,6 +25,8 @@ export function viewApplication(state: LocalState): Dict {
   return {
     ...rest,
     summary: '',
+    explicit_content_filter: 0,
+    flags_new: String(application.flags),
     type: null,
     is_monetized: false,
     is_verified: false,

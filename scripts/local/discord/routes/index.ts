@@ -12,6 +12,7 @@ import { pinRoutes } from './pins.ts';
 import { reactionRoutes } from './reactions.ts';
 import { roleConnectionRoutes } from './role-connections.ts';
 import { roleRoutes } from './roles.ts';
+import { scheduledEventRoutes } from './scheduled-events.ts';
 import { threadRoutes } from './threads.ts';
 import { userRoutes } from './users.ts';
 import { webhookMessageRoutes } from './webhook-messages.ts';
@@ -32,6 +33,7 @@ export const routes: Route[] = [
   ...reactionRoutes,
   ...roleConnectionRoutes,
   ...roleRoutes,
+  ...scheduledEventRoutes,
   ...threadRoutes,
   ...userRoutes,
   ...webhookMessageRoutes,
