@@ -14,6 +14,7 @@ import { analyses, suggestions } from '../tables.ts';
 import { claimMessage } from './claim-message.ts';
 import { machineQuery } from './load-form.ts';
 import { loadReview, reviewAfter, reviewQueries } from './load-review.ts';
+import { proposeLinks } from './propose-links.ts';
 
 export interface ReadForReviewInput {
   channelId: string;
@@ -45,7 +46,13 @@ export async function readForReview(ctx: ActionContext, input: ReadForReviewInpu
       gatherConversation(ctx, { channelId, target, channel, note: (sentence) => notes.push(sentence) }),
       machineQuery(ctx),
     ]);
-    const found = await suggestRecords(ctx, { analysisId, conversation, machines, notes });
+    const [found] = await Promise.all([
+      suggestRecords(ctx, { analysisId, conversation, machines, notes }),
+      proposeLinks(ctx, peopleOf(conversation)).catch((error: unknown) =>
+        // Who is who can wait for the next message; the records can't.
+        ctx.log.warn('links not proposed', { analysisId, error }),
+      ),
+    ]);
     const stored = await storedConversation(conversation);
     const results = await ctx.commit({
       statements: [
@@ -77,6 +84,15 @@ export async function readForReview(ctx: ActionContext, input: ReadForReviewInpu
     throw error;
   }
 }
+
+/** Those who wrote, each once; bots and webhooks are nobody's maintainers. */
+const peopleOf = (conversation: readonly ConversationMessage[]) => [
+  ...new Map(
+    conversation
+      .filter(({ isBot }) => !isBot)
+      .map(({ authorId, authorUsername }) => [authorId, { id: authorId, username: authorUsername }]),
+  ).values(),
+];
 
 const SWITCHED_OFF =
   'Making records from messages is switched off in this server. An admin can switch it on with `/settings change` → *Records from messages*.';
