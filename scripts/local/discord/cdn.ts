@@ -1,9 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { HttpRequest, HttpResponse } from './http.ts';
 import { makeAvatar } from './images.ts';
+import { attachmentSignature } from './media.ts';
 import { isSnowflake } from './snowflake.ts';
 import type { LocalState } from './state.ts';
-import { attachmentSignature } from './views.ts';
 
 const GONE: HttpResponse = {
   status: 404,

@@ -9,6 +9,7 @@ import { refusal } from './errors.ts';
 import { type HttpRequest, type HttpResponse, type ParsedBody, parseBody } from './http.ts';
 import { deliver } from './interactions/delivery.ts';
 import { startInteraction, usableCommands } from './interactions/start.ts';
+import { viewAttachment } from './media.ts';
 import { findMessage } from './messages.ts';
 import type { StoredAttachment } from './model.ts';
 import { reachChannel } from './permissions.ts';
@@ -16,7 +17,6 @@ import { errorResponse } from './rest.ts';
 import { tellTyping } from './routes/channels.ts';
 import { openThread, readThread } from './threads.ts';
 import { Check, type Dict, Fields, isDict } from './validation/check.ts';
-import { viewAttachment } from './views.ts';
 import type { World } from './world.ts';
 
 interface Ask extends ParsedBody {

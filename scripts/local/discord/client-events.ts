@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
-import { clientChannel, clientDm } from './client-session.ts';
+import { clientChannel, clientDm, clientGuild } from './client-session.ts';
 import { channelPermissions, Permission } from './permissions.ts';
 import type { LocalEvent, LocalState } from './state.ts';
-import type { Dict } from './validation/check.ts';
+import { type Dict, isDict } from './validation/check.ts';
 import { viewMessage } from './views.ts';
 
 /** Comment lines keep proxies and the browser from closing a quiet stream. */
@@ -47,8 +47,18 @@ export class ClientStream {
   }
 
   private hear(event: LocalEvent): void {
+    this.noticeOwnMembership(event);
     if (event.audience === 'gateway' || !this.maySee(event)) return;
     this.send(event.t, this.shape(event));
+  }
+
+  /** Joining and leaving oneself is more than a change in a member list. */
+  private noticeOwnMembership({ t, d, guild_id }: LocalEvent): void {
+    const user = isDict(d.user) ? d.user.id : undefined;
+    const guild = this.state.data.guilds.get(guild_id ?? '');
+    if (!guild || user !== this.userId) return;
+    if (t === 'GUILD_MEMBER_ADD') this.send('GUILD_CREATE', clientGuild(this.state, guild, this.userId));
+    if (t === 'GUILD_MEMBER_REMOVE') this.send('GUILD_DELETE', { id: guild.id });
   }
 
   private maySee(event: LocalEvent): boolean {

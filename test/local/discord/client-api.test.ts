@@ -80,6 +80,16 @@ describe('client API', () => {
     ivo.close();
   });
 
+  it('tells a user of servers joined and left', async () => {
+    const hana = await listen(users.hana.id);
+    discord.control.member(demo.guilds.racing.id, { user_id: users.hana.id });
+    const guild = await hana.next('GUILD_CREATE');
+    assert.equal(list(guild.channels).length, 2);
+    discord.control.removeMember(demo.guilds.racing.id, users.hana.id);
+    assert.equal((await hana.next('GUILD_DELETE')).id, demo.guilds.racing.id);
+    hana.close();
+  });
+
   it('refuses what the user may not do, in Discord’s codes', async () => {
     const send = (channel: string) =>
       discord.as(users.ivo.id, 'POST', `/channels/${channel}/messages`, { content: 'x' });

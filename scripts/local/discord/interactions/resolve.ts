@@ -1,8 +1,9 @@
+import { viewAttachment } from '../media.ts';
 import type { StoredAttachment, StoredChannel } from '../model.ts';
 import { channelPermissions, guildPermissions } from '../permissions.ts';
 import type { LocalState } from '../state.ts';
 import type { Dict } from '../validation/check.ts';
-import { userById, viewAttachment, viewChannel, viewMember, viewMessage, viewRole } from '../views.ts';
+import { userById, viewChannel, viewMember, viewMessage, viewRole } from '../views.ts';
 
 /** Gathers the objects that ids in an interaction's data stand for. */
 export class Resolved {
