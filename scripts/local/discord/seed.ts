@@ -74,6 +74,8 @@ type Person = keyof typeof demo.users;
 export function seedDemo(state: LocalState): void {
   for (const { id: userId, username, name } of Object.values(demo.users))
     putUser(state, { id: userId, username, global_name: name });
+  // Ada owns the application here; the unnamed developer of an empty state goes.
+  state.data.users.delete(state.data.application.owner_id);
   state.data.application.owner_id = demo.users.ada.id;
   seedWorkshop(state);
   seedRacing(state);
