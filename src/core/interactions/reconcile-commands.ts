@@ -71,7 +71,7 @@ export async function reconcileCommands(
   }
   // Creating a command of an existing name and type replaces it and keeps its id.
   for (const command of [...differences.create, ...differences.change]) {
-    if (guildId) await createGuildCommand(rest, applicationId, guildId, command);
+    if (guildId) await createGuildCommand(rest, applicationId, guildId, inGuild(command));
     else await createGlobalCommand(rest, applicationId, command);
   }
   const names = (commands: readonly { name: string }[]) => commands.map(({ name }) => name);
@@ -81,6 +81,12 @@ export async function reconcileCommands(
     deleted: names(differences.delete),
     unchanged: names(differences.same),
   };
+}
+
+/** Where a command can be installed and used is said of global commands only; a guild's command has one place. */
+function inGuild(command: CommandJson): CommandJson {
+  const { integration_types: _types, contexts: _contexts, ...rest } = command;
+  return rest as CommandJson;
 }
 
 const key = (command: { name: string; type?: number }): string => `${command.type ?? 1}:${command.name}`;
