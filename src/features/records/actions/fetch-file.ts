@@ -23,7 +23,7 @@ export async function fetchFile(ctx: ActionContext, url: string): Promise<FileFe
   const { fetch: doFetch } = ctx.runtime.outside;
   let response: Response;
   try {
-    response = await doFetch(url, { redirect: 'error', signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
+    response = await doFetch(url, { redirect: 'manual', signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
   } catch (cause) {
     throw new UnavailableError('Discord did not hand out the file.', { cause });
   }

@@ -128,11 +128,13 @@ export const shortLine = (row: RecordRow): string =>
 
 function sourceLine(guildId: string, source: RecordSource, checked: readonly CheckedSource[]): string {
   const now = checked.find(({ messageId }) => messageId === source.messageId);
+  // The beginning of the SHA-256 is enough to tell by that the words here are those of the original.
+  const original = `original \`${source.contentHash.slice(0, 12)}\``;
   const fate =
     now?.state === 'deleted'
-      ? ' (deleted since)'
+      ? ` (deleted since; ${original})`
       : now?.state === 'edited'
-        ? ` (edited ${now.editedAt ? timestamp(now.editedAt, 'R') : 'since'})`
+        ? ` (edited ${now.editedAt ? timestamp(now.editedAt, 'R') : 'since'}; ${original})`
         : '';
   const link = messageLink(guildId, source.channelId, source.messageId);
   return `[${inert(source.authorName)}](${link}) ${timestamp(source.postedAt, 'R')}${fate}: ${quote(source.excerpt)}`;
