@@ -26,7 +26,7 @@ export interface LocalWorker {
 
 const entryFile = fileURLToPath(new URL('./worker-entry.ts', import.meta.url));
 
-/** Bundles a module as for production: one file, ES modules, nothing from Node. */
+/** Bundles a module as for production: one file, ES modules; Node's modules are the runtime's own. */
 export async function bundleWorker(entry = entryFile, minify = false): Promise<string> {
   const result = await build({
     entryPoints: [entry],
@@ -51,7 +51,7 @@ export async function bundleWorker(entry = entryFile, minify = false): Promise<s
 /** Same numbers as wrangler.toml; a test compares them. Retries are quick, because nothing here is far away. */
 export const queueConsumers = {
   'guildhall-jobs': {
-    maxBatchSize: 10,
+    maxBatchSize: 4,
     maxBatchTimeout: 0,
     maxRetries: 9,
     deadLetterQueue: 'guildhall-jobs-dead',

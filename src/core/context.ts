@@ -1,12 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm';
 import type { BatchItem } from 'drizzle-orm/batch';
 import * as v from 'valibot';
-import { sharedRateLimits } from '../discord/rate-limits.ts';
-import { createDiscordRest, type DiscordRest } from '../discord/rest.ts';
+import type { DiscordRest } from '../discord/rest.ts';
 import { type Actor, actorLabel } from './access/actor.ts';
 import { requirePermission } from './access/require-permission.ts';
 import { type Database, openDatabase } from './database/client.ts';
 import { conflictFrom } from './database/guard.ts';
+import { isDatabaseDown } from './database/postgres-error.ts';
+import { discordClient } from './discord-client.ts';
 import { UnavailableError } from './errors.ts';
 import type { Permission } from './feature.ts';
 import { uuidv7 } from './ids.ts';
@@ -19,6 +20,9 @@ import { createSecretBox, type SecretBox } from './settings/secret-box.ts';
 import { loadSettings, readSettings, type StoredSettings } from './settings/store.ts';
 import type { NewSignal, SignalPatch } from './signals/signal.ts';
 import { auditLog, jobs, signals } from './tables.ts';
+
+const UNSURE =
+  'The database stopped answering while this was being saved. Look whether it is there before you do it again.';
 
 export type Source = 'discord' | 'api' | 'dashboard' | 'job' | 'schedule' | 'cli';
 
@@ -91,20 +95,14 @@ export function createContext(runtime: Runtime, parts: ContextParts): ActionCont
     log,
     db,
     secrets,
-    discord: createDiscordRest({
-      apiUrl: config.discord.apiUrl,
-      token: config.discord.token,
-      fetch: outside.fetch,
-      now: outside.now,
-      sleep: outside.sleep,
-      limits: sharedRateLimits,
-    }),
+    discord: discordClient(runtime),
     now: () => new Date(outside.now()),
     newId: () => uuidv7(outside.now()),
     require: (permission) => requirePermission(ctx, permission),
     settings: async (definition) => {
       stored ??= loadSettings(db, parts.guildId);
-      return readSettings(definition, (await stored).get(definition.feature), secrets, parts.guildId);
+      const values = (await stored).get(definition.feature);
+      return readSettings(definition, values, secrets, parts.guildId, log);
     },
     commit: (change) => commit(ctx, change),
     as: (actor, source) => createContext(runtime, { ...parts, actor, source: source ?? parts.source }),
@@ -132,7 +130,7 @@ async function commit(ctx: ActionContext, change: Change): Promise<unknown[]> {
     createdAt: at,
   }));
   const jobRows = (change.jobs ?? []).map((job) => ({
-    id: job.key ?? ctx.newId(),
+    id: job.key ? `${ctx.guildId}:${job.name}:${job.key}` : ctx.newId(),
     guildId: ctx.guildId,
     name: job.name,
     payload: job.payload,
@@ -154,6 +152,8 @@ async function commit(ctx: ActionContext, change: Change): Promise<unknown[]> {
   try {
     results = await ctx.db.batch([first, ...rest]);
   } catch (error) {
+    // The transaction may have been committed before the connection broke, so nothing may be promised.
+    if (isDatabaseDown(error)) throw new UnavailableError(UNSURE, { cause: error });
     throw conflictFrom(error);
   }
 

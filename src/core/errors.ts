@@ -28,6 +28,11 @@ export class InputError extends GuildhallError {
   }
 }
 
+export class TooLargeError extends GuildhallError {
+  readonly status = 413;
+  readonly code: string = 'too_large';
+}
+
 export class NotFoundError extends GuildhallError {
   readonly status = 404;
   readonly code: string = 'not_found';

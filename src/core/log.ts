@@ -17,6 +17,9 @@ const SECRET_SHAPES: [RegExp, string][] = [
   [/\bsk-ant-[\w-]+/g, '[redacted]'],
   [/\bgh_[\w-]{20,}/g, '[redacted]'],
   [/\b(Bot|Bearer) [\w.-]{10,}/g, '$1 [redacted]'],
+  [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g, '[redacted]'],
+  [/\bk\d+:[A-Za-z0-9+/]{43}=/g, '[redacted]'],
+  [/(\/results\/)[0-9a-f]{16,}/g, '$1[redacted]'],
   [/(postgres(?:ql)?:\/\/[^:/\s]+:)[^@\s]+@/g, '$1[redacted]@'],
 ];
 

@@ -77,6 +77,7 @@ export const deliveries = pgTable(
   (t) => [
     index('deliveries_due').on(t.runAt).where(sql`state in ('queued', 'sending')`),
     index('deliveries_guild').on(t.guildId, t.createdAt),
+    index('deliveries_over').on(t.createdAt).where(sql`state in ('sent', 'failed')`),
     index('deliveries_signal').on(t.signalId),
   ],
 );
@@ -103,6 +104,7 @@ export const jobs = pgTable(
   (t) => [
     index('jobs_due').on(t.runAt).where(sql`state in ('queued', 'running')`),
     index('jobs_guild').on(t.guildId, t.createdAt),
+    index('jobs_over').on(t.createdAt).where(sql`state in ('done', 'dead')`),
   ],
 );
 export type JobState = 'queued' | 'running' | 'done' | 'dead';
@@ -145,7 +147,7 @@ export const apiKeys = pgTable(
   (t) => [index('api_keys_guild').on(t.guildId)],
 );
 
-/** An answer whose interaction token died and whose person takes no DMs: shown once on a page behind a secret link. */
+/** An answer whose interaction token died and whose person takes no DMs: on a page behind a secret link, for a week. */
 export const keptResults = pgTable('kept_results', {
   tokenHash: text('token_hash').primaryKey(),
   guildId: text('guild_id').notNull(),

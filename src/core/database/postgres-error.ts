@@ -15,3 +15,17 @@ export function postgresError(error: unknown): PostgresError | undefined {
   }
   return undefined;
 }
+
+/** Neon's driver gives connection failures and 5xx no SQLSTATE; class 57 and 53 are shutdown and exhaustion. */
+export function isDatabaseDown(error: unknown): boolean {
+  for (
+    let current = error, depth = 0;
+    current instanceof Error && depth < 4;
+    current = current.cause, depth++
+  ) {
+    if (current.name !== 'NeonDbError') continue;
+    const code = postgresError(current)?.code;
+    return code === undefined || /^(57P|53|08)/.test(code);
+  }
+  return false;
+}

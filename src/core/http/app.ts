@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import { secureHeaders } from 'hono/secure-headers';
 import { createContext } from '../context.ts';
 import { openDatabase } from '../database/client.ts';
-import { InputError, NotFoundError, UnavailableError } from '../errors.ts';
+import { NotFoundError, TooLargeError, UnavailableError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 import { authenticateKey } from './authenticate-key.ts';
 import { health } from './health.ts';
@@ -37,7 +37,7 @@ async function guildApi(runtime: Runtime, requestId: string): Promise<Hono<Guild
     bodyLimit({
       maxSize: MAX_BODY_BYTES,
       onError: () => {
-        throw new InputError(`The body is larger than ${MAX_BODY_BYTES / 1024} KB.`);
+        throw new TooLargeError(`The body is larger than ${MAX_BODY_BYTES / 1024} KB.`);
       },
     }),
   );

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { isDatabaseDown } from '../database/postgres-error.ts';
 import { GuildhallError, InputError, UnavailableError } from '../errors.ts';
-import { isDatabaseDown } from '../interactions/present.ts';
 import type { Runtime } from '../runtime.ts';
 
 /** An error as the API tells it. @see https://www.rfc-editor.org/rfc/rfc9457 */
@@ -37,7 +37,8 @@ export function respondWithProblem(
   requestId: string,
 ): Response {
   const problem = problemFrom(error, requestId);
-  if (problem.status >= 500) runtime.log.error('request failed', { requestId, path: c.req.path, error });
+  if (problem.status >= 500)
+    runtime.log.error('request failed', { requestId, route: c.req.routePath, error });
   const headers = {
     'content-type': 'application/problem+json',
     ...(problem.status === 503 ? { 'retry-after': '30' } : {}),
@@ -58,6 +59,7 @@ const titles: Record<number, string> = {
   403: 'Not allowed',
   404: 'Not found',
   409: 'Conflict',
+  413: 'Too large',
   422: 'Invalid input',
   429: 'Too many',
   503: 'Unavailable',

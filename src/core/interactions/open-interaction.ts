@@ -48,7 +48,10 @@ export function openInteraction(
       );
       return context;
     },
-    discord: async () => (await interaction.context()).discord,
+    discord: async () => {
+      const { discordClient } = await import('../discord-client.ts');
+      return discordClient(runtime);
+    },
     progress: (message) => progress(typeof message === 'string' ? { content: message } : message),
   };
   return interaction;

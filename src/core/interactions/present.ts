@@ -4,7 +4,7 @@ import {
   DiscordRefused,
   explainDiscordError,
 } from '../../discord/errors.ts';
-import { postgresError } from '../database/postgres-error.ts';
+import { isDatabaseDown } from '../database/postgres-error.ts';
 import { GuildhallError, UnavailableError } from '../errors.ts';
 import { EPHEMERAL } from './protocol.ts';
 import type { OutgoingMessage } from './reply.ts';
@@ -37,7 +37,7 @@ export function errorSentence(error: unknown, reference: string): string {
     return `${explainDiscordError(error)}\n-# Reference ${reference}`;
   }
   if (isDatabaseDown(error)) {
-    return `The database is not answering just now. Nothing was changed; please try again in a minute.\n-# Reference ${reference}`;
+    return `The database is not answering just now. Please try again in a minute.\n-# Reference ${reference}`;
   }
   return `Something broke on our side while running this. Please try again; if it happens again, tell an admin the reference \`${reference}\`.`;
 }
@@ -55,18 +55,4 @@ export function retryAfterMs(error: unknown): number | undefined {
     error instanceof DiscordRateLimited ||
     error instanceof DiscordRefused;
   return says ? error.retryAfterMs : undefined;
-}
-
-/** Neon's driver gives connection failures and 5xx no SQLSTATE; class 57 and 53 are shutdown and exhaustion. */
-export function isDatabaseDown(error: unknown): boolean {
-  for (
-    let current = error, depth = 0;
-    current instanceof Error && depth < 4;
-    current = current.cause, depth++
-  ) {
-    if (current.name !== 'NeonDbError') continue;
-    const code = postgresError(current)?.code;
-    return code === undefined || /^(57P|53|08)/.test(code);
-  }
-  return false;
 }

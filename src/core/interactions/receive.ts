@@ -51,6 +51,11 @@ export async function receiveInteraction(request: Request, runtime: Runtime): Pr
   }
 }
 
+const tooSlowForModal: Reply = {
+  kind: 'message',
+  message: { content: 'That took too long for Discord to open the form. Please press it once more.' },
+};
+
 function verifierFor(publicKey: string, runtime: Runtime): Verifier | undefined {
   if (verifier?.publicKey === publicKey) return verifier.verify;
   try {
@@ -85,14 +90,24 @@ async function dispatch(raw: APIInteraction, runtime: Runtime): Promise<Response
   return answerNow(route, raw, runtime, requestId);
 }
 
-/** Puts the work on the queue. If the queue refuses, the work is done right here, so that it still ends in words. */
-async function enqueue(raw: APIInteraction, runtime: Runtime, requestId: string): Promise<void> {
+/**
+ * Puts the work on the queue; `known` is an answer that came too late to be given at once. If the queue refuses twice,
+ * the work is done right here, so that it still ends in words.
+ */
+async function enqueue(
+  raw: APIInteraction,
+  runtime: Runtime,
+  requestId: string,
+  known?: Reply,
+): Promise<void> {
+  const message = { kind: 'interaction', payload: raw, requestId, ...(known ? { known } : {}) };
+  const send = () => runtime.config.jobs.send(message);
   try {
-    await runtime.config.jobs.send({ kind: 'interaction', payload: raw, requestId });
+    await send().catch(send);
   } catch (error) {
     runtime.log.warn('queue refused an interaction', { requestId, error });
     const { runDeferred } = await import('./deferred.ts');
-    await runDeferred(runtime, raw, requestId, { last: true, tries: 1 });
+    await runDeferred(runtime, raw, requestId, { last: true, tries: 1, known });
   }
 }
 
@@ -114,9 +129,10 @@ async function answerNow(
   if (reply && !(reply.kind !== 'modal' && reply.message.files)) return answer(callback(route, reply));
 
   runtime.defer(
-    outcome.then(async (late) => {
-      const { deliverReply } = await import('./deliver-reply.ts');
-      await deliverReply(interaction, route, late);
+    outcome.then((late) => {
+      if (late.kind === 'modal') return enqueue(raw, runtime, requestId, tooSlowForModal);
+      // Files don't fit into a queue message; the handler makes them again there.
+      return enqueue(raw, runtime, requestId, late.message.files ? undefined : late);
     }),
   );
   return answer(deferral(route));

@@ -1,4 +1,5 @@
 import { isInteraction } from '../interactions/open-interaction.ts';
+import type { Reply } from '../interactions/reply.ts';
 import type { Runtime } from '../runtime.ts';
 
 export interface QueueMessage {
@@ -49,6 +50,7 @@ async function consumeOne(message: QueueMessage, runtime: Runtime): Promise<numb
       const outcome = await runDeferred(runtime, body.payload, String(body.requestId), {
         last,
         tries: message.attempts,
+        known: body.known as Reply | undefined,
       });
       return outcome.kind === 'again' ? outcome.delayMs : undefined;
     }
@@ -72,12 +74,13 @@ async function consumeOne(message: QueueMessage, runtime: Runtime): Promise<numb
 }
 
 /** Rows of jobs, signals and deliveries stay in Postgres for the sweep; an interaction has nobody else to speak for it. */
-async function consumeDead(message: QueueMessage, runtime: Runtime): Promise<undefined> {
+async function consumeDead(message: QueueMessage, runtime: Runtime): Promise<number | undefined> {
   const body = readBody(message.body);
   runtime.log.error('dead letter', { kind: body.kind, id: body.id });
-  if (body.kind !== 'interaction' || !isInteraction(body.payload)) return;
+  if (body.kind !== 'interaction' || !isInteraction(body.payload)) return undefined;
   const { endDeadInteraction } = await import('../interactions/deferred.ts');
-  await endDeadInteraction(runtime, body.payload, String(body.requestId));
+  const outcome = await endDeadInteraction(runtime, body.payload, String(body.requestId));
+  return outcome.kind === 'again' ? outcome.delayMs : undefined;
 }
 
 const readBody = (body: unknown): Record<string, unknown> =>

@@ -5,7 +5,10 @@ import { jobs } from '../tables.ts';
 
 export type JobRow = typeof jobs.$inferSelect;
 
-/** A worker that has not finished by then is taken for dead; queue consumers are stopped after 15 minutes at most. */
+/**
+ * A worker that has not finished by then is taken for dead. If it still lives, what it writes is refused, because the
+ * next claim has raised `attempts`; so a lease may be shorter than the 15 minutes that a consumer can run.
+ */
 const LEASE_MS = 3 * 60_000;
 
 /** What a claim found: the row is now ours, or it is finished, or somebody else works on it until `retryAt`. */
@@ -41,52 +44,51 @@ export async function startJob(
   return rows[0] ? { kind: 'ours', job: rows[0] } : whyNot(db, job.id);
 }
 
-export async function finishJob(db: Database, id: string, result: unknown, now: Date): Promise<void> {
+/** The claim that a worker holds; all that it writes is bound to it. */
+export type HeldJob = Pick<JobRow, 'id' | 'attempts'>;
+
+export async function finishJob(db: Database, job: HeldJob, result: unknown, now: Date): Promise<void> {
   await db
     .update(jobs)
     .set({ state: 'done', result: result ?? null, error: null, leasedUntil: null, finishedAt: now })
-    .where(eq(jobs.id, id));
+    .where(stillHeld(job));
 }
 
 /** Puts a job back for a later attempt; `result` keeps what is already known, so that it isn't worked out again. */
 export async function delayJob(
   db: Database,
-  id: string,
-  runAt: Date,
-  error: string,
-  result?: unknown,
+  job: HeldJob,
+  { runAt, error, result }: { runAt: Date; error: string; result?: unknown },
 ): Promise<void> {
   await db
     .update(jobs)
-    .set({
-      state: 'queued',
-      runAt,
-      error: redact(error).slice(0, 2_000),
-      leasedUntil: null,
-      ...(result ? { result } : {}),
-    })
-    .where(eq(jobs.id, id));
+    .set({ state: 'queued', runAt, error: storable(error), leasedUntil: null, ...(result ? { result } : {}) })
+    .where(stillHeld(job));
 }
 
 /** Gives a job up; it stays for an admin to look at and to run again. */
 export async function buryJob(
   db: Database,
-  id: string,
-  error: string,
-  reference: string,
-  now: Date,
+  job: HeldJob,
+  { error, reference, now }: { error: string; reference: string; now: Date },
 ): Promise<void> {
   await db
     .update(jobs)
     .set({
       state: 'dead',
-      error: redact(error).slice(0, 2_000),
+      error: storable(error),
       reference,
+      result: null,
       leasedUntil: null,
       finishedAt: now,
     })
-    .where(and(eq(jobs.id, id), sql`${jobs.state} <> 'done'`));
+    .where(stillHeld(job));
 }
+
+const storable = (error: string): string => redact(error).slice(0, 2_000);
+
+const stillHeld = (job: HeldJob) =>
+  and(eq(jobs.id, job.id), eq(jobs.state, 'running'), eq(jobs.attempts, job.attempts));
 
 const claimable = (now: Date) => sql`(
   (${jobs.state} = 'queued' and ${jobs.runAt} <= ${now.toISOString()}::timestamptz)

@@ -25,7 +25,7 @@ export interface NewJob {
   /** `<feature>.<job>` */
   name: string;
   payload: Record<string, unknown>;
-  /** Same key, same job: the second is dropped. Default: a fresh id. */
+  /** Same guild, name and key, same job: a second one is dropped as long as the first is remembered (30 days). */
   key?: string;
   /** Not before this time; default now. */
   runAt?: Date;
@@ -35,7 +35,7 @@ export interface NewJob {
 export type JobMessage =
   | { kind: 'job'; id: string }
   | { kind: 'signal'; id: string }
-  | { kind: 'interaction'; payload: unknown; requestId: string };
+  | { kind: 'interaction'; payload: unknown; requestId: string; known?: unknown };
 
 export type DeliveryMessage = { kind: 'delivery'; id: string };
 

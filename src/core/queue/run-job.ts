@@ -1,17 +1,21 @@
-import { eq } from 'drizzle-orm';
 import * as v from 'valibot';
 import { createContext } from '../context.ts';
 import { openDatabase } from '../database/client.ts';
 import { isRetryable, retryAfterMs } from '../interactions/present.ts';
 import { describeError } from '../log.ts';
 import type { Runtime } from '../runtime.ts';
-import { jobs } from '../tables.ts';
 import { backoffMs, DEFAULT_MAX_ATTEMPTS } from './job.ts';
-import { buryJob, claimJob, delayJob, finishJob } from './job-store.ts';
+import { buryJob, claimJob, delayJob, finishJob, type JobRow } from './job-store.ts';
+
+/** How long something outside may be down before the jobs that need it are given up. */
+const OUTAGE_MS = 24 * 60 * 60_000;
+/** A job that took its worker down this often is not started again. */
+const MOST_CRASHES = 12;
 
 /**
- * Runs one job: at-least-once, one worker at a time by lease. A failure puts it back with backoff until its attempts
- * are used up; then it is dead and waits for an admin, who can run it again. Returns milliseconds to come again, if any.
+ * Runs one job: at-least-once, one worker at a time by lease. A failure puts it back with backoff: for a day while
+ * something outside is down, else until its attempts are used up. Then it is dead and waits for an admin, who can run
+ * it again. Returns the milliseconds after which to come again, if it is not over.
  */
 export async function runJob(runtime: Runtime, id: string): Promise<number | undefined> {
   if (!runtime.config.database) return backoffMs(5);
@@ -23,10 +27,12 @@ export async function runJob(runtime: Runtime, id: string): Promise<number | und
 
   const { job } = claim;
   const definition = runtime.registry.jobs.get(job.name);
-  const requestId = `job-${job.id.slice(0, 13)}`;
+  const requestId = `job-${job.id.slice(-13)}`;
   const log = runtime.log.with({ requestId, job: job.name });
+  let result: unknown;
   try {
     if (!definition) throw new Error(`no feature declares the job ${job.name}`);
+    if (job.attempts > MOST_CRASHES + DEFAULT_MAX_ATTEMPTS) throw new Error('its workers stopped each time');
     const payload = v.parse(definition.schema, job.payload);
     const ctx = createContext(runtime, {
       guildId: job.guildId ?? '',
@@ -34,39 +40,25 @@ export async function runJob(runtime: Runtime, id: string): Promise<number | und
       source: 'job',
       requestId,
     });
-    const result = await definition.run(ctx, payload);
-    await finishJob(db, id, result, now());
-    return undefined;
+    result = await definition.run(ctx, payload);
   } catch (error) {
     const said = JSON.stringify(describeError(error));
-    const most = definition?.maxAttempts ?? DEFAULT_MAX_ATTEMPTS;
-    if (!definition || error instanceof v.ValiError || job.attempts >= most) {
+    if (isOver(job, error, now(), definition?.maxAttempts)) {
       log.error('job is dead', { attempts: job.attempts, error });
-      await buryJob(db, id, said, requestId, now());
+      await buryJob(db, job, { error: said, reference: requestId, now: now() });
       return undefined;
     }
     const delayMs = retryAfterMs(error) ?? backoffMs(job.attempts);
-    log.warn('job failed, will run again', {
-      attempts: job.attempts,
-      delayMs,
-      retryable: isRetryable(error),
-      error,
-    });
-    await delayJob(db, id, new Date(runtime.outside.now() + delayMs), said);
+    log.warn('job failed, will run again', { attempts: job.attempts, delayMs, error });
+    await delayJob(db, job, { runAt: new Date(runtime.outside.now() + delayMs), error: said });
     return delayMs;
   }
+  await finishJob(db, job, result, now());
+  return undefined;
 }
 
-/** Puts a dead job back in the queue with fresh attempts; for the admin's *Run again*. */
-export async function reviveJob(runtime: Runtime, guildId: string, id: string): Promise<boolean> {
-  if (!runtime.config.database) return false;
-  const db = openDatabase(runtime.config.database);
-  const [row] = await db.select().from(jobs).where(eq(jobs.id, id));
-  if (row?.guildId !== guildId || row.state !== 'dead' || row.name === 'interaction') return false;
-  await db
-    .update(jobs)
-    .set({ state: 'queued', attempts: 0, runAt: new Date(runtime.outside.now()), finishedAt: null })
-    .where(eq(jobs.id, id));
-  runtime.defer(runtime.config.jobs.send({ kind: 'job', id }));
-  return true;
+function isOver(job: JobRow, error: unknown, now: Date, maxAttempts = DEFAULT_MAX_ATTEMPTS): boolean {
+  if (error instanceof v.ValiError) return true;
+  if (isRetryable(error)) return now.getTime() - job.createdAt.getTime() > OUTAGE_MS;
+  return job.attempts >= maxAttempts;
 }

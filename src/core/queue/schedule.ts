@@ -1,40 +1,41 @@
-import { inArray } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { openDatabase } from '../database/client.ts';
 import type { Runtime } from '../runtime.ts';
-import { jobs } from '../tables.ts';
 import { sweep } from './sweep.ts';
+import { tidy } from './tidy.ts';
 
 const MINUTE_MS = 60_000;
+const TIDY_EVERY_MINUTES = 60;
 
 /**
  * The cron tick, once a minute. Each schedule's job has an id made of its name and its interval, so a tick that comes
- * twice starts it once, and one that was missed is caught up once by the next tick of the same interval.
+ * twice starts it once, and one that was missed is caught up once by the next tick of the same interval. A run that
+ * is still going on keeps the next from starting. Whatever fails, the sweep is done.
  */
 export async function tick(runtime: Runtime): Promise<void> {
   if (!runtime.config.database) return;
-  const db = openDatabase(runtime.config.database);
-  const now = new Date(runtime.outside.now());
-  const due = runtime.registry.schedules.map((schedule) => ({
-    id: `schedule:${schedule.id}:${Math.floor(now.getTime() / (schedule.everyMinutes * MINUTE_MS))}`,
-    name: schedule.job,
-    payload: {},
-    state: 'queued' as const,
-    runAt: now,
-    createdAt: now,
-  }));
-  if (due.length > 0) {
-    const known = await db
-      .select({ id: jobs.id })
-      .from(jobs)
-      .where(
-        inArray(
-          jobs.id,
-          due.map(({ id }) => id),
-        ),
-      );
-    const fresh = due.filter(({ id }) => !known.some((row) => row.id === id));
-    if (fresh.length > 0) await db.insert(jobs).values(fresh).onConflictDoNothing();
+  try {
+    await startDue(runtime);
+    const minute = Math.floor(runtime.outside.now() / MINUTE_MS);
+    if (minute % TIDY_EVERY_MINUTES === 0) await tidy(runtime);
+  } finally {
+    const woken = await sweep(runtime);
+    if (woken.signals + woken.jobs + woken.deliveries > 0) runtime.log.info('sweep', woken);
   }
-  const woken = await sweep(runtime);
-  if (woken.signals + woken.jobs + woken.deliveries > 0) runtime.log.info('sweep', woken);
+}
+
+async function startDue({ registry, config, outside }: Runtime): Promise<void> {
+  if (!config.database || registry.schedules.length === 0) return;
+  const db = openDatabase(config.database);
+  const now = new Date(outside.now());
+  const at = sql`${now.toISOString()}::timestamptz`;
+  const rows = registry.schedules.map((schedule) => {
+    const interval = Math.floor(now.getTime() / (schedule.everyMinutes * MINUTE_MS));
+    return sql`(${`schedule:${schedule.id}:${interval}`}, ${schedule.job})`;
+  });
+  await db.execute(sql`insert into jobs (id, name, payload, state, run_at, created_at)
+    select due.id, due.name, '{}'::jsonb, 'queued', ${at}, ${at}
+    from (values ${sql.join(rows, sql`, `)}) as due (id, name)
+    where not exists (select 1 from jobs where jobs.name = due.name and jobs.state in ('queued', 'running'))
+    on conflict (id) do nothing`);
 }

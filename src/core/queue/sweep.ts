@@ -21,6 +21,7 @@ export async function sweep(
   const now = new Date(runtime.outside.now());
   const at = sql`${now.toISOString()}::timestamptz`;
   const old = new Date(now.getTime() - GRACE_MS);
+  const graced = sql`${old.toISOString()}::timestamptz`;
   const [lateSignals, dueJobs, dueDeliveries] = await db.batch([
     db
       .select({ id: signals.id })
@@ -31,14 +32,14 @@ export async function sweep(
     db
       .select({ id: jobs.id })
       .from(jobs)
-      .where(sql`${jobs.state} in ('queued', 'running') and ${jobs.runAt} <= ${at}
+      .where(sql`${jobs.state} in ('queued', 'running') and ${jobs.runAt} <= ${graced}
         and (${jobs.state} = 'queued' or ${jobs.leasedUntil} < ${at}) and ${jobs.name} <> 'interaction'`)
       .orderBy(jobs.runAt)
       .limit(MOST),
     db
       .select({ id: deliveries.id })
       .from(deliveries)
-      .where(sql`${deliveries.state} in ('queued', 'sending') and ${deliveries.runAt} <= ${at}
+      .where(sql`${deliveries.state} in ('queued', 'sending') and ${deliveries.runAt} <= ${graced}
         and (${deliveries.state} = 'queued' or ${deliveries.leasedUntil} < ${at})`)
       .orderBy(deliveries.runAt)
       .limit(MOST),

@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { Database } from '../database/client.ts';
 import { InputError } from '../errors.ts';
+import type { Log } from '../log.ts';
 import { guildSettings } from '../tables.ts';
 import { isSecret, type SettingsDefinition, type SettingsValues } from './definition.ts';
 import { isSealed, type SecretBox } from './secret-box.ts';
@@ -23,12 +24,16 @@ export async function readSettings<D extends SettingsDefinition>(
   stored: Record<string, unknown> | undefined,
   box: SecretBox,
   guildId: string,
+  log?: Log,
 ): Promise<SettingsValues<D>> {
   const values: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(definition.fields)) {
     let value = stored && Object.hasOwn(stored, name) ? stored[name] : field.default;
     if (isSecret(field) && isSealed(value)) {
-      value = await box.open(value, purpose(guildId, definition.feature, name)).catch(() => field.default);
+      value = await box.open(value, purpose(guildId, definition.feature, name)).catch((error: unknown) => {
+        log?.error('a stored secret cannot be opened', { feature: definition.feature, field: name, error });
+        return field.default;
+      });
     }
     const parsed = v.safeParse(field.schema, value);
     values[name] = parsed.success ? parsed.output : field.default;
