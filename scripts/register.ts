@@ -13,6 +13,7 @@ const help = `Registers Guildhall's commands with Discord; sends only what diffe
 
   npm run register                  for all servers
   npm run register -- --guild ID    for one server, e.g. to try a change there first
+  npm run register -- --guild ID --remove   takes that server's own commands away again
 
 Needs DISCORD_APPLICATION_ID and DISCORD_TOKEN, from the environment or .dev.vars.`;
 
@@ -34,8 +35,15 @@ export function registerCommands(
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { help: { type: 'boolean' }, guild: { type: 'string' } } });
+  const { values } = parseArgs({
+    options: { help: { type: 'boolean' }, guild: { type: 'string' }, remove: { type: 'boolean' } },
+  });
   if (values.help) return console.log(help);
+  if (values.remove && !values.guild) {
+    console.error('--remove needs --guild: the commands for all servers are not taken away by a script.');
+    process.exitCode = 2;
+    return;
+  }
   const { DISCORD_APPLICATION_ID, DISCORD_TOKEN, DISCORD_API_URL } = readVariables();
   if (!DISCORD_APPLICATION_ID || !DISCORD_TOKEN) {
     console.error(
@@ -44,12 +52,15 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const changes = await registerCommands({
-    apiUrl: DISCORD_API_URL || 'https://discord.com/api',
-    applicationId: DISCORD_APPLICATION_ID,
-    token: DISCORD_TOKEN,
-    guildId: values.guild,
-  });
+  const changes = await registerCommands(
+    {
+      apiUrl: DISCORD_API_URL || 'https://discord.com/api',
+      applicationId: DISCORD_APPLICATION_ID,
+      token: DISCORD_TOKEN,
+      guildId: values.guild,
+    },
+    values.remove ? [] : features,
+  );
   for (const kind of ['created', 'changed', 'deleted'] as const) {
     if (changes[kind].length > 0) console.log(`${kind}: ${changes[kind].join(', ')}`);
   }

@@ -25,7 +25,7 @@ export async function checkCommands(context: DoctorContext): Promise<Finding[]> 
       warning(
         'commands',
         'Commands are registered for all servers and for this one, so people see them twice.',
-        `Delete those of this server: they were made with npm run register -- --guild ${context.guildId}.`,
+        `Take away those of this server: npm run register -- --guild ${context.guildId} --remove`,
       ),
     ];
   }

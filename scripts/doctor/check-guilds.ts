@@ -39,7 +39,7 @@ export async function checkGuilds(context: DoctorContext): Promise<Finding[]> {
   if (guildIds.length === 0) {
     return [broken('guilds', 'The bot is in no server.', `Invite it: ${invite()}`)];
   }
-  const findings: Finding[] = [];
+  const findings = [ok('invite', `This link adds the bot to another server: ${invite()}`)];
   // One after the other: the answers share one rate limit.
   for (const guildId of guildIds) {
     findings.push(...(await checkGuild(context, guildId, botId, needs, (bits) => invite(guildId, bits))));

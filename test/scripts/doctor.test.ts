@@ -1,74 +1,30 @@
 import assert from 'node:assert/strict';
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { generateKeyPairSync } from 'node:crypto';
 import { after, afterEach, before, describe, it } from 'node:test';
-import { checkVariables } from '../../scripts/doctor/check-variables.ts';
-import type { DoctorOptions } from '../../scripts/doctor/context.ts';
 import type { Finding } from '../../scripts/doctor/finding.ts';
-import { main } from '../../scripts/doctor.ts';
 import { demo } from '../../scripts/local/discord/seed.ts';
-import type { LocalDiscord } from '../../scripts/local/discord/server.ts';
-import { ensureTemplate } from '../../scripts/local/neon/template.ts';
-import type { LocalDatabase } from '../../scripts/local/neon.ts';
-import { type LocalStack, startLocalStack } from '../../scripts/local/stack.ts';
-import type { Variables } from '../../scripts/variables.ts';
+import { registerCommands } from '../../scripts/register.ts';
 import { accessSettings } from '../../src/core/access/settings.ts';
 import { type DiscordNeeds, defineFeature } from '../../src/core/feature.ts';
 import { platform } from '../../src/core/outside.ts';
 import { createRegistry } from '../../src/core/registry.ts';
-import { createSecretBox } from '../../src/core/settings/secret-box.ts';
-import { sealChange } from '../../src/core/settings/store.ts';
 import { features } from '../../src/features/index.ts';
 import { connect } from '../support/database.ts';
+import {
+  assertOnly,
+  type DoctorPractice,
+  openPractice,
+  type VisitOptions,
+} from './support/doctor-practice.ts';
 
 const { workshop, racing } = demo.guilds;
-const randomKey = `k1:${randomBytes(32).toString('base64')}`;
-const anyPort = { worker: 0, discord: 0, claude: 0, database: 0, databaseHttp: 0 };
 
-let stack: LocalStack;
-let discord: LocalDiscord;
-let database: LocalDatabase;
-
+let practice: DoctorPractice;
 before(async () => {
-  stack = await startLocalStack({
-    ports: anyPort,
-    seed: 'demo',
-    variables: {},
-    databaseTemplate: await ensureTemplate(),
-  });
-  assert.ok(stack.discord && stack.database);
-  ({ discord, database } = { discord: stack.discord, database: stack.database });
+  practice = await openPractice();
 });
-after(() => stack?.close());
-
-interface Visit {
-  code: number;
-  findings: Finding[];
-  /** Check and sentence of what is not well. */
-  problems: Finding[];
-  output: string;
-}
-
-async function visit(
-  change: { variables?: Variables; args?: string[]; over?: Partial<DoctorOptions> } = {},
-): Promise<Visit> {
-  const lines: string[] = [];
-  const variables = withoutEmpty({ ...stack.variables, ...change.variables });
-  const code = await main(
-    [...(change.args ?? []), '--json'],
-    variables,
-    (line) => lines.push(line),
-    change.over,
-  );
-  const output = lines.join('\n');
-  const findings = JSON.parse(output) as Finding[];
-  const problems = findings.filter(({ state }) => state === 'broken' || state === 'warning');
-  return { code, findings, problems, output };
-}
-
-const withoutEmpty = (variables: Variables): Variables =>
-  Object.fromEntries(Object.entries(variables).filter(([, value]) => value));
+after(() => practice?.stack.close());
+const visit = (options?: VisitOptions) => practice.visit(options);
 
 /** The product's features and one that needs something in Discord. */
 const registryWith = (needs: DiscordNeeds) =>
@@ -76,21 +32,6 @@ const registryWith = (needs: DiscordNeeds) =>
     [...features, defineFeature({ name: 'needy', title: 'Needy', summary: 'Needs things.', discord: needs })],
     { settings: [accessSettings] },
   );
-
-/** Fails unless exactly this one thing is wrong, and is said with a way to put it right. */
-function assertOnly(visited: Visit, check: string, says: RegExp, remedy: RegExp, state = 'broken'): Finding {
-  assert.deepEqual(
-    visited.problems.map((finding) => [finding.check, finding.state]),
-    [[check, state]],
-    visited.output,
-  );
-  const [found] = visited.problems;
-  assert.ok(found);
-  assert.match(found.says, says);
-  assert.match(found.remedy ?? '', remedy);
-  assert.equal(visited.code, state === 'broken' ? 1 : 0);
-  return found;
-}
 
 describe('a healthy set-up', () => {
   it('G22: has nothing to be said against it, and everything was looked at', async () => {
@@ -121,92 +62,12 @@ describe('a healthy set-up', () => {
   });
 
   it('is left as it was: the doctor only reads', async () => {
-    discord.control.clearCalls();
+    practice.discord.control.clearCalls();
     await visit({ args: ['--guild', workshop.id] });
     assert.deepEqual(
-      discord.control.calls().filter(({ method }) => method !== 'GET'),
+      practice.discord.control.calls().filter(({ method }) => method !== 'GET'),
       [],
     );
-  });
-});
-
-describe('a variable that is missing or malformed is named, with its remedy', () => {
-  const cases: [name: string, variables: Variables, check: string, says: RegExp, remedy: RegExp][] = [
-    [
-      'a public key that is cut off',
-      { DISCORD_PUBLIC_KEY: 'abc123' },
-      'DISCORD_PUBLIC_KEY',
-      /64 hexadecimal/,
-      /Public Key/,
-    ],
-    [
-      'an encryption key of 16 bytes',
-      { ENCRYPTION_KEYS: `k1:${Buffer.alloc(16, 'x').toString('base64')}` },
-      'ENCRYPTION_KEYS',
-      /k1 of 16 bytes instead of 32/,
-      /randomBytes\(32\)/,
-    ],
-    [
-      'two encryption keys of one name',
-      { ENCRYPTION_KEYS: [1, 2].map((n) => `k1:${Buffer.alloc(32, n).toString('base64')}`).join() },
-      'ENCRYPTION_KEYS',
-      /two keys called k1/,
-      /name:base64/,
-    ],
-    ['no encryption keys', { ENCRYPTION_KEYS: '' }, 'ENCRYPTION_KEYS', /missing/, /randomBytes\(32\)/],
-    [
-      'an API address with the version in it',
-      { DISCORD_API_URL: 'http://127.0.0.1:9/api/v10' },
-      'DISCORD_API_URL',
-      /does not end in \/api/,
-      /Correct/,
-    ],
-    [
-      'a token that has "Bot " before it',
-      { DISCORD_TOKEN: 'Bot MTAxMDEwMTAxMDEwMTAxMDEw.Gabcde.abcdefghijklmnopqrstuvwxyz0123' },
-      'DISCORD_TOKEN',
-      /begins with "Bot "/,
-      /without "Bot "/,
-    ],
-    [
-      'a public address without TLS',
-      { PUBLIC_URL: 'http://guildhall.example', ENCRYPTION_KEYS: randomKey },
-      'PUBLIC_URL',
-      /is not https/,
-      /workers\.dev/,
-    ],
-    [
-      'no application id',
-      { DISCORD_APPLICATION_ID: '' },
-      'DISCORD_APPLICATION_ID',
-      /missing/,
-      /Application ID/,
-    ],
-    [
-      'a database address of another kind',
-      { DATABASE_URL: 'mysql://u:secret-password@h/db' },
-      'DATABASE_URL',
-      /postgres:\/\//,
-      /Neon/,
-    ],
-  ];
-  for (const [name, variables, check, says, remedy] of cases) {
-    it(`G22: ${name}`, async () => {
-      assertOnly(await visit({ variables }), check, says, remedy);
-    });
-  }
-
-  it('the key of local runs is not good enough for a public address', () => {
-    const variables = { ...stack.variables, PUBLIC_URL: 'https://guildhall.example' };
-    const state = () => checkVariables(variables).find(({ check }) => check === 'ENCRYPTION_KEYS')?.state;
-    assert.equal(state(), 'warning');
-    variables.ENCRYPTION_KEYS = randomKey;
-    assert.equal(state(), 'ok');
-  });
-
-  it('G22: a missing Claude key is worth a word, but breaks nothing', async () => {
-    const visited = await visit({ variables: { ANTHROPIC_API_KEY: '' } });
-    assertOnly(visited, 'ANTHROPIC_API_KEY', /by rules and by hand/, /Make a key/, 'warning');
   });
 });
 
@@ -214,11 +75,11 @@ describe('a broken set-up has its cause named, with its remedy', () => {
   const restore: (() => unknown)[] = [];
   afterEach(async () => {
     for (let undo = restore.pop(); undo; undo = restore.pop()) await undo();
-    discord.control.clearScripts();
+    practice.discord.control.clearScripts();
   });
 
   it('G22: a token that was reset', async () => {
-    const token = discord.botToken.replace(/.$/, (last) => (last === 'a' ? 'b' : 'a'));
+    const token = practice.discord.botToken.replace(/.$/, (last) => (last === 'a' ? 'b' : 'a'));
     const visited = await visit({ variables: { DISCORD_TOKEN: token } });
     assertOnly(visited, 'token', /does not accept the token/, /Reset Token/);
     assert.ok(!visited.output.includes(token), 'the token is shown');
@@ -228,19 +89,24 @@ describe('a broken set-up has its cause named, with its remedy', () => {
 
   it('G22: a token of another application', async () => {
     const visited = await visit({ variables: { DISCORD_APPLICATION_ID: '111111111111111111' } });
-    assertOnly(visited, 'token', /belongs to the application "Guildhall"/, new RegExp(discord.applicationId));
+    assertOnly(
+      visited,
+      'token',
+      /belongs to the application "Guildhall"/,
+      new RegExp(practice.discord.applicationId),
+    );
   });
 
   it('G22: the public key of another application', async () => {
     const { publicKey } = generateKeyPairSync('ed25519');
     const other = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('hex');
     const visited = await visit({ variables: { DISCORD_PUBLIC_KEY: other } });
-    assertOnly(visited, 'public-key', /refused with 401/, new RegExp(discord.publicKey));
+    assertOnly(visited, 'public-key', /refused with 401/, new RegExp(practice.discord.publicKey));
   });
 
   it('G22: no endpoint URL at Discord', async () => {
     change('interactions_endpoint_url', null);
-    const wanted = `${stack.variables.PUBLIC_URL}/interactions`;
+    const wanted = `${practice.stack.variables.PUBLIC_URL}/interactions`;
     assertOnly(await visit(), 'endpoint', /no Interactions Endpoint URL/, new RegExp(wanted));
   });
 
@@ -261,8 +127,8 @@ describe('a broken set-up has its cause named, with its remedy', () => {
   });
 
   it('G22: an address at which something else answers', async () => {
-    change('interactions_endpoint_url', `${discord.url}/interactions`);
-    const { problems, output } = await visit({ variables: { PUBLIC_URL: discord.url } });
+    change('interactions_endpoint_url', `${practice.discord.url}/interactions`);
+    const { problems, output } = await visit({ variables: { PUBLIC_URL: practice.discord.url } });
     assert.deepEqual(
       problems.map(({ check }) => check),
       ['worker', 'signatures'],
@@ -307,8 +173,26 @@ describe('a broken set-up has its cause named, with its remedy', () => {
     );
   });
 
+  it('A16: says from the application flags which intent is off, and what each feature loses; the others are optional', async () => {
+    const { MESSAGE_CONTENT: loss } = features.find(({ name }) => name === 'records')?.discord?.intents ?? {};
+    assert.ok(loss);
+    // Neither flag for members is set: nothing needs them, so nothing is said of them.
+    change('flags', 1 << 23);
+    const found = assertOnly(
+      await visit(),
+      'intents',
+      /Message Content Intent is off/,
+      /Bot|Gateway/,
+      'warning',
+    );
+    assert.ok(found.says.includes(`records: ${loss.replace(/\.$/, '')}`), found.says);
+    // The full flag, after Discord's review, is as good as the limited one.
+    practice.discord.control.application({ flags: 1 << 18 });
+    assert.deepEqual((await visit()).problems, []);
+  });
+
   it('G22: the bot is not in the server', async () => {
-    discord.control.guild({
+    practice.discord.control.guild({
       id: '555555555555555555',
       name: 'Elsewhere',
       owner_id: demo.users.ada.id,
@@ -358,22 +242,40 @@ describe('a broken set-up has its cause named, with its remedy', () => {
   });
 
   it('G22: commands that were never registered, and an older form of one', async () => {
-    const stored = discord.state.data.commands;
+    const stored = practice.discord.state.data.commands;
     const before = new Map(stored);
     restore.push(() => {
-      discord.state.data.commands = before;
+      practice.discord.state.data.commands = before;
     });
     const ping = [...stored.values()].find(({ name }) => name === 'ping');
     assert.ok(ping);
 
-    discord.state.data.commands = new Map(before).set(ping.id, { ...ping, description: 'As it was once.' });
+    practice.discord.state.data.commands = new Map(before).set(ping.id, {
+      ...ping,
+      description: 'As it was once.',
+    });
     assertOnly(await visit(), 'commands', /older form of: \/ping/, /npm run register/);
 
-    discord.state.data.commands = new Map(before).set('1', { ...ping, id: '1', name: 'forgotten' });
+    practice.discord.state.data.commands = new Map(before).set('1', { ...ping, id: '1', name: 'forgotten' });
     assertOnly(await visit(), 'commands', /gone: \/forgotten/, /npm run register/, 'warning');
 
-    discord.state.data.commands = new Map();
+    practice.discord.state.data.commands = new Map();
     assertOnly(await visit(), 'commands', /does not know these commands: .*\/ping/, /npm run register/);
+  });
+
+  it('G22: commands that people see twice', async () => {
+    const { apiUrl, applicationId, botToken: token } = practice.discord;
+    const here = { apiUrl, applicationId, token, guildId: workshop.id };
+    restore.push(() => registerCommands(here, []));
+    await registerCommands(here);
+    const visited = await visit({ args: ['--guild', workshop.id] });
+    assertOnly(visited, 'commands', /see them twice/, /--guild \d+ --remove/, 'warning');
+  });
+
+  it('G22: the bot is in no server at all', async () => {
+    practice.discord.control.script({ method: 'GET', path: '/users/@me/guilds', status: 200, body: [] });
+    const found = assertOnly(await visit(), 'guilds', /in no server/, /^Invite it/);
+    assert.equal(linkIn(found).searchParams.get('guild_id'), null);
   });
 
   it('G22: a database that does not answer', async () => {
@@ -383,7 +285,7 @@ describe('a broken set-up has its cause named, with its remedy', () => {
   });
 
   it('G22: a database that is behind the code, ahead of it, or at odds with it', async () => {
-    const sql = connect(database);
+    const sql = connect(practice.database);
     const rows = await sql`select name, sha256 from schema_migrations order by name desc limit 1`;
     const last = rows[0] as { name: string; sha256: string };
     restore.push(async () => {
@@ -403,9 +305,9 @@ describe('a broken set-up has its cause named, with its remedy', () => {
   });
 
   function change(key: string, value: unknown): void {
-    const before = Reflect.get(discord.state.data.application, key);
-    restore.push(() => discord.control.application({ [key]: before }));
-    discord.control.application({ [key]: value });
+    const before = Reflect.get(practice.discord.state.data.application, key);
+    restore.push(() => practice.discord.control.application({ [key]: before }));
+    practice.discord.control.application({ [key]: value });
   }
 });
 
@@ -414,108 +316,3 @@ function linkIn(finding: Finding): URL {
   assert.ok(link, finding.remedy);
   return new URL(link);
 }
-
-describe('what can be asked for', () => {
-  it('G22: webhooks that were deleted on Discord, or whose key is gone', async () => {
-    const { webhook } = demo;
-    const sql = connect(database);
-    const definition = features.find(({ name }) => name === 'records')?.settings;
-    assert.ok(definition);
-    const store = async (url: string) => {
-      const box = createSecretBox(stack.variables.ENCRYPTION_KEYS);
-      const values = await sealChange(definition, { webhookUrl: url }, box, workshop.id);
-      await sql`insert into guild_settings (guild_id, feature, values, updated_at)
-        values (${workshop.id}, 'records', ${JSON.stringify(values)}, now())
-        on conflict (guild_id, feature) do update set values = excluded.values`;
-    };
-    const ask = { args: ['--webhooks', '--guild', workshop.id] };
-
-    await store(`${discord.apiUrl}/webhooks/${webhook.id}/${webhook.token}`);
-    const fine = await visit(ask);
-    assert.deepEqual(fine.problems, [], fine.output);
-    assert.ok(fine.findings.some(({ check, state }) => check === 'webhooks' && state === 'ok'));
-    assert.ok(!fine.output.includes(webhook.token));
-
-    const otherKey = { ...ask, variables: { ENCRYPTION_KEYS: randomKey } };
-    assertOnly(await visit(otherKey), 'webhooks', /cannot be decrypted/, /ENCRYPTION_KEYS/);
-
-    await store(`${discord.apiUrl}/webhooks/999999999999999999/${webhook.token}`);
-    assertOnly(await visit(ask), 'webhooks', /does not work: The webhook was deleted/, /Copy URL/);
-    await sql`delete from guild_settings where guild_id = ${workshop.id} and feature = 'records'`;
-  });
-
-  it('G22: a Claude key that is not accepted, and a model that does not exist', async () => {
-    const answers: Record<string, number> = { 'good-key': 200, 'bad-key': 401 };
-    const server = createServer((request, response) => {
-      const status = request.url?.endsWith('/no-such-model')
-        ? 404
-        : answers[String(request.headers['x-api-key'])];
-      response.writeHead(status ?? 500).end('{}');
-    });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
-    const ask = (ANTHROPIC_API_KEY: string, ANTHROPIC_MODEL = '') =>
-      visit({
-        args: ['--claude'],
-        variables: { ANTHROPIC_API_KEY, ANTHROPIC_MODEL, ANTHROPIC_BASE_URL: `http://127.0.0.1:${port}` },
-      });
-    assert.deepEqual((await ask('good-key')).problems, []);
-    const refused = await ask('bad-key');
-    assertOnly(refused, 'claude', /does not accept the key/, /Make a new one/);
-    assert.ok(!refused.output.includes('bad-key'));
-    assertOnly(
-      await ask('good-key', 'no-such-model'),
-      'claude',
-      /no model "no-such-model"/,
-      /ANTHROPIC_MODEL/,
-    );
-    await new Promise((resolve) => server.close(resolve));
-    assertOnly(await ask('good-key'), 'claude', /does not answer/, /ANTHROPIC_BASE_URL/, 'warning');
-  });
-});
-
-describe('how the doctor speaks', () => {
-  it('prints a sign, a sentence, a remedy and a sum', async () => {
-    const lines: string[] = [];
-    const variables = { ...stack.variables, DISCORD_PUBLIC_KEY: 'x' };
-    assert.equal(await main([], variables, (line) => lines.push(line)), 1);
-    assert.ok(lines.includes('✗ DISCORD_PUBLIC_KEY is not 64 hexadecimal digits.'), lines.join('\n'));
-    assert.match(lines[lines.findIndex((line) => line.startsWith('✗')) + 1] ?? '', /^ {4}→ Open https:/);
-    assert.equal(lines.at(-1), '1 broken, 0 to look at.');
-  });
-
-  it('prints no secret, even when the outside repeats one', async () => {
-    discord.control.script({
-      method: 'GET',
-      path: '/applications/@me',
-      status: 400,
-      body: { message: `You said ${discord.botToken}\u001b[2J`, code: 0 },
-    });
-    const { output, problems } = await visit();
-    assert.equal(problems[0]?.check, 'token');
-    assert.match(problems[0]?.says ?? '', /You said \[hidden\]/);
-    for (const secret of [discord.botToken, discord.clientSecret, stack.variables.DATABASE_URL]) {
-      assert.ok(!output.includes(secret));
-    }
-    assert.ok(!output.includes('\\u001b'));
-  });
-
-  it('finds a Discord that does not answer, without breaking off', async () => {
-    const { problems, findings } = await visit({
-      variables: { DISCORD_API_URL: 'http://127.0.0.1:9/api' },
-    });
-    assert.deepEqual(
-      problems.map(({ check }) => check),
-      ['token'],
-    );
-    assert.match(problems[0]?.remedy ?? '', /discordstatus\.com/);
-    assert.ok(findings.some(({ check, state }) => check === 'database' && state === 'ok'));
-  });
-
-  it('explains itself, and refuses an unknown option', async () => {
-    const lines: string[] = [];
-    assert.equal(await main(['--help'], {}, (line) => lines.push(line)), 0);
-    assert.equal(await main(['--gild', '1'], {}, (line) => lines.push(line)), 2);
-    assert.match(lines.join('\n'), /npm run doctor -- --guild ID[\s\S]*--gild/);
-  });
-});
