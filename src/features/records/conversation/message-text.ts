@@ -13,7 +13,7 @@ export function messageText(message: APIMessage): string {
   }
   // People's embeds are previews of links: the page's words, not theirs.
   if (message.author.bot || message.webhook_id) {
-    parts.push(...message.embeds.map(embedText), ...componentTexts(message.components));
+    parts.push(...(message.embeds ?? []).map(embedText), ...componentTexts(message.components));
   }
   return parts
     .map((part) => part.trim())

@@ -1,7 +1,7 @@
 /** Letters and digits that a quote needs to say anything; "a" stands in every message. */
 const TELLING_LENGTH = 3;
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+let segmenter: Intl.Segmenter | undefined;
 
 /**
  * Finds a quote in a message and returns the literal part of the message, or undefined if it is not there. White
@@ -45,6 +45,7 @@ interface Unit {
 /** Graphemes in comparable form with their place in the original; runs of white space are one blank. */
 function normalize(text: string): Unit[] {
   const units: Unit[] = [];
+  segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   for (const { segment, index } of segmenter.segment(text)) {
     const place = { from: index, to: index + segment.length };
     const char = fold(segment);
