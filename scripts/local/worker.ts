@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
+import { bundleModules, bundleOne, COMPATIBILITY_FLAGS } from '../bundle.ts';
 
 export interface LocalWorkerOptions {
   /** 0 for any free port. */
@@ -26,27 +26,8 @@ export interface LocalWorker {
 
 const entryFile = fileURLToPath(new URL('./worker-entry.ts', import.meta.url));
 
-/** Bundles a module as for production: one file, ES modules; Node's modules are the runtime's own. */
-export async function bundleWorker(entry = entryFile, minify = false): Promise<string> {
-  const result = await build({
-    entryPoints: [entry],
-    bundle: true,
-    write: false,
-    format: 'esm',
-    target: 'es2024',
-    platform: 'browser',
-    conditions: ['workerd', 'worker', 'browser'],
-    external: ['node:*', 'cloudflare:*'],
-    jsx: 'automatic',
-    jsxImportSource: 'hono/jsx',
-    minify,
-    legalComments: 'none',
-    logLevel: 'error',
-  });
-  const [output] = result.outputFiles;
-  if (!output) throw new Error('the bundle is empty');
-  return output.text;
-}
+/** Bundles a module into one text, to be looked at or served as it is. */
+export const bundleWorker = (entry = entryFile, minify = false): Promise<string> => bundleOne(entry, minify);
 
 /** Same numbers as wrangler.toml; a test compares them. Retries are quick, because nothing here is far away. */
 export const queueConsumers = {
@@ -67,15 +48,16 @@ export const queueConsumers = {
 
 /** Serves the Worker in workerd with its queues and bucket. */
 export async function startLocalWorker(options: LocalWorkerOptions): Promise<LocalWorker> {
-  const script = await bundleWorker(options.entry);
+  const modules = await bundleModules(options.entry ?? entryFile);
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       name: 'guildhall',
       host: '127.0.0.1',
       port: options.port,
       cf: false,
-      modules: [{ type: 'ESModule', path: 'worker.js', contents: script }],
+      modules: [...modules].map(([path, contents]) => ({ type: 'ESModule', path, contents })),
       compatibilityDate: '2026-11-09',
+      compatibilityFlags: COMPATIBILITY_FLAGS,
       bindings: options.variables,
       queueProducers: {
         JOBS: 'guildhall-jobs',
