@@ -22,8 +22,9 @@ export type ListedMachine = MachineRow & { openRecords: number };
 export async function listMachines(ctx: ActionContext, raw: ListMachinesInput): Promise<ListedMachine[]> {
   await ctx.require('records:read');
   const input = parseInput(ListMachinesInput, raw);
+  // Spelled out, because drizzle leaves the table's name off in a query over one table.
   const openRecords = sql<number>`(select count(*)::int from ${records} r where r.guild_id = ${ctx.guildId}
-    and r.machine_id = ${machines.id} and r.status = 'open')`;
+    and r.machine_id = machines.id and r.status = 'open')`;
   const lowerName = sql`lower(${machines.name})`;
   const rows = await ctx.db
     .select({ machine: machines, openRecords })
