@@ -27,10 +27,7 @@ export async function health(
       anthropic.apiKey,
       'ANTHROPIC_API_KEY is missing: records are filled in by rules and by hand.',
     ),
-    secrets: need(
-      encryptionKeys,
-      'ENCRYPTION_KEYS is missing: secrets such as webhook URLs cannot be stored.',
-    ),
+    secrets: secretsState(encryptionKeys),
   };
   const states = Object.values(dependencies).map(({ state }) => state);
   const state =
@@ -54,3 +51,12 @@ async function database(runtime: Runtime): Promise<Dependency> {
 
 const need = (value: unknown, reason: string): Dependency =>
   value ? { state: 'ok' } : { state: 'off', reason };
+
+/** Each key of the ring `k2:<base64>,k1:<base64>` has 32 bytes. */
+function secretsState(ring: string | undefined): Dependency {
+  if (!ring) return need(ring, 'ENCRYPTION_KEYS is missing: secrets such as webhook URLs cannot be stored.');
+  const whole = ring.split(',').every((entry) => /^[\w-]+:[A-Za-z0-9+/]{43}=$/.test(entry.trim()));
+  const reason =
+    'ENCRYPTION_KEYS is malformed: give k1:<32 bytes in base64>, newest first, separated by commas.';
+  return need(whole, reason);
+}

@@ -7,6 +7,16 @@ import { sha256Hex } from '../hash.ts';
 import type { Runtime } from '../runtime.ts';
 import { keptResults } from '../tables.ts';
 
+interface KeptMessage {
+  content?: string;
+  embeds?: {
+    title?: string;
+    description?: string;
+    fields?: { name: string; value: string }[];
+    footer?: { text: string };
+  }[];
+}
+
 /** Shows an answer that found no other way to its person. Whoever has the link may read it until it expires. */
 export async function keptResult(c: Context, runtime: Runtime): Promise<Response> {
   const gone = new NotFoundError('This result does not exist any more. Run the command again in Discord.');
@@ -19,10 +29,7 @@ export async function keptResult(c: Context, runtime: Runtime): Promise<Response
       and(eq(keptResults.tokenHash, tokenHash), gt(keptResults.expiresAt, new Date(runtime.outside.now()))),
     );
   if (!row) throw gone;
-  const { content, embeds } = row.message as {
-    content?: string;
-    embeds?: { title?: string; description?: string }[];
-  };
+  const { content, embeds = [] } = row.message as KeptMessage;
   c.header('cache-control', 'no-store');
   return c.html(html`<!doctype html>
     <html lang="en">
@@ -41,7 +48,12 @@ export async function keptResult(c: Context, runtime: Runtime): Promise<Response
         <main>
           <h1>Your result</h1>
           ${content ? html`<p>${content}</p>` : ''}
-          ${(embeds ?? []).map((embed) => html`<h2>${embed.title ?? ''}</h2><p>${embed.description ?? ''}</p>`)}
+          ${embeds.map(
+            (embed) => html`<h2>${embed.title ?? ''}</h2>
+              <p>${embed.description ?? ''}</p>
+              <dl>${(embed.fields ?? []).map((field) => html`<dt>${field.name}</dt><dd>${field.value}</dd>`)}</dl>
+              <p><small>${embed.footer?.text ?? ''}</small></p>`,
+          )}
         </main>
       </body>
     </html>`);

@@ -1,62 +1,96 @@
-import { isDmClosed } from '../../discord/errors.ts';
 import { createMessage } from '../../discord/messages.ts';
 import { createDm } from '../../discord/users.ts';
-import { sha256Hex, toHex } from '../hash.ts';
+import { sha256Hex } from '../hash.ts';
 import { keptResults } from '../tables.ts';
 import type { Interaction } from './interaction.ts';
-import { messagePayload } from './present.ts';
+import { isRetryable, messagePayload } from './present.ts';
 import type { OutgoingMessage } from './reply.ts';
 import type { Route } from './route.ts';
 
 /** A kept page is for reading once the person comes back, not for storage. */
 const KEPT_DAYS = 7;
 const DAY_MS = 24 * 60 * 60_000;
+/** Discord's limit on a message's text, in UTF-16 units. */
+const MESSAGE_CONTENT = 2_000;
+const LATE_NOTE =
+  '-# This took longer than Discord keeps an answer open, so it comes as a message of its own.';
 
 /**
- * Brings an answer to its person after the interaction token died. What all could see goes to the channel; what only
- * one could see goes by direct message, and if those are closed, to a page behind a secret link that the channel names.
- * At-least-once; the nonce keeps a repeat within minutes from showing twice.
+ * Brings an answer to its person after the interaction token died: what all could see goes to the channel, else by
+ * direct message, else on a page behind a secret link that the channel names. Each way is tried when Discord refuses
+ * the one before. At-least-once; nonces keep a repeat within minutes from showing twice. Throws what is retryable.
  */
 export async function rescueReply(
   interaction: Interaction,
   route: Route,
   message: OutgoingMessage,
 ): Promise<void> {
-  const discord = await interaction.discord();
-  const late = '-# This took longer than Discord keeps an answer open, so it comes as a message of its own.';
-  const body = messagePayload(
-    { ...message, content: [message.content, late].filter(Boolean).join('\n') },
-    'everyone',
-  );
-  const once = { idempotencyKey: `rescue:${interaction.id}` };
-  if (route.surface === 'everyone') {
-    await createMessage(discord, interaction.channelId, body, { ...once, files: message.files });
-    return;
+  const ways = [...(route.surface === 'everyone' ? [postToChannel] : []), sendDirectly, linkFromChannel];
+  for (const way of ways) {
+    try {
+      await way(interaction, withLateNote(message));
+      return;
+    } catch (error) {
+      if (isRetryable(error)) throw error;
+      interaction.runtime.log.warn('a rescue was refused', { way: way.name, error });
+    }
   }
-  try {
-    const dm = await createDm(discord, interaction.user.id);
-    await createMessage(discord, dm.id, body, { ...once, files: message.files });
-  } catch (error) {
-    if (!isDmClosed(error)) throw error;
-    const link = await keepResult(interaction, message);
-    const content = `<@${interaction.user.id}>, your result is ready, but your direct messages are closed: ${link}\n-# The link works for ${KEPT_DAYS} days.`;
-    const ping = { allowed_mentions: { users: [interaction.user.id] } };
-    await createMessage(discord, interaction.channelId, { content, ...ping }, once);
-  }
+  interaction.runtime.log.error('no way was left to bring an answer', { route: route.name });
 }
 
-/** Stores the answer under the hash of a fresh secret and gives the link to it. */
-async function keepResult(interaction: Interaction, message: OutgoingMessage): Promise<string> {
-  const ctx = await interaction.context();
-  const secret = toHex(crypto.getRandomValues(new Uint8Array(16)));
-  const { content, embeds } = message;
-  await ctx.db.insert(keptResults).values({
-    tokenHash: await sha256Hex(secret),
-    guildId: interaction.guildId,
-    userId: interaction.user.id,
-    message: { content, embeds },
-    createdAt: ctx.now(),
-    expiresAt: new Date(ctx.now().getTime() + KEPT_DAYS * DAY_MS),
+async function postToChannel(interaction: Interaction, message: OutgoingMessage): Promise<void> {
+  const discord = await interaction.discord();
+  const body = messagePayload(message, 'everyone');
+  await createMessage(discord, interaction.channelId, body, {
+    ...once(interaction, 'post'),
+    files: message.files,
   });
-  return `${interaction.runtime.config.publicUrl ?? ''}/results/${secret}`;
 }
+
+async function sendDirectly(interaction: Interaction, message: OutgoingMessage): Promise<void> {
+  const discord = await interaction.discord();
+  const dm = await createDm(discord, interaction.user.id);
+  const body = messagePayload(message, 'everyone');
+  await createMessage(discord, dm.id, body, { ...once(interaction, 'dm'), files: message.files });
+}
+
+async function linkFromChannel(interaction: Interaction, message: OutgoingMessage): Promise<void> {
+  const link = await keepResult(interaction, message);
+  const person = `<@${interaction.user.id}>`;
+  const content = link
+    ? `${person}, your result is ready, but your direct messages are closed: ${link}\n-# The link works for ${KEPT_DAYS} days.`
+    : `${person}, your command took too long and your direct messages are closed. Please run it again.`;
+  const discord = await interaction.discord();
+  const body = { content, allowed_mentions: { users: [interaction.user.id] } };
+  await createMessage(discord, interaction.channelId, body, once(interaction, 'link'));
+}
+
+/** Stores the answer and gives the link to it. The secret comes from the interaction's token, so a repeat finds it. */
+async function keepResult(interaction: Interaction, message: OutgoingMessage): Promise<string | undefined> {
+  const { publicUrl, database } = interaction.runtime.config;
+  if (!publicUrl || !database) return undefined;
+  const ctx = await interaction.context();
+  const secret = (await sha256Hex(`kept result:${interaction.token}`)).slice(0, 40);
+  const { content, embeds } = message;
+  await ctx.db
+    .insert(keptResults)
+    .values({
+      tokenHash: await sha256Hex(secret),
+      guildId: interaction.guildId,
+      userId: interaction.user.id,
+      message: { content, embeds },
+      createdAt: ctx.now(),
+      expiresAt: new Date(ctx.now().getTime() + KEPT_DAYS * DAY_MS),
+    })
+    .onConflictDoNothing();
+  return `${publicUrl}/results/${secret}`;
+}
+
+function withLateNote(message: OutgoingMessage): OutgoingMessage {
+  const content = [message.content, LATE_NOTE].filter(Boolean).join('\n');
+  return content.length <= MESSAGE_CONTENT ? { ...message, content } : message;
+}
+
+const once = (interaction: Interaction, way: string) => ({
+  idempotencyKey: `rescue:${way}:${interaction.id}`,
+});

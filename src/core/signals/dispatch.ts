@@ -2,6 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm';
 import { createContext } from '../context.ts';
 import { openDatabase } from '../database/client.ts';
 import { derivedUuid } from '../ids.ts';
+import { isRetryable } from '../interactions/present.ts';
 import { wake } from '../queue/wake.ts';
 import type { Runtime } from '../runtime.ts';
 import { deliveries, jobs, signals } from '../tables.ts';
@@ -14,24 +15,25 @@ import type { Signal } from './signal.ts';
 export async function dispatchSignal(runtime: Runtime, id: string): Promise<void> {
   if (!runtime.config.database) return;
   const db = openDatabase(runtime.config.database);
-  const [row] = await db
+  const [stored] = await db
     .select()
     .from(signals)
     .where(and(eq(signals.id, id), isNull(signals.dispatchedAt)));
-  if (!row) return;
-  const signal: Signal = { ...row, createdAt: row.createdAt.toISOString() };
+  if (!stored) return;
+  const { sequence: _sequence, dispatchedAt: _dispatchedAt, createdAt, ...told } = stored;
+  const signal: Signal = { ...told, createdAt: createdAt.toISOString() };
   const ctx = createContext(runtime, {
-    guildId: row.guildId,
+    guildId: stored.guildId,
     actor: { kind: 'system', name: 'signals' },
     source: 'job',
-    requestId: row.requestId,
+    requestId: stored.requestId,
   });
   const at = ctx.now();
 
   const jobRows = await Promise.all(
     (runtime.registry.hears.get(signal.type) ?? []).map(async (name) => ({
       id: await derivedUuid(`${id}:${name}`),
-      guildId: row.guildId,
+      guildId: stored.guildId,
       name,
       payload: { signal },
       state: 'queued' as const,
@@ -42,12 +44,33 @@ export async function dispatchSignal(runtime: Runtime, id: string): Promise<void
   const planned = [...runtime.registry.notices].filter(([, notice]) => notice.signal === signal.type);
   const deliveryRows = await Promise.all(
     planned.map(async ([name, notice]) => {
-      const message = await notice.message(signal, ctx);
-      if (!message) return [];
-      const deliveryId = await derivedUuid(`${id}:${name}`);
-      const body = message as Record<string, unknown>;
-      const common = { guildId: row.guildId, signalId: id, notice: name, body, runAt: at, createdAt: at };
-      return [{ ...common, id: deliveryId, state: 'queued' as const }];
+      const row = {
+        id: await derivedUuid(`${id}:${name}`),
+        guildId: stored.guildId,
+        signalId: id,
+        notice: name,
+      };
+      try {
+        const message = await notice.message(signal, ctx);
+        if (!message) return [];
+        return [{ ...row, body: { ...message }, state: 'queued' as const, runAt: at, createdAt: at }];
+      } catch (error) {
+        if (isRetryable(error)) throw error;
+        // One notice that can't be made may not hold up the others; it waits for an admin instead.
+        ctx.log.error('notice failed', { notice: name, signal: id, error });
+        const said = 'The post could not be put together. Report it with the reference of the log.';
+        return [
+          {
+            ...row,
+            body: {},
+            state: 'failed' as const,
+            error: said,
+            runAt: at,
+            createdAt: at,
+            finishedAt: at,
+          },
+        ];
+      }
     }),
   ).then((rows) => rows.flat());
 
@@ -62,6 +85,6 @@ export async function dispatchSignal(runtime: Runtime, id: string): Promise<void
   );
   await wake(
     runtime.config.deliveries,
-    deliveryRows.map(({ id }) => ({ kind: 'delivery', id })),
+    deliveryRows.flatMap(({ id, state }) => (state === 'queued' ? [{ kind: 'delivery' as const, id }] : [])),
   );
 }

@@ -2,13 +2,14 @@ import { and, eq, sql } from 'drizzle-orm';
 import {
   DiscordError,
   DiscordRateLimited,
+  DiscordRefused,
   explainDiscordError,
   isUnknownWebhook,
 } from '../../discord/errors.ts';
 import { executeWebhook, parseWebhookUrl } from '../../discord/webhooks.ts';
 import { type ActionContext, createContext } from '../context.ts';
 import { type Database, openDatabase } from '../database/client.ts';
-import { messagePayload } from '../interactions/present.ts';
+import { isRetryable, messagePayload } from '../interactions/present.ts';
 import type { OutgoingMessage } from '../interactions/reply.ts';
 import { describeError, redact } from '../log.ts';
 import type { Runtime } from '../runtime.ts';
@@ -21,8 +22,9 @@ export const RETRY_SCHEDULE_MS: readonly number[] = [5, 300, 1_800, 7_200, 18_00
 const LEASE_MS = 60_000;
 
 /**
- * Posts one notice to its Discord webhook: at-least-once, one sender at a time by lease, no order between notices.
- * A crash after the post and before the row is written repeats it once. Returns milliseconds to come again, if any.
+ * Posts one notice to its Discord webhook: at-least-once, one sender at a time by lease, no order between notices. A
+ * crash after the post, or an answer of Discord that got lost, makes it appear again. Returns the milliseconds after
+ * which to come again, if it is not over.
  */
 export async function sendDelivery(runtime: Runtime, id: string): Promise<number | undefined> {
   if (!runtime.config.database) return RETRY_SCHEDULE_MS[1];
@@ -35,33 +37,48 @@ export async function sendDelivery(runtime: Runtime, id: string): Promise<number
     source: 'job',
     requestId: row.signalId,
   });
-  const finish = (state: 'sent' | 'failed', fields: { messageId?: string; error?: string }) =>
-    db
-      .update(deliveries)
-      .set({ state, ...fields, leasedUntil: null, finishedAt: ctx.now() })
-      .where(eq(deliveries.id, id));
-
+  let messageId: string;
   try {
-    const message = await post(ctx, row.notice, row.body as OutgoingMessage);
-    await finish('sent', { messageId: message.id });
-    return undefined;
+    messageId = (await post(ctx, row.notice, row.body as OutgoingMessage)).id;
   } catch (error) {
-    const step = RETRY_SCHEDULE_MS[row.attempts - 1];
-    const temporary = error instanceof DiscordError && error.retryable;
-    const said = error instanceof Error ? redact(explainFailure(error)) : 'unknown failure';
-    ctx.log.warn('delivery failed', { id, attempts: row.attempts, temporary, error });
-    if (!temporary || step === undefined) {
-      await finish('failed', { error: said });
-      return undefined;
-    }
-    const delayMs = error instanceof DiscordRateLimited ? error.retryAfterMs : jittered(step);
-    const runAt = new Date(runtime.outside.now() + delayMs);
-    await db
-      .update(deliveries)
-      .set({ state: 'queued', runAt, error: said, leasedUntil: null })
-      .where(eq(deliveries.id, id));
-    return delayMs;
+    return postpone(ctx, row, error);
   }
+  const sent = () => settle(ctx, row, { state: 'sent', messageId, error: null, finishedAt: ctx.now() });
+  await sent().catch(sent);
+  return undefined;
+}
+
+type Delivery = typeof deliveries.$inferSelect;
+
+/** Puts a failed post back, or gives it up. Being told to wait is no failure and uses up no attempt. */
+async function postpone(ctx: ActionContext, row: Delivery, error: unknown): Promise<number | undefined> {
+  const said = redact(explainFailure(error));
+  const told = error instanceof DiscordRateLimited || error instanceof DiscordRefused;
+  const step = told ? error.retryAfterMs : RETRY_SCHEDULE_MS[row.attempts - 1];
+  ctx.log.warn('delivery failed', { id: row.id, attempts: row.attempts, error });
+  if (!isRetryable(error) || step === undefined) {
+    await settle(ctx, row, { state: 'failed', error: said, finishedAt: ctx.now() });
+    return undefined;
+  }
+  const delayMs = jittered(step);
+  const runAt = new Date(ctx.now().getTime() + delayMs);
+  await settle(ctx, row, {
+    state: 'queued',
+    runAt,
+    error: said,
+    attempts: told ? row.attempts - 1 : row.attempts,
+  });
+  return delayMs;
+}
+
+/** Writes how an attempt ended, unless somebody else has taken the delivery since. */
+async function settle(ctx: ActionContext, row: Delivery, fields: Partial<Delivery>): Promise<void> {
+  await ctx.db
+    .update(deliveries)
+    .set({ ...fields, leasedUntil: null })
+    .where(
+      and(eq(deliveries.id, row.id), eq(deliveries.state, 'sending'), eq(deliveries.attempts, row.attempts)),
+    );
 }
 
 async function claim(db: Database, id: string, now: Date) {
@@ -98,12 +115,13 @@ async function post(ctx: ActionContext, noticeName: string, message: OutgoingMes
 
 class DeliveryRefused extends Error {}
 
-function explainFailure(error: Error): string {
+function explainFailure(error: unknown): string {
   if (error instanceof DeliveryRefused) return error.message;
-  if (isUnknownWebhook(error))
+  if (isUnknownWebhook(error)) {
     return 'The Discord webhook was deleted. Make a new one and set its URL in the settings.';
-  if (error instanceof DiscordError) return explainDiscordError(error);
-  return JSON.stringify(describeError(error));
+  }
+  return error instanceof DiscordError ? explainDiscordError(error) : JSON.stringify(describeError(error));
 }
 
-const jittered = (ms: number): number => Math.round(ms * (0.9 + Math.random() * 0.2));
+/** Later by up to a fifth, so that what failed together does not come back together. */
+const jittered = (ms: number): number => Math.round(ms * (1 + Math.random() * 0.2));

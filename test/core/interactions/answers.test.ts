@@ -233,7 +233,7 @@ describe('answers to interactions', () => {
         times: 5,
       });
       app.discord.control.clearCalls();
-      const started = await app.start(probe('later'));
+      const started = await app.start(probe('refuses'));
       await eventually('the first tries fail', () => app.discord.control.scripts().length === 0);
       await app.advance(16 * MINUTE);
       await app.finish(started);
@@ -241,7 +241,7 @@ describe('answers to interactions', () => {
       const texts = posts.map((call) => String((call.body as { content?: string }).content));
       if (!closed) {
         assert.ok(
-          texts.some((text) => text.startsWith('All of it is done.')),
+          texts.some((text) => text.startsWith('Seven is not a colour.')),
           texts.join(' | '),
         );
         continue;
@@ -251,7 +251,7 @@ describe('answers to interactions', () => {
       assert.match(texts.at(-1) ?? '', new RegExp(`<@${guild.member.id}>`));
       const page = await fetch(link);
       assert.equal(page.status, 200);
-      assert.match(await page.text(), /All of it is done\./);
+      assert.match(await page.text(), /Seven is not a colour\./);
       assert.equal((await fetch(`${link}0`)).status, 404);
       await app.advance(8 * 24 * 60 * MINUTE);
       assert.equal((await fetch(link)).status, 404);

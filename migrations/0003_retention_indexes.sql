@@ -1,0 +1,2 @@
+CREATE INDEX "deliveries_over" ON "deliveries" USING btree ("created_at") WHERE state in ('sent', 'failed');--> statement-breakpoint
+CREATE INDEX "jobs_over" ON "jobs" USING btree ("created_at") WHERE state in ('done', 'dead');

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createTestApp, type TestApp, type TestGuild } from '../support/app.ts';
+import { eventually } from '../support/eventually.ts';
+
+let app: TestApp;
+let guild: TestGuild;
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+before(async () => {
+  app = await createTestApp({ probe: true });
+  guild = app.newGuild();
+});
+after(() => app.close());
+
+const probe = (name: string) =>
+  ({ type: 'command', userId: guild.member.id, channelId: guild.channelId, commandName: `probe/${name}` }) as const;
+
+async function addJob(id: string, until: number, createdAt = app.now()) {
+  const at = new Date(createdAt).toISOString();
+  await app.sql`insert into jobs (id, guild_id, name, payload, state, run_at, created_at)
+    values (${id}, ${guild.id}, 'probe.fails', ${JSON.stringify({ until })}, 'queued', ${at}, ${at})`;
+}
+const job = async (id: string) => (await app.sql`select * from jobs where id = ${id}`)[0] ?? {};
+
+describe('changes and the work that follows', () => {
+  it('state, signal and audit row are written together, and the signal starts its job exactly once', async () => {
+    assert.equal((await app.run(probe('pokes'))).message.content, 'Poked.');
+    await app.settle();
+    const [signal] = await app.sql`select * from signals where guild_id = ${guild.id} and type = 'probe.poked'`;
+    assert.ok(signal?.dispatched_at);
+    assert.equal(signal.actor, `user:${guild.member.id}`);
+    const audit = await app.sql`select * from audit_log where guild_id = ${guild.id}`;
+    assert.deepEqual(
+      audit.map(({ action, target, source, before, after }) => ({ action, target, source, before, after })),
+      [{ action: 'probe.poke', target: 'probe:1', source: 'discord', before: { times: 0 }, after: { times: 1 } }],
+    );
+    const started = await app.sql`select * from jobs where name = 'probe.heard'`;
+    assert.equal(started.length, 1);
+    assert.deepEqual(started[0]?.result, { heard: signal.id });
+  });
+
+  it('a signal dispatched twice and at once starts its job once', async () => {
+    await app.run(probe('pokes'));
+    await app.settle();
+    await app.sql`update signals set dispatched_at = null, created_at = created_at - interval '5 minutes' where guild_id = ${guild.id}`;
+    await Promise.all([app.stack.worker.tick(), app.stack.worker.tick(), app.stack.worker.tick()]);
+    await app.settle();
+    const started = await app.sql`select id from jobs where name = 'probe.heard'`;
+    assert.equal(started.length, 2, 'one for each of the two signals');
+  });
+
+  it('the audit log refuses to be changed or emptied', async () => {
+    await assert.rejects(app.sql`update audit_log set actor = 'nobody'`, /append-only/);
+    await assert.rejects(app.sql`delete from audit_log`, /append-only/);
+    await assert.rejects(app.sql`truncate audit_log`, /append-only/);
+  });
+});
+
+describe('jobs', () => {
+  it('G15: a job that fails is tried again later and done once its time has come', async () => {
+    await addJob('job-later', app.now() + 2 * MINUTE, app.now() - MINUTE);
+    await app.tick();
+    const waiting = await job('job-later');
+    assert.equal(waiting.state, 'queued');
+    assert.equal(waiting.attempts, 1);
+    assert.match(String(waiting.error), /not yet/);
+    assert.ok(new Date(waiting.run_at as string).getTime() > app.now() - MINUTE);
+    await app.advance(3 * MINUTE);
+    await app.tick();
+    const done = await job('job-later');
+    assert.equal(done.state, 'done');
+    assert.deepEqual(done.result, { ok: true });
+  });
+
+  it('G15: a job that fails each time is dead after its attempts, with a reference that the log explains', async () => {
+    await addJob('job-dead', app.now() + 60 * MINUTE, app.now() - MINUTE);
+    for (let round = 0; round < 4; round++) {
+      await app.tick();
+      await app.advance(20 * MINUTE);
+    }
+    const dead = await job('job-dead');
+    assert.equal(dead.state, 'dead');
+    assert.equal(dead.attempts, 3);
+    assert.ok(app.logs.some((line) => line.includes(String(dead.reference))));
+  });
+
+  it('a worker that died is replaced after its lease, and what it writes too late is refused', async () => {
+    await addJob('job-lease', 0, app.now() - MINUTE);
+    await app.sql`update jobs set state = 'running', attempts = 1, leased_until = ${new Date(app.now() + MINUTE).toISOString()} where id = 'job-lease'`;
+    await app.stack.worker.tick();
+    assert.equal((await job('job-lease')).state, 'running', 'the lease holds');
+    await app.advance(2 * MINUTE);
+    await app.tick();
+    assert.equal((await job('job-lease')).state, 'done');
+    assert.equal((await job('job-lease')).attempts, 2);
+  });
+
+  it('a minute without the database loses no deferred command', async () => {
+    app.database.faults.down = true;
+    const started = await app.start(probe('pokes'));
+    assert.equal(started.type, 5);
+    await eventually('the person is told to wait', () =>
+      String(app.discord.control.interactionState(started.interactionId).original?.content).includes('keep trying'),
+    );
+    app.database.faults.down = false;
+    const answer = await app.finish(started);
+    assert.equal(answer.message.content, 'Poked.');
+    await app.settle();
+  });
+
+  it('old finished work is tidied away, and nothing else', async () => {
+    const before = await app.sql`select count(*)::int as n from signals`;
+    await app.advance(31 * 24 * 60 * MINUTE);
+    await addJob('job-young', app.now() + 60 * MINUTE);
+    // The tidy-up runs in the first minute of each hour.
+    await app.advance(60 * MINUTE - (app.now() % (60 * MINUTE)));
+    await app.stack.worker.tick();
+    assert.deepEqual(
+      (await app.sql`select id from jobs where state in ('done', 'dead')`).filter(({ id }) => id !== 'job-young'),
+      [],
+    );
+    assert.deepEqual(await app.sql`select count(*)::int as n from signals`, before);
+    assert.ok((await app.sql`select 1 from audit_log`).length > 0);
+  });
+});
