@@ -6,8 +6,6 @@ import { likePattern } from './like-pattern.ts';
 import type { MachineRow } from './record-view.ts';
 import { machines } from './tables.ts';
 
-export const MACHINE_NAME_MAX_LENGTH = 80;
-
 /** True for a machine whose name or one of whose aliases is this text, whatever its case. */
 export const isCalled = (name: string) => {
   const lower = name.toLowerCase();

@@ -5,7 +5,7 @@ import {
 } from '../../../core/interactions/command.ts';
 import type { Component } from '../../../core/interactions/component.ts';
 import { flag, text } from '../../../core/interactions/option.ts';
-import { MACHINE_NAME_MAX_LENGTH } from '../find-machine.ts';
+import { MACHINE_NAME_MAX_LENGTH } from '../limits.ts';
 
 const choices: AutocompleteHandler = async (interaction) =>
   (await import('./choices.ts')).chooseMachine(interaction);

@@ -3,9 +3,9 @@ import { customId } from '../../../core/interactions/custom-id.ts';
 import { fieldText } from '../../../core/interactions/modal-fields.ts';
 import type { ModalDialog } from '../../../core/interactions/reply.ts';
 import { truncate } from '../../../discord/text.ts';
-import { MACHINE_NAME_MAX_LENGTH } from '../find-machine.ts';
 import type { LoadedRecord } from '../find-record.ts';
 import { type KindField, type RecordKind, TITLE_MAX_LENGTH } from '../kinds.ts';
+import { MACHINE_NAME_MAX_LENGTH } from '../limits.ts';
 import { COMMENT_MAX_LENGTH } from '../new-comment.ts';
 
 export type Label = Extract<APIModalInteractionResponseCallbackComponent, { type: 18 }>;
