@@ -6,6 +6,7 @@ import { createRegistry } from '../src/core/registry.ts';
 import { features } from '../src/features/index.ts';
 import type { DoctorOptions } from './doctor/context.ts';
 import type { Finding } from './doctor/finding.ts';
+import { readRunning } from './doctor/read-running.ts';
 import { runChecks } from './doctor/run-checks.ts';
 import { migrationsFolder } from './migrate.ts';
 import { readVariables, type Variables } from './variables.ts';
@@ -19,7 +20,8 @@ const help = `Looks at everything that Guildhall needs and says what is wrong an
   npm run doctor -- --webhooks         also: do the webhooks in the settings still exist
   npm run doctor -- --json             for programs: [{ check, state, says, remedy? }]
 
-Reads the environment and .dev.vars. Never prints a secret.
+Reads the environment and .dev.vars; what is not set there it takes from the \`npm start\` that runs on this machine.
+Never prints a secret.
 Exit code: 0 nothing is broken, 1 something is, 2 wrong call.`;
 
 const SIGNS = { ok: '✓', warning: '!', broken: '✗', skipped: '·' } as const;
@@ -88,5 +90,7 @@ function lines(findings: readonly Finding[]): string[] {
 }
 
 if (import.meta.main) {
-  process.exitCode = await main(process.argv.slice(2), readVariables(), (line) => console.log(line));
+  process.exitCode = await main(process.argv.slice(2), { ...readRunning(), ...readVariables() }, (line) =>
+    console.log(line),
+  );
 }

@@ -1,5 +1,6 @@
 import { ANSWER_TIMEOUT_MS, type DoctorContext, portal } from './context.ts';
 import { broken, type Finding, ok, skipped, warning } from './finding.ts';
+import { type HealthAnswer, healthReasons } from './worker-health.ts';
 
 /** Whether Discord sends commands to this installation. */
 export async function checkEndpointSetting(context: DoctorContext): Promise<Finding[]> {
@@ -23,8 +24,8 @@ export async function checkEndpointSetting(context: DoctorContext): Promise<Find
 export async function checkEndpointAnswers(context: DoctorContext): Promise<Finding[]> {
   const url = publicUrl(context);
   if (!url) return [skipped('worker', 'The Worker was not called, because there is no usable PUBLIC_URL.')];
-  const response = await call(context, `${url}/health`, { method: 'GET' });
-  if (!response) {
+  const answer = await context.workerHealth();
+  if (answer.kind === 'nothing') {
     return [
       broken(
         'worker',
@@ -33,20 +34,29 @@ export async function checkEndpointAnswers(context: DoctorContext): Promise<Find
       ),
     ];
   }
-  return [await judgeHealth(url, response), await checkSignatureRefusal(context, url)];
+  return [judgeHealth(context, url, answer), await checkSignatureRefusal(context, url)];
 }
 
-async function judgeHealth(url: string, response: Response): Promise<Finding> {
-  const health = readHealth(await response.text());
-  if (!health) {
+function judgeHealth(
+  { faulty }: DoctorContext,
+  url: string,
+  answer: Exclude<HealthAnswer, { kind: 'nothing' }>,
+): Finding {
+  if (answer.kind === 'other') {
     return broken(
       'worker',
-      `What answers at ${url}/health (status ${response.status}) is not Guildhall.`,
+      `What answers at ${url}/health (status ${answer.status}) is not Guildhall.`,
       'Check PUBLIC_URL: it is the address of the Worker, without a path.',
     );
   }
-  if (health.state === 'ok') return ok('worker', `The Worker answers at ${url} and misses nothing.`);
-  const says = `The Worker answers at ${url}, but says: ${health.reasons.join(' ') || `it is ${health.state}`}`;
+  const { health } = answer;
+  const reasons = healthReasons(health);
+  // What is missing here as well has its own finding already.
+  const news = reasons.filter((reason) => ![...faulty].some((name) => reason.startsWith(name)));
+  if (health.state === 'ok' || (news.length === 0 && reasons.length > 0)) {
+    return ok('worker', `The Worker answers at ${url}.`);
+  }
+  const says = `The Worker answers at ${url}, but says: ${news.join(' ') || `it is ${health.state}.`}`;
   const remedy =
     'Set what is missing with `npx wrangler secret put <NAME>`; locally in .dev.vars, then start again.';
   return health.state === 'off' ? broken('worker', says, remedy) : warning('worker', says, remedy);
@@ -77,19 +87,6 @@ async function call(context: DoctorContext, url: string, init: RequestInit): Pro
       redirect: 'manual',
       signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
     });
-  } catch {
-    return undefined;
-  }
-}
-
-function readHealth(text: string): { state: 'ok' | 'degraded' | 'off'; reasons: string[] } | undefined {
-  try {
-    const { state, dependencies } = JSON.parse(text);
-    if (state !== 'ok' && state !== 'degraded' && state !== 'off') return undefined;
-    const reasons = Object.values(dependencies as Record<string, { reason?: unknown }>).flatMap(
-      ({ reason }) => (typeof reason === 'string' ? [reason] : []),
-    );
-    return { state, reasons };
   } catch {
     return undefined;
   }

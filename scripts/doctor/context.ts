@@ -6,6 +6,7 @@ import { DiscordApiError, DiscordRefused } from '../../src/discord/errors.ts';
 import { createDiscordRest, type DiscordRest } from '../../src/discord/rest.ts';
 import type { Variables } from '../variables.ts';
 import { NotChecked } from './finding.ts';
+import { type HealthAnswer, parseHealth } from './worker-health.ts';
 
 export interface DoctorOptions {
   variables: Variables;
@@ -32,12 +33,15 @@ export interface DoctorContext extends DoctorOptions {
   application(): Promise<RESTGetCurrentApplicationResult>;
   /** Discord's answer to the same call as it came. */
   applicationAnswer(): Promise<RESTGetCurrentApplicationResult>;
+  workerHealth(): Promise<HealthAnswer>;
+  /** Variables that are missing or malformed, which their own findings say. */
+  faulty: ReadonlySet<string>;
 }
 
 /** Nobody waits longer than this for one answer, and a doctor asks once. */
 export const ANSWER_TIMEOUT_MS = 8_000;
 
-export function createDoctorContext(options: DoctorOptions): DoctorContext {
+export function createDoctorContext(options: DoctorOptions, faulty: ReadonlySet<string>): DoctorContext {
   const { variables, outside } = options;
   const apiUrl = variables.DISCORD_API_URL ?? 'https://discord.com/api';
   const rest = createDiscordRest({
@@ -51,10 +55,16 @@ export function createDoctorContext(options: DoctorOptions): DoctorContext {
     asked ??= getCurrentApplication(rest, { retries: 1 });
     return asked;
   };
+  let felt: Promise<HealthAnswer> | undefined;
   return {
     ...options,
     apiUrl,
     rest,
+    faulty,
+    workerHealth: () => {
+      felt ??= askHealth(options);
+      return felt;
+    },
     applicationAnswer,
     application: () =>
       applicationAnswer().catch((error: unknown) => {
@@ -67,6 +77,19 @@ function reasonFor(error: unknown): string {
   if (error instanceof DiscordApiError && error.status === 401) return 'Discord does not accept the token';
   if (error instanceof DiscordRefused && error.reason === 'no-token') return 'there is no usable token';
   return 'Discord did not say whose token it is';
+}
+
+async function askHealth({ outside, variables }: DoctorOptions): Promise<HealthAnswer> {
+  const url = variables.PUBLIC_URL?.replace(/\/+$/, '');
+  if (!url) return { kind: 'nothing' };
+  try {
+    const signal = AbortSignal.timeout(ANSWER_TIMEOUT_MS);
+    const response = await outside.fetch(`${url}/health`, { redirect: 'manual', signal });
+    const health = parseHealth(await response.text());
+    return health ? { kind: 'health', health } : { kind: 'other', status: response.status };
+  } catch {
+    return { kind: 'nothing' };
+  }
 }
 
 /** `https://host` of the pages that people open, e.g. to invite the bot; differs from discord.com only locally. */

@@ -11,7 +11,7 @@ import { checkQueues } from './check-queues.ts';
 import { checkVariables } from './check-variables.ts';
 import { checkWebhooks } from './check-webhooks.ts';
 import { createDoctorContext, type DoctorContext, type DoctorOptions } from './context.ts';
-import { broken, type Finding, NotChecked, skipped } from './finding.ts';
+import { broken, type Finding, NotChecked, ok, skipped } from './finding.ts';
 
 type Check = [name: string, run: (context: DoctorContext) => Promise<Finding[]>];
 
@@ -34,11 +34,14 @@ const checks: Check[] = [
 /** Makes every check by itself: one that fails, or throws, hides no other. Changes nothing anywhere. */
 export async function runChecks(options: DoctorOptions): Promise<Finding[]> {
   const ofVariables = checkVariables(options.variables);
-  const context = createDoctorContext({
-    ...options,
-    variables: usableVariables(options.variables, ofVariables),
-  });
-  const found = [ofVariables, ...(await Promise.all(checks.map((check) => runCheck(check, context))))];
+  const context = createDoctorContext(
+    { ...options, variables: usableVariables(options.variables, ofVariables) },
+    new Set(ofVariables.filter(({ state }) => state !== 'ok').map(({ check }) => check)),
+  );
+  const found = await Promise.all([
+    Promise.all(ofVariables.map((finding) => forgiveMissing(finding, options.variables, context))),
+    ...checks.map((check) => runCheck(check, context)),
+  ]);
   const clean = hider(options.variables);
   return found.flat().map((finding) => ({
     ...finding,
@@ -63,6 +66,25 @@ function usableVariables(variables: Variables, findings: readonly Finding[]): Va
     delete usable[SENT_TO[check] ?? (check as keyof Variables)];
   }
   return usable;
+}
+
+/** Secrets that only the Worker needs, by the part of its health that shows whether it has them. */
+const NEEDED_BY_WORKER: Partial<Record<string, string>> = {
+  ENCRYPTION_KEYS: 'secrets',
+  ANTHROPIC_API_KEY: 'claude',
+};
+
+/** A secret of the deployment need not lie on the machine from which somebody looks. */
+async function forgiveMissing(
+  finding: Finding,
+  variables: Variables,
+  context: DoctorContext,
+): Promise<Finding> {
+  const part = NEEDED_BY_WORKER[finding.check];
+  if (!part || variables[finding.check as keyof Variables]) return finding;
+  const answer = await context.workerHealth();
+  const hasIt = answer.kind === 'health' && answer.health.dependencies[part]?.state === 'ok';
+  return hasIt ? ok(finding.check, `${finding.check} is not set here, but the Worker has one.`) : finding;
 }
 
 async function runCheck([name, run]: Check, context: DoctorContext): Promise<Finding[]> {

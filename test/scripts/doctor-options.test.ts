@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { checkVariables } from '../../scripts/doctor/check-variables.ts';
+import { readRunning } from '../../scripts/doctor/read-running.ts';
 import { main } from '../../scripts/doctor.ts';
 import { demo } from '../../scripts/local/discord/seed.ts';
+import { startLocalWorker } from '../../scripts/local/worker.ts';
 import type { Variables } from '../../scripts/variables.ts';
 import { createSecretBox } from '../../src/core/settings/secret-box.ts';
 import { sealChange } from '../../src/core/settings/store.ts';
@@ -51,7 +56,6 @@ describe('a variable that is missing or malformed is named, with its remedy', ()
       /two keys called k1/,
       /name:base64/,
     ],
-    ['no encryption keys', { ENCRYPTION_KEYS: '' }, 'ENCRYPTION_KEYS', /missing/, /randomBytes\(32\)/],
     [
       'an API address with the version in it',
       { DISCORD_API_URL: 'http://127.0.0.1:9/api/v10' },
@@ -102,10 +106,55 @@ describe('a variable that is missing or malformed is named, with its remedy', ()
     assert.equal(state(), 'ok');
   });
 
-  it('G22: a missing Claude key is worth a word, but breaks nothing', async () => {
-    const visited = await visit({ variables: { ANTHROPIC_API_KEY: '' } });
-    assertOnly(visited, 'ANTHROPIC_API_KEY', /by rules and by hand/, /Make a key/, 'warning');
+  it('needs no secret here that the Worker has already', async () => {
+    const { problems, findings } = await visit({ variables: { ENCRYPTION_KEYS: '', ANTHROPIC_API_KEY: '' } });
+    assert.deepEqual(problems, []);
+    const said = findings.filter(({ says }) => says.endsWith('is not set here, but the Worker has one.'));
+    assert.deepEqual(
+      said.map(({ check }) => check),
+      ['ENCRYPTION_KEYS', 'ANTHROPIC_API_KEY'],
+    );
   });
+});
+
+describe('a secret that the Worker lacks', () => {
+  for (const name of ['ENCRYPTION_KEYS', 'ANTHROPIC_API_KEY'] as const) {
+    it(`G22: ${name}, missing there and here, is named once`, async () => {
+      await withWorker(name, async (url) => {
+        const visited = await visit({ variables: { PUBLIC_URL: url, [name]: '' } });
+        const state = name === 'ENCRYPTION_KEYS' ? 'broken' : 'warning';
+        assertOnly(visited, name, /is missing/, /Make (a key|one)/, state);
+      });
+    });
+
+    it(`G22: ${name}, missing only there, is named`, async () => {
+      await withWorker(name, async (url) => {
+        const visited = await visit({ variables: { PUBLIC_URL: url } });
+        assertOnly(
+          visited,
+          'worker',
+          new RegExp(`but says: ${name} is missing`),
+          /wrangler secret put/,
+          'warning',
+        );
+      });
+    });
+  }
+
+  /** Runs with a second Worker that lacks a variable and to which Discord sends commands meanwhile. */
+  async function withWorker(missing: keyof Variables, run: (url: string) => Promise<void>): Promise<void> {
+    const { [missing]: _, ...variables } = practice.stack.variables as Record<string, string>;
+    const { application } = practice.discord.state.data;
+    const before = application.interactions_endpoint_url;
+    const worker = await startLocalWorker({ port: 0, variables });
+    try {
+      practice.discord.control.application({ interactions_endpoint_url: `${worker.url}/interactions` });
+      await run(worker.url);
+    } finally {
+      practice.discord.control.application({ interactions_endpoint_url: before });
+      await worker.close();
+    }
+  }
 });
 
 describe('what can be asked for', () => {
@@ -168,6 +217,30 @@ describe('what can be asked for', () => {
 });
 
 describe('how the doctor speaks', () => {
+  it('takes what is not set from the product that runs on this machine', async () => {
+    const { stack, discord, database } = practice;
+    const folder = await mkdtemp(join(tmpdir(), 'guildhall-ready-'));
+    const file = join(folder, 'ready.json');
+    await writeFile(
+      file,
+      JSON.stringify({
+        url: stack.worker.url,
+        publicKey: discord.publicKey,
+        privateKey: discord.privateKey,
+        applicationId: discord.applicationId,
+        botToken: discord.botToken,
+        discordApiUrl: discord.apiUrl,
+        databaseUrl: database.databaseUrl,
+        databaseHttpUrl: database.databaseHttpUrl,
+      }),
+    );
+    const lines: string[] = [];
+    assert.equal(await main([], readRunning(file) ?? {}, (line) => lines.push(line)), 0);
+    assert.equal(lines.at(-1), 'All is well.', lines.join('\n'));
+    await rm(folder, { recursive: true });
+    assert.equal(readRunning(file), undefined);
+  });
+
   it('prints a sign, a sentence, a remedy and a sum', async () => {
     const lines: string[] = [];
     const variables = { ...practice.stack.variables, DISCORD_PUBLIC_KEY: 'x' };
