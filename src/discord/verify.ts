@@ -11,7 +11,7 @@ const PUBLIC_KEY = /^[0-9a-f]{64}$/i;
  * @see https://docs.discord.com/developers/interactions/overview#validating-security-request-headers
  */
 export type Verifier = (
-  body: string | Uint8Array,
+  body: string | ArrayBuffer | Uint8Array,
   signatureHex: string | null,
   timestamp: string | null,
   now: number,
