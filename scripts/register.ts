@@ -5,6 +5,7 @@ import { commandsJson } from '../src/core/interactions/command-json.ts';
 import { type CommandChanges, reconcileCommands } from '../src/core/interactions/reconcile-commands.ts';
 import { platform } from '../src/core/outside.ts';
 import { createRegistry } from '../src/core/registry.ts';
+import { DiscordError, explainDiscordError } from '../src/discord/errors.ts';
 import { createDiscordRest } from '../src/discord/rest.ts';
 import { features } from '../src/features/index.ts';
 import { readVariables } from './variables.ts';
@@ -67,4 +68,9 @@ async function main(): Promise<void> {
   console.log(`${changes.unchanged.length} commands were already as they should be.`);
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) {
+  await main().catch((error: unknown) => {
+    console.error(error instanceof DiscordError ? explainDiscordError(error) : error);
+    process.exitCode = 1;
+  });
+}

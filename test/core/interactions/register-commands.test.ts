@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { demo } from '../../../scripts/local/discord/seed.ts';
 import { type LocalDiscord, startLocalDiscord } from '../../../scripts/local/discord/server.ts';
@@ -171,6 +174,55 @@ it('one scope leaves the other alone', () => {
   const stored = [...discord.state.data.commands.values()];
   const inGuild = stored.filter((command) => command.guild_id !== undefined).length;
   assert.equal(inGuild * 2, stored.length);
+});
+
+describe('npm run register', () => {
+  const run = (args: string[], token = discord.botToken) =>
+    new Promise<{ code: number | null; output: string }>((done) => {
+      const child = spawn(process.execPath, [resolve('scripts/register.ts'), ...args], {
+        // Away from any .dev.vars of the checkout.
+        cwd: tmpdir(),
+        env: {
+          ...process.env,
+          NODE_NO_WARNINGS: '1',
+          DISCORD_API_URL: discord.apiUrl,
+          DISCORD_APPLICATION_ID: discord.applicationId,
+          DISCORD_TOKEN: token,
+        },
+      });
+      let output = '';
+      const collect = (chunk: Buffer) => {
+        output += chunk.toString();
+      };
+      child.stdout.on('data', collect);
+      child.stderr.on('data', collect);
+      child.once('close', (code) => done({ code, output }));
+    });
+  const guildId = demo.guilds.racing.id;
+  const ofGuild = () =>
+    [...discord.state.data.commands.values()].filter((command) => command.guild_id === guildId).length;
+
+  it('G04: makes the list right, says what it did, and has nothing to do the second time', async () => {
+    const count = commandsJson(createRegistry(features, { settings: [accessSettings] })).length;
+    const first = await run(['--guild', guildId]);
+    assert.equal(first.code, 0, first.output);
+    assert.match(first.output, /^created: .*ping/m);
+    assert.equal(ofGuild(), count);
+    const second = await run(['--guild', guildId]);
+    assert.equal(second.output.trim(), `${count} commands were already as they should be.`);
+    const last = await run(['--guild', guildId, '--remove']);
+    assert.match(last.output, /^deleted: .*ping/m);
+    assert.equal(ofGuild(), 0);
+  });
+
+  it('explains in words what stops it', async () => {
+    const refused = await run([], 'MTAxMDEwMTAxMDEwMTAxMDEw.Gabcde.abcdefghijklmnopqrstuvwxyz0123');
+    assert.equal(refused.code, 1);
+    assert.match(refused.output, /^Discord rejected the bot token\./);
+    assert.equal((await run(['--remove'])).code, 2);
+    assert.match((await run([], '')).output, /DISCORD_TOKEN are missing/);
+    assert.match((await run(['--help'])).output, /--guild ID --remove/);
+  });
 });
 
 describe('the Worker', () => {
