@@ -102,6 +102,24 @@ describe('a review while things fail', () => {
     assert.match(message.content, /already saved: by Zoe/);
   });
 
+  it('A07: a slow reading that was taken over joins what the other one stored', async () => {
+    const guild = app.newGuild();
+    const target = app.say(guild.channelId, guild.member, PROBLEM);
+    app.claude.script({ delayMs: 1_000, json: { suggestions: [] } });
+    const calls = app.claude.calls.length;
+    const started = await app.start(command(guild, guild.member, target.id));
+    await eventually('Claude is asked', () => app.claude.calls.length > calls);
+    await app.sql`update analyses set interaction_id = '1', state = 'reviewing', mode = 'model', requested_by = 'user:1',
+      requested_by_name = 'Zoe' where message_id = ${target.id}`;
+    await app.sql`insert into suggestions (id, guild_id, analysis_id, position, kind, title, fields, state)
+      select gen_random_uuid(), guild_id, id, 1, 'log', 'Stored by Zoe', '{}', 'pending' from analyses
+      where message_id = ${target.id}`;
+    const { message } = await app.finish(started);
+    assert.match(textOf(message), /Log entry: Stored by Zoe/);
+    assert.match(message.content, /Zoe started this/);
+    assert.equal((await suggestionsOf(guild)).length, 1);
+  });
+
   it('A07: a reading that fails for good ends in words and leaves the message free', async () => {
     const guild = app.newGuild();
     const target = sayProblem(app, guild);

@@ -198,7 +198,11 @@ describe('reviewing what a message calls for', () => {
     ]);
     const texts = outcomes.map(({ message }) => message.content);
     assert.equal((await recordsOf(app, guild)).length, 1);
-    assert.equal(texts.filter((text) => text.includes('✅ Saved as [#1]')).length, 1, texts.join('\n---\n'));
+    assert.equal(
+      texts.filter((text) => text.includes('Saved 1 record') && !text.includes('already')).length,
+      1,
+      texts.join('\n---\n'),
+    );
     assert.equal(texts.filter((text) => /(Sam|Maya) already saved this as \[#1\]/.test(text)).length, 1);
     const [{ count } = { count: -1 }] = await app.sql`select count(*)::int as count from signals
       where guild_id = ${guild.id} and type = 'record.created'`;

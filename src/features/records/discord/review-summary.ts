@@ -64,11 +64,13 @@ export function decisionNotice(decision: Decision, viewer: Viewer): string | und
         return '⚠️ This review is already over.';
     }
   }
+  // After the last decision the summary lists what was kept anyway.
+  const listed = review.analysis.state === 'finished';
   switch (suggestion.state) {
     case 'confirmed':
-      return `✅ Saved as ${mention}.`;
+      return listed ? undefined : `✅ Saved as ${mention}.`;
     case 'merged':
-      return `✅ Added to ${mention}.`;
+      return listed ? undefined : `✅ Added to ${mention}.`;
     case 'skipped':
       return lines([
         `Skipped “${inert(suggestion.title)}”.`,

@@ -101,7 +101,8 @@ export async function saveFilled(interaction: ModalInteraction): Promise<Reply> 
     interactionId: interaction.id,
     entered: readSuggestionForm(kind, interaction.fields),
   });
-  const notices = { saved: '✅ Saved.', check: '⚠️ Not saved yet: something below needs a look.', over: OVER };
+  const saved = result.review.analysis.state === 'finished' ? undefined : '✅ Saved.';
+  const notices = { saved, check: '⚠️ Not saved yet: something below needs a look.', over: OVER };
   return shown(ctx, result.review, notices[result.kind]);
 }
 
