@@ -48,6 +48,8 @@ describe('keyword rules', () => {
     assert.deepEqual(kindsIn('Left flipper is stuck', 'Can you add this please'), ['problem']);
     assert.deepEqual(kindsIn('Left flipper was stuck. Replaced the coil.'), ['log']);
     assert.deepEqual(kindsIn('See you on Saturday!'), []);
+    assert.deepEqual(kindsIn('Left flipper is stuck', 'See you on Saturday!'), []);
+    assert.deepEqual(kindsIn('Left flipper is stuck', '^^'), ['problem']);
   });
 
   it('do not reach for old messages or for another machine', () => {
@@ -58,6 +60,17 @@ describe('keyword rules', () => {
       ['part'],
     );
     assert.deepEqual(kindsIn('AFM is broken', 'MM needs a new coil stop'), ['part']);
+  });
+
+  it('know of each kind of trouble in the demo’s workshop', () => {
+    assert.deepEqual(kindsIn('Sea Serpent ate two of his balls and then went dark.'), ['problem']);
+    assert.deepEqual(kindsIn('Left slingshot fires twice now and then.'), ['problem']);
+    assert.deepEqual(kindsIn('Fuse blown, too. Replaced it.', 'We need a new header.'), ['part']);
+    assert.deepEqual(kindsIn('J115 is burnt.', 'Fuse blown. Replaced it.', 'We need a new header.'), [
+      'problem',
+      'part',
+    ]);
+    assert.deepEqual(kindsIn('Two 9-pin headers for Sea Serpent, please.'), ['part']);
   });
 
   it('hang the part on the problem and fill in only what is said, with quotes', () => {

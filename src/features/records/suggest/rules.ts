@@ -1,12 +1,12 @@
 import { inertMentions, truncate } from '../../../discord/text.ts';
 import { findKind, type RecordKind, TITLE_MAX_LENGTH } from '../kinds.ts';
 import type { ConversationMessage, Evidence, Suggestion } from '../suggestion.ts';
-import { priorityIn, quantityIn, type Sign, sentencesOf, signsOf } from './keyword-signs.ts';
+import { pointsBack, priorityIn, quantityIn, type Sign, sentencesOf, signsOf } from './keyword-signs.ts';
 import { type KnownMachine, mentionsOf } from './machine-list.ts';
+import { answeredBy, saidBefore } from './related-messages.ts';
 
-/** How far before the target people may still be talking of the same thing. */
-const RELATED_MS = 30 * 60_000;
-const RELATED_MESSAGES = 10;
+type Conversation = readonly ConversationMessage[];
+
 /** Parents first, so that positions need no sorting. */
 const ORDER: readonly Sign[] = ['problem', 'log', 'part'];
 
@@ -20,23 +20,8 @@ interface Hit {
  * Suggests up to one record of each kind by keywords alone: the same conversation always gives the same suggestions.
  * Everything it fills in is quoted, and what it can't tell it leaves blank.
  */
-export function suggestByRules(
-  conversation: readonly ConversationMessage[],
-  machines: readonly KnownMachine[],
-): Suggestion[] {
-  const target = conversation.find((message) => message.isTarget);
-  if (!target) return [];
-  const related = relatedMessages(conversation, target, machines);
-  const hits = new Map<Sign, Hit>();
-  for (const message of [target, ...related]) {
-    const found = hitsIn(message);
-    // Once something is found, older messages only add what it hangs on: the problem behind a part.
-    const wanted = hits.size === 0 ? found : found.filter(({ sign }) => isParentOf(sign, hits));
-    for (const hit of wanted) if (!hits.has(hit.sign)) hits.set(hit.sign, hit);
-  }
-  const [problem, log] = [hits.get('problem'), hits.get('log')];
-  if (problem && log && isAfter(log, problem)) hits.delete('problem');
-
+export function suggestByRules(conversation: Conversation, machines: readonly KnownMachine[]): Suggestion[] {
+  const hits = findHits(conversation, machines);
   const suggestions: Suggestion[] = [];
   for (const sign of ORDER) {
     const hit = hits.get(sign);
@@ -44,62 +29,51 @@ export function suggestByRules(
     if (!hit || !kind) continue;
     const parent = suggestions.findIndex((each) => each.kind === kind.parentKind);
     suggestions.push({
-      ...describe(kind, hit, [hit.message, target, ...related], machines),
+      ...describe(kind, hit, machineOf(hit, conversation, machines)),
       parentPosition: parent < 0 ? undefined : parent + 1,
     });
   }
   return suggestions;
 }
 
-/** What the target answers to, then what was said shortly before; nothing that is about another machine. */
-function relatedMessages(
-  conversation: readonly ConversationMessage[],
-  target: ConversationMessage,
-  machines: readonly KnownMachine[],
-): ConversationMessage[] {
-  const byId = new Map(conversation.map((message) => [message.id, message]));
-  const chain: ConversationMessage[] = [];
-  for (
-    let next = byId.get(target.repliesTo ?? '');
-    next && next !== target && !chain.includes(next);
-    next = byId.get(next.repliesTo ?? '')
-  ) {
-    chain.push(next);
-  }
-  const at = Date.parse(target.postedAt);
-  const before = conversation
-    .slice(0, conversation.indexOf(target))
-    .filter((message) => !chain.includes(message) && at - Date.parse(message.postedAt) <= RELATED_MS)
-    .slice(-RELATED_MESSAGES)
-    .reverse();
+/**
+ * The target's own signs; if it has none, those of what it answers, or of what it points back to. Then only what these
+ * hang on is looked for further back: the problem behind a part, unless it is about another machine.
+ */
+function findHits(conversation: Conversation, machines: readonly KnownMachine[]): ReadonlyMap<Sign, Hit> {
+  const hits = new Map<Sign, Hit>();
+  const target = conversation.find((message) => message.isTarget);
+  if (!target) return hits;
+  const answered = answeredBy(conversation, target);
+  const before = saidBefore(conversation, target).filter((message) => !answered.includes(message));
   const topic = mentionsOf(target.text, machines)[0]?.machine.id;
-  return [...chain, ...before].filter((message) => {
-    const named = mentionsOf(message.text, machines);
+  const isOnTopic = ({ text }: ConversationMessage) => {
+    const named = mentionsOf(text, machines);
     return topic === undefined || named.length === 0 || named.some(({ machine }) => machine.id === topic);
-  });
+  };
+  const isPointing = pointsBack(target.text);
+  for (const message of [target, ...answered, ...before]) {
+    if (!isOnTopic(message)) continue;
+    const isOpen = hits.size === 0 && (isPointing || !before.includes(message));
+    const wanted = hitsIn(message).filter(({ sign }) => isOpen || isParentOf(sign, hits));
+    for (const hit of wanted) if (!hits.has(hit.sign)) hits.set(hit.sign, hit);
+  }
+  return hits;
 }
 
+/** The signs of one message, without trouble that the same message goes on to mend. */
 function hitsIn(message: ConversationMessage): Hit[] {
-  return sentencesOf(message.text).flatMap((sentence) =>
+  const hits = sentencesOf(message.text).flatMap((sentence) =>
     signsOf(sentence).map((sign) => ({ sign, message, sentence })),
   );
+  const mended = hits.findLastIndex(({ sign }) => sign === 'log');
+  return hits.filter(({ sign }, index) => sign !== 'problem' || index > mended);
 }
 
 const isParentOf = (sign: Sign, hits: ReadonlyMap<Sign, Hit>): boolean =>
   [...hits.keys()].some((child) => findKind(child)?.parentKind === sign);
 
-/** Work told after the trouble in the same message has mended it, as far as rules can tell. */
-function isAfter(log: Hit, problem: Hit): boolean {
-  const { text } = problem.message;
-  return log.message === problem.message && text.indexOf(log.sentence) > text.indexOf(problem.sentence);
-}
-
-function describe(
-  kind: RecordKind,
-  hit: Hit,
-  context: readonly ConversationMessage[],
-  machines: readonly KnownMachine[],
-): Suggestion {
+function describe(kind: RecordKind, hit: Hit, machine: MachineFound | undefined): Suggestion {
   const { message, sentence } = hit;
   const evidence: Evidence[] = [quoted('title', message, sentence)];
   const fields: Record<string, string> = {};
@@ -118,7 +92,6 @@ function describe(
   const self = /\b(?:I|I['’]ve)\b/.exec(sentence)?.[0];
   if (self) fill('worker', message.authorName, sentence);
 
-  const machine = machineOf(sentence, context, machines);
   if (machine) evidence.push(quoted('machine', machine.message, machine.quote));
   return {
     kind: kind.name,
@@ -131,23 +104,34 @@ function describe(
   };
 }
 
-/** The first message that names exactly one machine, nearest first; two in one sentence are nobody's guess. */
+interface MachineFound {
+  id: string;
+  quote: string;
+  message: ConversationMessage;
+}
+
+/**
+ * From the nearest words that name a machine: the sentence, its message, what that answers, what came before.
+ * Two in one place are nobody's guess.
+ */
 function machineOf(
-  sentence: string,
-  context: readonly ConversationMessage[],
+  { sentence, message }: Hit,
+  conversation: Conversation,
   machines: readonly KnownMachine[],
-): { id: string; quote: string; message: ConversationMessage } | undefined {
-  const [origin] = context;
+): MachineFound | undefined {
   const places = [
-    ...(origin ? [{ text: sentence, message: origin }] : []),
-    ...context.map((message) => ({ text: message.text, message })),
+    { text: sentence, message },
+    ...[message, ...answeredBy(conversation, message), ...saidBefore(conversation, message)].map((each) => ({
+      text: each.text,
+      message: each,
+    })),
   ];
-  for (const { text, message } of places) {
-    const named = mentionsOf(text, machines);
-    const ids = new Set(named.map(({ machine }) => machine.id));
+  for (const place of places) {
+    const named = mentionsOf(place.text, machines);
     const [first] = named;
-    if (first && ids.size === 1) return { id: first.machine.id, quote: first.quote, message };
-    if (ids.size > 1) return undefined;
+    if (!first) continue;
+    const isOne = named.every(({ machine }) => machine.id === first.machine.id);
+    return isOne ? { id: first.machine.id, quote: first.quote, message: place.message } : undefined;
   }
   return undefined;
 }
