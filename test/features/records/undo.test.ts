@@ -96,16 +96,21 @@ describe('undoing a review', () => {
     const guild = app.newGuild();
     const target = sayThree(app, guild);
     const summary = await saveAll(guild, target);
-    const [log, problem] = await recordsOf(app, guild);
+    const [log, problem, part] = await recordsOf(app, guild);
     const closed = await app.api(guild.id, 'POST', `/records/${log?.id}/close`, {});
     assert.equal(closed.status, 200, JSON.stringify(closed.body));
     const said = await app.api(guild.id, 'POST', `/records/${problem?.id}/comments`, { body: 'On it.' });
     assert.equal(said.status, 201, JSON.stringify(said.body));
 
-    const asked = await click(app, guild, guild.member, summary, 'Undo');
-    assert.match(asked.content, /#1 .*: was closed/);
-    assert.match(asked.content, /#2 .*: has comments/);
-    assert.doesNotMatch(asked.content, /#3/);
+    const untouched = await click(app, guild, guild.member, summary, 'Undo');
+    assert.match(untouched.content, /#1 .*: was closed/);
+    assert.match(untouched.content, /#2 .*: has comments/);
+    assert.doesNotMatch(untouched.content, /#3/);
+    const edited = await app.api(guild.id, 'PATCH', `/records/${part?.id}`, { title: 'Two coil stops' });
+    assert.equal(edited.status, 200, JSON.stringify(edited.body));
+    const shown = await click(app, guild, guild.member, untouched, 'Keep everything');
+    const asked = await click(app, guild, guild.member, shown, 'Undo');
+    assert.match(asked.content, /#3 Two coil stops: was changed/);
     assert.equal((await recordsOf(app, guild)).length, 3);
     const kept = await click(app, guild, guild.member, asked, 'Keep everything');
     assert.match(kept.content, /Saved 3 records/);

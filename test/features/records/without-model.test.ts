@@ -69,6 +69,22 @@ describe('records without a model', () => {
     assert.match(done.content, /Saved 2 records/);
   });
 
+  it('A-I7: a form that comes after the review was let go of gives the words back', async () => {
+    const guild = app.newGuild();
+    app.claude.script({ json: { suggestions: [] } });
+    const target = app.say(guild.channelId, guild.member, 'hm');
+    const { message } = await addToRecords(app, guild, guild.member, target);
+    const modal = await openModal(app, guild, guild.member, message, 'Log entry');
+    await click(app, guild, guild.member, message, 'Nothing to record');
+    const late = await submit(app, guild, guild.member, modal, {
+      title: 'Waxed',
+      details: 'With ```wax``` @here',
+    });
+    assert.match(late.content, /already over\. Your record was not saved/);
+    assert.match(late.content, /Waxed/);
+    assert.equal((await recordsOf(app, guild)).length, 0);
+  });
+
   it('A-I7: a machine that is not known is named before anything is saved', async () => {
     const guild = app.newGuild();
     for (let index = 0; index < 26; index++) await newMachine(app, guild, `Machine ${index}`);

@@ -2,6 +2,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import { actorLabel } from '../../../core/access/actor.ts';
 import type { ActionContext } from '../../../core/context.ts';
 import { UnavailableError } from '../../../core/errors.ts';
+import { escapeMarkdown, inertMentions } from '../../../discord/text.ts';
 import { analyses } from '../tables.ts';
 
 /** A reading that takes longer was cut off, in milliseconds; reading takes some ten seconds. */
@@ -72,7 +73,10 @@ export async function claimMessage(ctx: ActionContext, input: ClaimMessageInput)
       ),
     );
   if (other && other.state !== 'running') return { kind: 'join', analysisId: other.id };
-  const who = !other || other.requestedBy === requestedBy ? 'You have' : `${other.requestedByName} has`;
+  const who =
+    !other || other.requestedBy === requestedBy
+      ? 'You have'
+      : `${inertMentions(escapeMarkdown(other.requestedByName))} has`;
   throw new UnavailableError(`${who} just started this. The message is being read right now.`, {
     retryAfterMs: LOOK_AGAIN_MS,
   });

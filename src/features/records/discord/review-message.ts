@@ -1,6 +1,6 @@
 import type { APIEmbed, APIEmbedField } from 'discord-api-types/v10';
 import type { OutgoingMessage } from '../../../core/interactions/reply.ts';
-import { EMBED_LIMITS } from '../../../discord/limits.ts';
+import { EMBED_LIMITS, MESSAGE_LIMITS } from '../../../discord/limits.ts';
 import { fitEmbed, lengthOf, messageLink, timestamp, truncate } from '../../../discord/text.ts';
 import { sourceMessages } from '../actions/keep-evidence.ts';
 import {
@@ -145,4 +145,5 @@ function listField(name: string, entries: readonly string[]): APIEmbedField[] {
   return kept.length > 0 ? [{ name, value: kept.join('\n') }] : [];
 }
 
-const lines = (parts: (string | undefined)[]): string => parts.filter((part) => part).join('\n');
+const lines = (parts: (string | undefined)[]): string =>
+  truncate(parts.filter((part) => part).join('\n'), MESSAGE_LIMITS.content);

@@ -8,6 +8,7 @@ import type {
   ModalInteraction,
 } from '../../../core/interactions/interaction.ts';
 import { openModal, type Reply, say, update } from '../../../core/interactions/reply.ts';
+import { codeBlock, truncate } from '../../../discord/text.ts';
 import { confirmSuggestion } from '../actions/confirm-suggestion.ts';
 import { type Decision, type DecisionInput, requireSuggestion } from '../actions/decide.ts';
 import { dismissReview } from '../actions/dismiss-review.ts';
@@ -80,7 +81,12 @@ export async function saveEdit(interaction: ModalInteraction): Promise<Reply> {
     position,
     readEntered: (kind) => readSuggestionForm(kind, interaction.fields),
   });
-  return shown(ctx, decision.review, decisionNotice(decision, viewerOf(ctx)));
+  const notice = decisionNotice(decision, viewerOf(ctx));
+  return shown(
+    ctx,
+    decision.review,
+    decision.kind === 'done' ? notice : `${notice}\n${typedWords(interaction)}`,
+  );
 }
 
 export async function askFill(interaction: ComponentInteraction): Promise<Reply> {
@@ -102,7 +108,11 @@ export async function saveFilled(interaction: ModalInteraction): Promise<Reply> 
     entered: readSuggestionForm(kind, interaction.fields),
   });
   const saved = result.review.analysis.state === 'finished' ? undefined : '✅ Saved.';
-  const notices = { saved, check: '⚠️ Not saved yet: something below needs a look.', over: OVER };
+  const notices = {
+    saved,
+    check: '⚠️ Not saved yet: something below needs a look.',
+    over: `${OVER} Your record was not saved.\n${typedWords(interaction)}`,
+  };
   return shown(ctx, result.review, notices[result.kind]);
 }
 
@@ -126,6 +136,14 @@ export async function undo(interaction: ComponentInteraction): Promise<Reply> {
   return update(undoMessage(result, viewerOf(ctx)));
 }
 
+/** What was typed into a form that came too late, so that it can be copied. */
+function typedWords({ fields }: ModalInteraction): string {
+  const typed = [...fields.values()].filter((value) => typeof value === 'string' && value.trim() !== '');
+  return typed.length === 0 ? '' : `You typed:\n${codeBlock(truncate(typed.join('\n'), TYPED_LENGTH))}`;
+}
+
+/** Leaves room in a message's 2,000 characters for what is said beside it. */
+const TYPED_LENGTH = 1_000;
 const OVER = '⚠️ This review is already over.';
 
 const shown = (ctx: ActionContext, review: Review, notice?: string): Reply =>
