@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createTestApp, type TestApp, type TestGuild, textOf } from '../../support/app.ts';
 import { auditOf, choices, modalOf, press, seen, signalsOf, slash, submit } from './support/life.ts';
+import { sayProblem } from './support/review.ts';
 
 describe('the life of a record in Discord', () => {
   let app: TestApp;
@@ -208,6 +209,30 @@ describe('the life of a record in Discord', () => {
       part_of: '1',
     });
     assert.match(refused.content, /cannot belong/);
+  });
+
+  it('shows the words behind a record with a link, and whether they were edited or deleted since', async () => {
+    const guild = app.newGuild();
+    app.claude.reset();
+    const target = sayProblem(app, guild);
+    const review = await app.run({
+      type: 'message-command',
+      userId: guild.member.id,
+      channelId: guild.channelId,
+      commandName: 'Add to records',
+      targetId: target.id,
+    });
+    await press(app, guild, guild.member, review.message, 'Save');
+    const shown = async () => textOf(await seen(app, guild, guild.member, 'record/show', { record: '1' }));
+    const first = await shown();
+    assert.match(
+      first,
+      new RegExp(`\\[Maya\\]\\(\\S+/${guild.channelId}/${target.id}\\) <t:\\d+:R>: .*Left flipper`),
+    );
+    app.discord.control.editMessage(guild.channelId, target.id, 'Right flipper, sorry');
+    assert.match(await shown(), /\(edited <t:\d+:R>.*\): Left flipper/);
+    app.discord.control.deleteMessage(guild.channelId, target.id);
+    assert.match(await shown(), /\(deleted since.*\): Left flipper/);
   });
 
   it('answers in words when nothing is found', async () => {
