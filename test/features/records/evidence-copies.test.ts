@@ -71,6 +71,7 @@ describe('copies of what a record rests on', () => {
     const [row] = await attachments(guild);
     assert.equal(row?.state, 'lost');
     assert.match(String(row?.lost_reason), /deleted before it could be copied/);
+    assert.match(await show(guild, 1), /flipper\.png \(no copy: .*deleted before/);
     assert.equal((await recordsOf(app, guild)).length, 1);
   });
 

@@ -1,8 +1,8 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import type { DropCopies } from '../jobs.ts';
+import { recordFolder } from '../record-folder.ts';
 import { recordAttachments, records } from '../tables.ts';
-import { recordFolder } from './mirror-attachments.ts';
 
 /** Deletes copies that no record has any more. At-least-once; deleting again is harmless, what is in use stays. */
 export async function dropCopies(ctx: ActionContext, payload: DropCopies): Promise<{ deleted: number }> {

@@ -5,7 +5,9 @@ import { UnavailableError } from '../../../core/errors.ts';
 import { DiscordError, explainDiscordError, isUnknownEntity } from '../../../discord/errors.ts';
 import { getMessage } from '../../../discord/messages.ts';
 import type { MirrorAttachments } from '../jobs.ts';
+import { recordFolder } from '../record-folder.ts';
 import { recordAttachments } from '../tables.ts';
+import { dropCopies } from './drop-copies.ts';
 import { type FetchedFile, fetchFile, MAX_COPY_BYTES } from './fetch-file.ts';
 
 type AttachmentRow = typeof recordAttachments.$inferSelect;
@@ -112,8 +114,9 @@ async function store(ctx: ActionContext, row: AttachmentRow, file: FetchedFile):
     })
     .where(and(eq(recordAttachments.guildId, ctx.guildId), eq(recordAttachments.id, row.id)))
     .returning({ id: recordAttachments.id });
-  // Undone in the meantime: nothing refers to the copy any more.
-  if (updated.length === 0) await files.delete(key);
+  if (updated.length > 0) return;
+  // Undone in the meantime: the copy goes, unless another file of the record has the very same bytes.
+  await dropCopies(ctx, { recordIds: [], keys: [key] });
 }
 
 async function markLost(ctx: ActionContext, row: AttachmentRow, reason: string): Promise<void> {
@@ -122,7 +125,3 @@ async function markLost(ctx: ActionContext, row: AttachmentRow, reason: string):
     .set({ state: 'lost', lostReason: reason })
     .where(and(eq(recordAttachments.guildId, ctx.guildId), eq(recordAttachments.id, row.id)));
 }
-
-/** Where the copies of one record are kept; ends in a slash. */
-export const recordFolder = (guildId: string, recordId: string): string =>
-  `guilds/${guildId}/records/${recordId}/`;

@@ -82,7 +82,9 @@ function recordEmbed(details: RecordDetails, checked: readonly CheckedSource[]):
   if (attachments.length > 0) {
     const lines = attachments
       .slice(0, SHOWN)
-      .map(({ filename, state }) => `${inert(filename)}${state === 'lost' ? ' (lost)' : ''}`);
+      .map(
+        ({ filename, lostReason }) => `${inert(filename)}${lostReason ? ` (no copy: ${lostReason})` : ''}`,
+      );
     fields.push(listed('Files', attachments.length, lines));
   }
   return fitEmbed({
