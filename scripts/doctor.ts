@@ -83,10 +83,17 @@ function lines(findings: readonly Finding[]): string[] {
       ...(remedy ? [`    → ${remedy}`] : []),
     ]),
     '',
+    ...(isBlank(findings) ? ['To try Guildhall on this machine, none of this is needed: npm start', ''] : []),
     count('broken') + count('warning') === 0
       ? 'All is well.'
       : `${count('broken')} broken, ${count('warning')} to look at.`,
   ];
+}
+
+/** Nothing of Discord is set: somebody who is just looking around. */
+function isBlank(findings: readonly Finding[]): boolean {
+  const names = ['DISCORD_APPLICATION_ID', 'DISCORD_PUBLIC_KEY', 'DISCORD_TOKEN'];
+  return names.every((name) => findings.some(({ check, state }) => check === name && state === 'broken'));
 }
 
 if (import.meta.main) {

@@ -282,6 +282,18 @@ describe('how the doctor speaks', () => {
     assert.ok(findings.some(({ check, state }) => check === 'database' && state === 'ok'));
   });
 
+  it('tells who has set nothing that a look around needs nothing', async () => {
+    const lines: string[] = [];
+    const nobody = {
+      fetch: async () => Promise.reject(new TypeError('offline')),
+      now: Date.now,
+      sleep: async () => {},
+    };
+    assert.equal(await main([], {}, (line) => lines.push(line), { outside: nobody }), 1);
+    assert.equal(lines.at(-1), '6 broken, 1 to look at.');
+    assert.ok(lines.includes('To try Guildhall on this machine, none of this is needed: npm start'));
+  });
+
   it('explains itself, and refuses an unknown option', async () => {
     const lines: string[] = [];
     assert.equal(await main(['--help'], {}, (line) => lines.push(line)), 0);

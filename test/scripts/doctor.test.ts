@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'node:test';
 import type { Finding } from '../../scripts/doctor/finding.ts';
 import { demo } from '../../scripts/local/discord/seed.ts';
@@ -276,6 +279,21 @@ describe('a broken set-up has its cause named, with its remedy', () => {
     practice.discord.control.script({ method: 'GET', path: '/users/@me/guilds', status: 200, body: [] });
     const found = assertOnly(await visit(), 'guilds', /in no server/, /^Invite it/);
     assert.equal(linkIn(found).searchParams.get('guild_id'), null);
+  });
+
+  it('G22: a queue without a consumer, and a configuration that cannot be read', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'guildhall-wrangler-'));
+    restore.push(() => rm(folder, { recursive: true }));
+    const wranglerFile = join(folder, 'wrangler.toml');
+    const whole = await readFile('wrangler.toml', 'utf8');
+    const without = whole.replace(/\[\[queues\.consumers\]\]\s+queue = "guildhall-deliveries"[^[]*/, '');
+    assert.notEqual(without, whole);
+    await writeFile(wranglerFile, without);
+    const says = /Nothing consumes the queue "guildhall-deliveries"/;
+    assertOnly(await visit({ over: { wranglerFile } }), 'queues', says, /queues\.consumers/);
+
+    await writeFile(wranglerFile, '[[queues.consumers\nqueue = 1');
+    assertOnly(await visit({ over: { wranglerFile } }), 'queues', /cannot be read/, /--dry-run/);
   });
 
   it('G22: a database that does not answer', async () => {
