@@ -44,9 +44,9 @@ export async function seedDemo(stack: LocalStack): Promise<SeedResult> {
   for (const machine of MACHINES) await call('POST', '/machines', machine);
   if (stack.discord) {
     const webhookUrl = `${stack.discord.apiUrl}/webhooks/${demo.webhook.id}/${demo.webhook.token}`;
-    await call('PATCH', '/settings/records', { webhookUrl });
+    await call('PATCH', '/settings/records', { values: { webhookUrl } });
   }
-  await call('PATCH', '/settings/access', { staffRoles: [demo.roles.staff] });
+  await call('PATCH', '/settings/access', { values: { staffRoles: [demo.roles.staff] } });
   return {
     guildIds: Object.values(demo.guilds).map(({ id }) => id),
     users: ROLES.map(([name, role]) => ({
