@@ -56,13 +56,15 @@ const PAUSE_MS = 700;
 /** Opens Claude; the SDK is loaded at the first question, because evaluating it takes tens of milliseconds. */
 export function createClaude(config: Config['anthropic'], options: ClaudeOptions): Claude {
   const { fetch: doFetch, sleep } = options.outside;
-  const apiKey = options.apiKey || config.apiKey;
+  const apiKey = (options.apiKey || config.apiKey)?.trim();
   const { model } = config;
 
   return { model, ask };
 
   async function ask<S extends GenericSchema>(question: Question<S>): Promise<ClaudeResult<InferOutput<S>>> {
     if (!apiKey) return { kind: 'no-key' };
+    // What can't stand in a header is no key, and fetch would name it in its error.
+    if (/[^\x21-\x7e]/.test(apiKey)) return { kind: 'key-rejected', reason: 'invalid' };
     const first = await attempt(question, apiKey);
     if (!isPassing(first)) return first;
     await sleep(PAUSE_MS);

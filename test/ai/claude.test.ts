@@ -135,6 +135,9 @@ describe('a question to Claude', () => {
     const own = createClaude(config, { outside, apiKey: local.apiKey });
     assert.equal((await own.ask(question)).kind, 'answer');
     assert.equal((await createClaude(config, { outside }).ask(question)).kind, 'key-rejected');
+    for (const apiKey of ['sk-ant-ключ', 'sk-ant-a b', 'sk-ant-a\nb']) {
+      assert.deepEqual(await claude({ apiKey }).ask(question), { kind: 'key-rejected', reason: 'invalid' });
+    }
   });
 
   it('keeps the key out of what a failure says', async () => {

@@ -49,7 +49,7 @@ describe('the analysis of a message', () => {
       await app.sql`select * from suggestions where analysis_id = ${row.id} order by position`;
     return { ...row, suggestions } as Record<string, unknown> & { suggestions: Record<string, unknown>[] };
   };
-  const inThread = (channelId: string, target: SeenMessage) =>
+  const readIn = (channelId: string, target: SeenMessage) =>
     app.run({
       type: 'message-command',
       userId: guild.member.id,
@@ -130,7 +130,7 @@ describe('the analysis of a message', () => {
       );
       const target = inside[45];
       assert.ok(target);
-      await inThread(thread.id, target);
+      await readIn(thread.id, target);
       assert.deepEqual(texts(), [
         'The topper of Firepower is dark',
         ...Array.from({ length: 50 }, (_, index) => `In the thread ${index}`),
@@ -151,7 +151,7 @@ describe('the analysis of a message', () => {
       );
       const target = inside[35];
       assert.ok(target);
-      await inThread(thread.id, target);
+      await readIn(thread.id, target);
       const read = texts();
       assert.equal(read[0], 'The topper of Firepower is dark');
       for (let index = 5; index <= 35; index++) assert.ok(read.includes(`Line ${index}`), `Line ${index}`);
@@ -173,7 +173,7 @@ describe('the analysis of a message', () => {
         }),
       });
       assert.equal(response.status, 200);
-      await inThread(other.id, (await response.json()) as SeenMessage);
+      await readIn(other.id, (await response.json()) as SeenMessage);
       assert.deepEqual(texts(), ['Forwarded message:\nThe shaker motor smokes']);
     });
 
@@ -439,6 +439,21 @@ describe('the analysis of a message', () => {
       assert.deepEqual(texts(), ['We need a new coil']);
       assert.match(message.content, /can't read this channel/);
       assert.match(message.content, /Read Message History/);
+    });
+
+    it('A16: without Read Message History, which Discord answers with silence, the person is told too', async () => {
+      guild = app.newGuild({ botPermissions: '0' });
+      const hidden = app.discord.control.channel({
+        guild_id: guild.id,
+        name: 'no-history',
+        permission_overwrites: [{ id: guild.id, type: 0, allow: '0', deny: String(1n << 16n) }],
+      });
+      app.say(hidden.id, guild.member, 'The left flipper is broken');
+      const target = app.say(hidden.id, guild.member, 'We need a new coil');
+      const { message } = await readIn(hidden.id, target);
+      assert.deepEqual(texts(), ['We need a new coil']);
+      assert.match(message.content, /can't read this channel/);
+      assert.equal(discordReads().length, 0);
     });
 
     it('A02: while Discord is down for a moment, the reading is tried again and nothing is lost', async () => {

@@ -21,6 +21,8 @@ export interface ReadForReviewInput {
   /** As the interaction brought them. */
   target: APIMessage;
   channel?: { type: number; parent_id?: string | null };
+  /** What the bot may do there, as the interaction says. */
+  appPermissions?: string;
   interactionId: string;
   /** Called once the message is ours, before the slow part. */
   onReading(): Promise<void>;
@@ -35,7 +37,7 @@ export async function readForReview(ctx: ActionContext, input: ReadForReviewInpu
   await ctx.require('records:write');
   const { inbound } = await ctx.settings(recordsSettings);
   if (!inbound) throw new DisabledError(SWITCHED_OFF);
-  const { channelId, target, channel, interactionId } = input;
+  const { channelId, target, channel, appPermissions, interactionId } = input;
   const claim = await claimMessage(ctx, { channelId, messageId: target.id, interactionId });
   const { analysisId } = claim;
   if (claim.kind === 'join') return loadReview(ctx, analysisId);
@@ -43,7 +45,13 @@ export async function readForReview(ctx: ActionContext, input: ReadForReviewInpu
     await input.onReading();
     const notes: string[] = [];
     const [conversation, machines] = await Promise.all([
-      gatherConversation(ctx, { channelId, target, channel, note: (sentence) => notes.push(sentence) }),
+      gatherConversation(ctx, {
+        channelId,
+        target,
+        channel,
+        appPermissions,
+        note: (sentence) => notes.push(sentence),
+      }),
       machineQuery(ctx),
     ]);
     const [found] = await Promise.all([

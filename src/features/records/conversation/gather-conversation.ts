@@ -4,6 +4,7 @@ import type { ActionContext } from '../../../core/context.ts';
 import { getChannel } from '../../../discord/channels.ts';
 import { DiscordApiError, DiscordError, isUnknownEntity } from '../../../discord/errors.ts';
 import { getMessage, listMessages } from '../../../discord/messages.ts';
+import { missingPermissions, type PermissionName } from '../../../discord/permissions.ts';
 import { compareSnowflakes } from '../../../discord/snowflake.ts';
 import type { ConversationMessage } from '../suggestion.ts';
 import { maintainers } from '../tables.ts';
@@ -18,6 +19,7 @@ import { followReplies } from './follow-replies.ts';
 export const MAX_PRIOR = 30;
 /** The most that Discord lists at once: a thread is read whole up to this. */
 const MAX_THREAD = 100;
+const READING: readonly PermissionName[] = ['VIEW_CHANNEL', 'READ_MESSAGE_HISTORY'];
 const THREAD_TYPES: readonly number[] = [10, 11, 12];
 
 export interface GatherInput {
@@ -26,6 +28,8 @@ export interface GatherInput {
   target: APIMessage;
   /** The channel as the interaction brought it; without it Discord is asked whether this is a thread. */
   channel?: { type: number; parent_id?: string | null };
+  /** What the bot may do in the channel, as the interaction brought it. */
+  appPermissions?: string;
   /** Gets sentences for the person about what could not be read. */
   note?: (sentence: string) => void;
 }
@@ -50,7 +54,13 @@ export async function gatherConversation(
 }
 
 async function readMessages(ctx: ActionContext, input: GatherInput): Promise<APIMessage[]> {
-  const { target } = input;
+  const { target, appPermissions } = input;
+  // Without the history Discord gives an empty list instead of an error, which looks like a quiet channel.
+  const missing = appPermissions ? missingPermissions(appPermissions, READING) : [];
+  if (missing.length > 0) {
+    input.note?.(NOT_READABLE);
+    return answeredMessage(target);
+  }
   try {
     const around = await readAround(ctx, input);
     const known = new Map(around.map((message) => [message.id, message]));
@@ -65,9 +75,13 @@ async function readMessages(ctx: ActionContext, input: GatherInput): Promise<API
     if (!(error instanceof DiscordError) || error.retryable) throw error;
     ctx.log.warn('conversation not readable', { channelId: input.channelId, error });
     input.note?.(error instanceof DiscordApiError ? NOT_READABLE : NO_TOKEN);
-    return [];
+    return answeredMessage(target);
   }
 }
+
+/** Discord sends along what the target answers. */
+const answeredMessage = (target: APIMessage): APIMessage[] =>
+  repliesTo(target) && target.referenced_message ? [target.referenced_message] : [];
 
 async function readAround(ctx: ActionContext, input: GatherInput): Promise<APIMessage[]> {
   const { channelId, target } = input;

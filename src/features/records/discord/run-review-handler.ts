@@ -34,6 +34,7 @@ export async function addMessage(interaction: MessageCommandInteraction): Promis
     target,
     interactionId: interaction.id,
     ...(raw.channel ? { channel: raw.channel } : {}),
+    appPermissions: raw.app_permissions,
     onReading: () => interaction.progress('Reading the conversation around this message …'),
   });
   const viewer = viewerOf(ctx);
