@@ -1,15 +1,13 @@
-import type { ContentBlockParam } from '@anthropic-ai/sdk/resources/messages/messages';
 import { askClaude } from '../../../ai/ask-claude.ts';
 import type { ActionContext } from '../../../core/context.ts';
-import { recordKinds } from '../kinds.ts';
 import { recordsSettings } from '../settings.ts';
 import type { ConversationMessage, Suggestion } from '../suggestion.ts';
-import { Answer, answerSchema, MAX_SUGGESTIONS } from './answer-schema.ts';
+import { MAX_SUGGESTIONS } from './answer-schema.ts';
 import { checkAnswer } from './check-answer.ts';
 import { explainFailure } from './explain-failure.ts';
 import { type KnownMachine, type ListedMachine, listMachines } from './machine-list.ts';
 import { loadPictures, type Picture } from './pictures.ts';
-import { conversationPrompt, newFenceCode, systemPrompt } from './prompt.ts';
+import { recordQuestion } from './record-question.ts';
 import { suggestByRules } from './rules.ts';
 
 export interface SuggestInput {
@@ -56,12 +54,7 @@ export async function suggestRecords(ctx: ActionContext, input: SuggestInput): P
       monthlyBudget: settings.monthlyBudget,
       question: async () => {
         pictures = await load();
-        return {
-          system: systemPrompt(recordKinds, machines),
-          content: questionContent(input.conversation, pictures),
-          jsonSchema: answerSchema(recordKinds, machines),
-          shape: Answer,
-        };
+        return recordQuestion(input.conversation, machines, pictures);
       },
     });
 
@@ -95,19 +88,4 @@ function fromAnswer(
   if (dropped.includes('too many'))
     notes.push(`Only the first ${MAX_SUGGESTIONS} suggestions are shown; ask again about single messages.`);
   return { mode: 'model', suggestions, notes, dropped: dropped.length };
-}
-
-/** The fenced conversation, then each picture under a line that says whose it is. */
-function questionContent(
-  conversation: readonly ConversationMessage[],
-  pictures: readonly Picture[],
-): ContentBlockParam[] {
-  const text = conversationPrompt(conversation, newFenceCode());
-  return [
-    { type: 'text', text },
-    ...pictures.flatMap(({ messageId, block }): ContentBlockParam[] => [
-      { type: 'text', text: `Picture of message ${messageId}:` },
-      block,
-    ]),
-  ];
 }
