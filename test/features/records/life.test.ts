@@ -179,6 +179,30 @@ describe('the life of a record in Discord', () => {
     assert.ok(calls.length > 0);
   });
 
+  it('fits the longest texts into what Discord takes', async () => {
+    const guild = app.newGuild();
+    const machine = '`'.repeat(80);
+    await app.api(guild.id, 'POST', '/machines', { name: machine });
+    for (let i = 0; i < 11; i++) {
+      await problem(guild, '*'.repeat(100), { machine, fields: { details: '_'.repeat(1_000) } });
+    }
+    for (let i = 0; i < 6; i++) {
+      await app.api(guild.id, 'POST', '/records/1/comments', { body: '|'.repeat(1_000) });
+    }
+    const shown = await seen(app, guild, guild.member, 'record/show', { record: '1' });
+    assert.match(textOf(shown), /Comments \(\d of 6\)/);
+    for (const [name, options] of [
+      ['record/list', {}],
+      ['record/search', { words: '***' }],
+      ['machine/show', { machine }],
+      ['machine/list', {}],
+    ] as const) {
+      assert.ok((await seen(app, guild, guild.member, name, options)).embeds.length > 0, name);
+    }
+    const unassigned = await seen(app, guild, guild.member, 'record/assign', { record: '1', nobody: true });
+    assert.match(unassigned.content, /assigned to nobody/);
+  });
+
   it('keeps what was typed when the machine is unknown, and says so', async () => {
     const guild = app.newGuild();
     const form = await slash(app, guild, guild.member, 'record/create', { kind: 'log' });

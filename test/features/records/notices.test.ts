@@ -44,7 +44,7 @@ describe('posting new records to a channel webhook', () => {
     app.api(guild.id, 'POST', '/records', { kind, title: `A ${kind}`, ...more });
 
   /** Reads a message into a record: the person saves the one suggestion. */
-  async function saveFromMessage(guild: TestGuild, title = PROBLEM): Promise<void> {
+  async function save(guild: TestGuild, title = PROBLEM): Promise<void> {
     const target = sayProblem(app, guild, title);
     const { message } = await app.run({
       type: 'message-command',
@@ -54,8 +54,11 @@ describe('posting new records to a channel webhook', () => {
       targetId: target.id,
     });
     await press(app, guild, guild.member, message, 'Save');
-    await app.settle();
   }
+  const saveFromMessage = async (guild: TestGuild, title?: string) => {
+    await save(guild, title);
+    await app.settle();
+  };
   const titles = (posts: { body: unknown }[]) =>
     posts.map(({ body }) => (body as { embeds: { title: string }[] }).embeds[0]?.title);
 
@@ -203,6 +206,21 @@ describe('posting new records to a channel webhook', () => {
     await app.advance(61 * 60_000);
     await saveFromMessage(guild, 'Display shows only zeros');
     assert.equal(posts().length, 1);
+  });
+
+  it('F12: while Discord does not say where the webhook posts, nothing is posted and nothing lost', async () => {
+    const { guild, path, posts } = await newGuild();
+    app.discord.control.script({ method: 'GET', path, status: 503, body: {}, times: 0 });
+    await save(guild);
+    await eventually(
+      'the question was asked',
+      () => app.discord.control.calls({ method: 'GET', path }).length > 0,
+    );
+    assert.deepEqual(posts(), []);
+    app.discord.control.clearScripts();
+    await app.advance(60_000);
+    await app.tick();
+    assert.deepEqual(titles(posts()), [`⚠️ Problem report #1: ${PROBLEM}`]);
   });
 
   it('fits whatever a record can hold into one embed', () => {

@@ -3,7 +3,7 @@ import {
   slashCommandGroup,
   subcommand,
 } from '../../../core/interactions/command.ts';
-import { text, user } from '../../../core/interactions/option.ts';
+import { flag, text, user } from '../../../core/interactions/option.ts';
 import { recordKinds, TITLE_MAX_LENGTH } from '../kinds.ts';
 
 const recordChoices: AutocompleteHandler = async (interaction) =>
@@ -97,7 +97,7 @@ export const recordCommand = slashCommandGroup({
       options: {
         record,
         to: user('You, if you choose nobody'),
-        nobody: text('Take it from whoever has it', { choices: [{ name: 'Yes', value: 'yes' }] }),
+        nobody: flag('Take it from whoever has it'),
       },
       handle: async (interaction) => (await run()).assign(interaction),
     }),

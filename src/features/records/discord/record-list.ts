@@ -1,6 +1,6 @@
 import { customId } from '../../../core/interactions/custom-id.ts';
 import type { OutgoingMessage } from '../../../core/interactions/reply.ts';
-import { truncate } from '../../../discord/text.ts';
+import { fitEmbed, truncate } from '../../../discord/text.ts';
 import type { ListRecordsInput, RecordPage } from '../actions/list-records.ts';
 import { inert, recordLine } from './record-message.ts';
 
@@ -27,11 +27,11 @@ export function recordListMessage(page: RecordPage, filters: ListFilters): Outgo
   ];
   return {
     embeds: [
-      {
+      fitEmbed({
         title: filters.status === 'open' ? 'Open records' : filters.status ? 'Closed records' : 'Records',
         description: page.records.map(recordLine).join('\n'),
         footer: { text: 'To see one: /record show and its number' },
-      },
+      }),
     ],
     components: buttons.length > 0 ? [{ type: 1, components: buttons }] : [],
   };
@@ -45,7 +45,7 @@ export function searchMessage(page: RecordPage, words: string): OutgoingMessage 
     : '';
   return {
     content: `Found for “${said}”:${more}`,
-    embeds: [{ description: page.records.map(recordLine).join('\n') }],
+    embeds: [fitEmbed({ description: page.records.map(recordLine).join('\n') })],
   };
 }
 

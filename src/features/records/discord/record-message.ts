@@ -6,10 +6,12 @@ import type {
 } from 'discord-api-types/v10';
 import { customId } from '../../../core/interactions/custom-id.ts';
 import type { OutgoingMessage } from '../../../core/interactions/reply.ts';
+import { EMBED_LIMITS } from '../../../discord/limits.ts';
 import {
   escapeMarkdown,
   fitEmbed,
   inertMentions,
+  lengthOf,
   messageLink,
   timestamp,
   truncate,
@@ -148,7 +150,17 @@ const statusText = (row: RecordRow): string =>
 /** A field of an embed takes 1,024 characters; five quotes of this length and their links fit. */
 const quote = (text: string): string => inert(truncate(text.replace(/\s+/g, ' '), 80));
 
-const listed = (name: string, total: number, lines: readonly string[]): APIEmbedField => ({
-  name: total > lines.length ? `${name} (${lines.length} of ${total})` : name,
-  value: lines.join('\n'),
-});
+/** Whole lines only: a link that is cut in the middle is worse than one that is missing. */
+function listed(name: string, total: number, lines: readonly string[]): APIEmbedField {
+  const whole: string[] = [];
+  let room = EMBED_LIMITS.fieldValue;
+  for (const line of lines) {
+    room -= lengthOf(line) + 1;
+    if (room < -1) break;
+    whole.push(line);
+  }
+  return {
+    name: total > whole.length ? `${name} (${whole.length} of ${total})` : name,
+    value: whole.join('\n'),
+  };
+}

@@ -100,7 +100,7 @@ export const comment: Run<OnRecord & { text: string | undefined }> = async (inte
   return shown(ctx, commented, `Commented on #${commented.row.number}.`);
 };
 
-export const assign: Run<OnRecord & { to: ChosenUser | undefined; nobody: string | undefined }> = async (
+export const assign: Run<OnRecord & { to: ChosenUser | undefined; nobody: boolean | undefined }> = async (
   interaction,
 ) => {
   const ctx = await interaction.context();
