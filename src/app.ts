@@ -36,11 +36,10 @@ export function createApp(features: readonly Feature[], outside: Outside = platf
   };
 
   return {
-    async fetch(request, env, execution) {
+    fetch(request, env, execution) {
       const runtime = open(env, execution);
       if (isInteractionsUrl(request.url)) return receiveInteraction(request, runtime);
-      const { handleHttp } = await import('./core/http/app.ts');
-      return handleHttp(request, runtime);
+      return import('./core/http/app.ts').then(({ handleHttp }) => handleHttp(request, runtime));
     },
     async queue(batch, env, execution) {
       const { consumeBatch } = await import('./core/queue/consume.ts');
