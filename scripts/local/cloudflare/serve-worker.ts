@@ -1,0 +1,72 @@
+import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
+import type { AccountState, StoredWorker, WorkerVersion } from './state.ts';
+
+type V4Options = Parameters<typeof convertV4MiniflareOptions>[0];
+
+/** A deployed version in workerd, bound to its own secrets, queues and buckets. */
+export interface ServedWorker {
+  url: string;
+  close(): Promise<void>;
+}
+
+/** Serves what is deployed: the very modules that were uploaded, with the consumers that the account's queues have. */
+export async function serveWorker(
+  state: AccountState,
+  worker: StoredWorker,
+  version: WorkerVersion,
+): Promise<ServedWorker> {
+  const texts = version.bindings.filter(({ type }) => type === 'secret_text' || type === 'plain_text');
+  // The first one is the main module.
+  const modules = version.modules.toSorted(
+    (a, b) => Number(b.name === version.mainModule) - Number(a.name === version.mainModule),
+  );
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      name: worker.name,
+      host: '127.0.0.1',
+      port: 0,
+      cf: false,
+      modules: modules.map(({ name, contents }) => ({ type: 'ESModule', path: name, contents })),
+      compatibilityDate: version.compatibilityDate,
+      compatibilityFlags: version.compatibilityFlags,
+      bindings: Object.fromEntries(texts.map(({ name, text }) => [name, text ?? ''])),
+      queueProducers: named(version, 'queue', 'queue_name'),
+      r2Buckets: named(version, 'r2_bucket', 'bucket_name'),
+      queueConsumers: consumersOf(state, worker),
+      handleStructuredLogs: () => {},
+    } as V4Options),
+  );
+  try {
+    const url = (await miniflare.ready).href.replace(/\/$/, '');
+    return { url, close: () => miniflare.dispose() };
+  } catch (error) {
+    await miniflare.dispose();
+    throw error;
+  }
+}
+
+function named({ bindings }: WorkerVersion, type: string, field: 'queue_name' | 'bucket_name') {
+  return Object.fromEntries(
+    bindings
+      .filter((binding) => binding.type === type)
+      .map((binding) => [binding.name, binding[field] ?? '']),
+  );
+}
+
+function consumersOf(state: AccountState, { name }: StoredWorker) {
+  return Object.fromEntries(
+    [...state.queues.values()].flatMap(({ queue_name, consumers }) =>
+      consumers
+        .filter(({ script }) => script === name)
+        .map(({ dead_letter_queue, settings }) => [
+          queue_name,
+          {
+            maxBatchSize: settings.batch_size ?? 10,
+            maxBatchTimeout: (settings.max_wait_time_ms ?? 5_000) / 1_000,
+            maxRetries: settings.max_retries ?? 3,
+            ...(dead_letter_queue ? { deadLetterQueue: dead_letter_queue } : {}),
+          },
+        ]),
+    ),
+  );
+}
