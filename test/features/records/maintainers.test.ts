@@ -70,7 +70,8 @@ describe('the roster of maintainers', () => {
       name: 'M. Smith',
       username: guild.member.username,
     });
-    await analyse(guild);
+    const wizard = await analyse(guild);
+    assert.match(textOf(wizard), new RegExp(`Is <@${guild.member.id}> the maintainer M\\. Smith\\?`));
     assert.deepEqual((await rows(guild))[0], {
       name: 'M. Smith',
       username: guild.member.username.toLowerCase(),
@@ -137,9 +138,9 @@ describe('the roster of maintainers', () => {
   });
 
   /** Somebody writes, and the message is read for records. */
-  async function analyse(guild: TestGuild, author = guild.member): Promise<void> {
+  async function analyse(guild: TestGuild, author = guild.member) {
     const target = app.say(guild.channelId, author, `Replaced the rubber ring, ${Math.random()}`);
-    await app.run({
+    const { message } = await app.run({
       type: 'message-command',
       userId: author.id,
       channelId: guild.channelId,
@@ -147,5 +148,6 @@ describe('the roster of maintainers', () => {
       targetId: target.id,
     });
     await app.settle();
+    return message;
   }
 });

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { ActionContext } from '../../../core/context.ts';
 import { ConflictError } from '../../../core/errors.ts';
 import { parseInput } from '../../../core/parse-input.ts';
+import { escapeMarkdown, inertMentions } from '../../../discord/text.ts';
 import { changeMaintainer } from '../change-maintainer.ts';
 import type { MaintainerRow } from '../find-maintainer.ts';
 import { recordsSettings } from '../settings.ts';
@@ -55,6 +56,10 @@ export async function proposeLinks(
   }
   return proposals;
 }
+
+/** A proposal that waits for a yes, in one sentence for those who will read about the message. */
+export const proposalNote = ({ maintainer, discordUserId }: LinkProposal): string =>
+  `Is <@${discordUserId}> the maintainer ${inertMentions(escapeMarkdown(maintainer.name))}? Staff can answer with \`/maintainer list\`.`;
 
 async function propose(
   ctx: ActionContext,

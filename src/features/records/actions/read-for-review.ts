@@ -14,7 +14,7 @@ import { analyses, suggestions } from '../tables.ts';
 import { claimMessage } from './claim-message.ts';
 import { machineQuery } from './load-form.ts';
 import { loadReview, reviewAfter, reviewQueries } from './load-review.ts';
-import { proposeLinks } from './propose-links.ts';
+import { proposalNote, proposeLinks } from './propose-links.ts';
 
 export interface ReadForReviewInput {
   channelId: string;
@@ -54,19 +54,21 @@ export async function readForReview(ctx: ActionContext, input: ReadForReviewInpu
       }),
       machineQuery(ctx),
     ]);
-    const [found] = await Promise.all([
+    const [found, proposals] = await Promise.all([
       suggestRecords(ctx, { analysisId, conversation, machines, notes }),
-      proposeLinks(ctx, peopleOf(conversation)).catch((error: unknown) =>
+      proposeLinks(ctx, peopleOf(conversation)).catch((error: unknown) => {
         // Who is who can wait for the next message; the records can't.
-        ctx.log.warn('links not proposed', { analysisId, error }),
-      ),
+        ctx.log.warn('links not proposed', { analysisId, error });
+        return [];
+      }),
     ]);
+    const said = [...found.notes, ...proposals.filter(({ linked }) => !linked).map(proposalNote)];
     const stored = await storedConversation(conversation);
     const results = await ctx.commit({
       statements: [
         requireChange(
           sql`update analyses set state = 'reviewing', mode = ${found.mode},
-              notes = ${JSON.stringify(found.notes)}::jsonb, dropped_suggestions = ${found.dropped}::integer,
+              notes = ${JSON.stringify(said)}::jsonb, dropped_suggestions = ${found.dropped}::integer,
               conversation = ${JSON.stringify(stored)}::jsonb
             where guild_id = ${ctx.guildId} and id = ${analysisId}::uuid and state = 'running'
               and interaction_id = ${interactionId}`,

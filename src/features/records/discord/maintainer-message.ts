@@ -60,10 +60,6 @@ export function proposalButtons(
   };
 }
 
-/** One sentence for a summary: `Is <@1> the maintainer Sam Fixit?` */
-export const proposalLine = (row: MaintainerRow): string =>
-  `Is <@${row.proposedUserId ?? ''}> the maintainer ${inert(row.name)}? The username is the same.`;
-
 function maintainerLine(row: MaintainerRow): string {
   const name = `**${inert(row.name)}**`;
   if (row.discordUserId) return `${name} · <@${row.discordUserId}>`;
