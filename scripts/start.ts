@@ -1,20 +1,29 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { demo } from './local/discord/seed.ts';
+import { processWith } from './local/neon/open-pglite.ts';
 import { ensureTemplate } from './local/neon/template.ts';
 import { type SeedResult, seedDemo } from './local/seed-demo.ts';
 import { type LocalStack, type StackPorts, startLocalStack } from './local/stack.ts';
-import { readVariables } from './variables.ts';
+import { takenPorts } from './local/taken-ports.ts';
+import { readVariables, type Variables } from './variables.ts';
 
-const STATE = '.local';
+const STATE_FOLDER = '.local';
 const PORTS: StackPorts = { worker: 8787, discord: 8788, claude: 8789, database: 8790, databaseHttp: 8791 };
+const READY = 'ready.json';
+const STATE_PARTS = ['database', 'database.pid', 'discord.json', 'worker', READY];
 const MINUTE_MS = 60_000;
+
+/** Something that whoever starts it can put right; it is told without a stack. */
+class StartError extends Error {}
 
 const help = `Starts Guildhall on this machine with its own Discord, database and Claude. No account, no key.
 
-  npm start                    go on with the state in ${STATE}/
+  npm start                    go on with the state in ${STATE_FOLDER}/
   npm start -- --fresh         start over with the demo server
   npm start -- --port 9000     use the ports 9000 to 9004 (default ${PORTS.worker} to ${PORTS.databaseHttp})
+  npm start -- --port 0        use any free ports; ready.json in the state folder says which
+  npm start -- --state DIR     keep the state in DIR instead of ${STATE_FOLDER}/
   npm start -- --quiet         do not print the Worker's log
 
 Setting DISCORD_TOKEN, DATABASE_URL or ANTHROPIC_API_KEY, in the environment or in .dev.vars, replaces that
@@ -27,38 +36,83 @@ async function main(): Promise<void> {
       fresh: { type: 'boolean' },
       quiet: { type: 'boolean' },
       port: { type: 'string' },
+      state: { type: 'string', default: STATE_FOLDER },
     },
   });
   if (values.help) return console.log(help);
   const startedAt = Date.now();
-  if (values.fresh) await rm(STATE, { recursive: true, force: true });
-  await rm(`${STATE}/ready.json`, { force: true });
-  await mkdir(STATE, { recursive: true });
+  const folder = values.state;
 
-  const stack = await startLocalStack({
-    ports: portsFrom(values.port ?? process.env.PORT),
+  const ports = portsFrom(values.port ?? process.env.PORT);
+  const variables = readVariables();
+  await refuseSecondStart(folder);
+  await refuseTakenPorts(ports, variables);
+  await mkdir(folder, { recursive: true });
+  for (const name of values.fresh ? STATE_PARTS : [READY]) await removeState(folder, name);
+
+  const starting = startLocalStack({
+    ports,
     seed: 'demo',
-    variables: readVariables(),
-    stateFolder: STATE,
+    variables,
+    stateFolder: folder,
     databaseTemplate: await ensureTemplate(),
     ...(values.quiet ? {} : { onLog: (line: string) => console.log(line) }),
   });
+  stopOnSignal(folder, starting);
+  const stack = await starting;
   const cron = setInterval(() => {
-    stack.worker.tick().catch((error: unknown) => console.error('cron tick failed:', error));
+    stack.worker.tick().catch((error: unknown) => console.error('The cron tick failed:', error));
   }, MINUTE_MS);
-  const stop = async () => {
-    clearInterval(cron);
-    await rm(`${STATE}/ready.json`, { force: true });
-    await stack.close();
-    process.exit(0);
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+  cron.unref();
 
   const seeded = stack.discord ? await seedDemo(stack) : undefined;
-  await writeFile(`${STATE}/ready.json`, `${JSON.stringify(readiness(stack, seeded), null, 2)}\n`);
+  // Whole or not at all: who waits for the file may read it at any moment.
+  await writeFile(`${folder}/${READY}.part`, `${JSON.stringify(readiness(stack, seeded), null, 2)}\n`);
+  await rename(`${folder}/${READY}.part`, `${folder}/${READY}`);
   announce(stack, (Date.now() - startedAt) / 1_000);
 }
+
+/** Two of them on one folder would destroy it, and the second would take the first one's ready.json away. */
+async function refuseSecondStart(folder: string): Promise<void> {
+  const pid = await processWith(`${folder}/database`);
+  if (pid === undefined) return;
+  throw new StartError(
+    `Guildhall runs already, as process ${pid}, with its state in ${folder}. Stop that one first (Ctrl+C), or start this one beside it: npm start -- --state ${folder}-2 --port 9000. If process ${pid} is something else, delete ${folder}/database.pid.`,
+  );
+}
+
+async function refuseTakenPorts(ports: StackPorts, variables: Variables): Promise<void> {
+  const used = [
+    ports.worker,
+    ...(variables.DISCORD_TOKEN ? [] : [ports.discord]),
+    ...(variables.ANTHROPIC_API_KEY ? [] : [ports.claude]),
+    ...(variables.DATABASE_URL ? [] : [ports.database, ports.databaseHttp]),
+  ];
+  const taken = await takenPorts(used);
+  if (taken.length === 0) return;
+  const which = taken.length === 1 ? `Port ${taken[0]} is` : `Ports ${taken.join(', ')} are`;
+  throw new StartError(
+    `${which} taken by another program. Stop it, or choose five other ports: npm start -- --port ${ports.worker === 9_000 ? 9_100 : 9_000}`,
+  );
+}
+
+/** Ctrl+C, the end of the terminal, or a polite kill: closes everything; a second time ends at once. */
+function stopOnSignal(folder: string, starting: Promise<LocalStack>): void {
+  let stopping = false;
+  const stop = async () => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    await removeState(folder, READY);
+    const stack = await starting.catch(() => undefined);
+    await stack?.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+}
+
+/** By name, so that `--fresh --state` on a wrong folder takes nothing else. */
+const removeState = (folder: string, name: string): Promise<void> =>
+  rm(`${folder}/${name}`, { recursive: true, force: true });
 
 /** What other programs on this machine need to talk to the running product. */
 function readiness(
@@ -102,7 +156,7 @@ function portsFrom(text: string | undefined): StackPorts {
   if (!text) return PORTS;
   const first = Number(text);
   if (!Number.isInteger(first) || first < 0 || first > 65_531) {
-    throw new RangeError(`--port ${text}: give a number from 1 to 65531, or 0 for any free ports.`);
+    throw new StartError(`--port ${text}: give a number from 1 to 65531, or 0 for any free ports.`);
   }
   if (first === 0) return { worker: 0, discord: 0, claude: 0, database: 0, databaseHttp: 0 };
   return {
@@ -115,9 +169,12 @@ function portsFrom(text: string | undefined): StackPorts {
 }
 
 await main().catch((error: unknown) => {
-  const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-  console.error(
-    taken ? `${error.message}. Another program has that port; choose others with --port.` : error,
-  );
+  console.error(isTheirs(error) ? error.message : error);
   process.exit(1);
 });
+
+/** What a person can put right, and flags that `parseArgs` does not know. */
+function isTheirs(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  return error instanceof StartError || ('code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'));
+}

@@ -42,6 +42,15 @@ export async function openPglite(dataDir?: string, template?: string): Promise<O
 
 const openHere = new Set<string>();
 
+/** The living process that has the database folder open, by its number. */
+export async function processWith(dataDir: string): Promise<number | undefined> {
+  const folder = resolve(dataDir);
+  const pid = Number(await readFile(`${folder}.pid`, 'utf8').catch(() => ''));
+  // In a restarted container the process that died may have had our own number.
+  const isOpen = pid === process.pid ? openHere.has(folder) : pid > 0 && isAlive(pid);
+  return isOpen ? pid : undefined;
+}
+
 async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const lock = `${folder}.pid`;
   await mkdir(dirname(folder), { recursive: true });
@@ -54,10 +63,8 @@ async function lockFolder(folder: string): Promise<() => Promise<void>> {
         await rm(lock, { force: true });
       };
     } catch {
-      const pid = Number(await readFile(lock, 'utf8').catch(() => ''));
-      // In a restarted container the process that died may have had our own number.
-      const isOpen = pid === process.pid ? openHere.has(folder) : pid > 0 && isAlive(pid);
-      if (isOpen) {
+      const pid = await processWith(folder);
+      if (pid !== undefined) {
         throw new Error(
           `The database in ${folder} is already open in process ${pid}. Stop that one first; if it is no Guildhall, delete ${lock}.`,
         );
