@@ -15,14 +15,14 @@ const MAX_LISTED = 200;
 
 /** Numbers the machines that the model may choose from; when there are too many, those that are talked of come first. */
 export function listMachines(machines: readonly KnownMachine[], talk: string): ListedMachine[] {
-  const chosen =
-    machines.length <= MAX_LISTED
-      ? machines
-      : [...machines]
-          .sort((a, b) => Number(mentions(talk, b).length > 0) - Number(mentions(talk, a).length > 0))
-          .slice(0, MAX_LISTED);
-  return chosen.map((machine, index) => ({ ...machine, handle: `m${index + 1}` }));
+  if (machines.length <= MAX_LISTED) return withHandles(machines);
+  const named = new Set(mentionsOf(talk, machines).map(({ machine }) => machine));
+  const others = machines.filter((machine) => !named.has(machine));
+  return withHandles([...named, ...others].slice(0, MAX_LISTED));
 }
+
+const withHandles = (machines: readonly KnownMachine[]): ListedMachine[] =>
+  machines.map((machine, index) => ({ ...machine, handle: `m${index + 1}` }));
 
 /** Finds what the model meant: a handle, an id, a name or an alias. Ambiguous or unknown is nothing. */
 export function findMachine(machines: readonly ListedMachine[], said: string): ListedMachine | undefined {
@@ -46,7 +46,13 @@ export interface MachineMention {
 
 /** Which machines a text names as whole words; where one name lies within another, the longer one counts. */
 export function mentionsOf(text: string, machines: readonly KnownMachine[]): MachineMention[] {
-  const all = machines.flatMap((machine) => mentions(text, machine));
+  const lower = text.toLowerCase();
+  const all = machines.flatMap((machine) =>
+    [machine.name, ...machine.aliases].flatMap((name) => {
+      const place = findName(text, lower, name);
+      return place ? [{ machine, ...place }] : [];
+    }),
+  );
   const inside = (a: MachineMention, b: MachineMention) =>
     a !== b &&
     a.quote.length < b.quote.length &&
@@ -57,15 +63,21 @@ export function mentionsOf(text: string, machines: readonly KnownMachine[]): Mac
     .sort((a, b) => a.index - b.index);
 }
 
-function mentions(text: string, machine: KnownMachine): MachineMention[] {
-  return [machine.name, ...machine.aliases].flatMap((name) => {
-    const words = name.trim().split(/\s+/).map(escapeRegExp).join('\\s+');
-    // Short aliases such as "IT" or "is" would be found in every sentence, so they count in their own case only.
-    const flags = name.trim().length <= 3 ? 'u' : 'iu';
-    const found = words && new RegExp(`(?<![\\p{L}\\p{N}])${words}(?![\\p{L}\\p{N}])`, flags).exec(text);
-    return found ? [{ machine, quote: found[0], index: found.index }] : [];
-  });
+function findName(
+  text: string,
+  lower: string,
+  name: string,
+): Pick<MachineMention, 'quote' | 'index'> | undefined {
+  const words = name.trim().split(/\s+/);
+  // A thousand machines times thirty messages: an expression is only made for a name whose words are all there.
+  if (!words[0] || !words.every((word) => lower.includes(word.toLowerCase()))) return undefined;
+  const pattern = words.map(escapeRegExp).join('\\s+');
+  // Short aliases such as "IT" or "is" would be found in every sentence, so they count in their own case only.
+  const flags = name.trim().length <= 3 ? 'u' : 'iu';
+  const found = new RegExp(`(?<![\\p{L}\\p{N}])${pattern}(?![\\p{L}\\p{N}])`, flags).exec(text);
+  return found ? { quote: found[0], index: found.index } : undefined;
 }
 
-const escapeRegExp = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+/** A hyphen stays as it is: with the flag `u`, an escape that means nothing is an error. */
+const escapeRegExp = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 const fold = (text: string) => text.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
