@@ -97,6 +97,27 @@ describe('keyword rules', () => {
     assert.deepEqual(mentionsOf('hmm, some mm of play', machines), []);
   });
 
+  it('find a machine by any name that can be given to it', () => {
+    const name = fc
+      .string({
+        unit: fc.oneof(
+          fc.constantFrom(...'abcXYZ-+*?.()[]{}|/\\^$ ü'),
+          fc.string({ unit: 'grapheme', maxLength: 1 }),
+        ),
+        minLength: 4,
+      })
+      .filter((text) => /^[\p{L}\p{N}].*[\p{L}\p{N}]$/u.test(text) && !/[İıſK]/.test(text));
+    fc.assert(
+      fc.property(name, (given) => {
+        const machine = { id: '1', name: given, aliases: [] };
+        assert.equal(mentionsOf(`The ${given} is broken`, [machine])[0]?.quote, given);
+      }),
+    );
+    const odd = [{ id: '1', name: 'Spider-Man (Vault Edition)', aliases: ['S/M', 'B*'] }];
+    assert.equal(mentionsOf('spider-man  (vault edition) is dark', odd)[0]?.machine.id, '1');
+    assert.equal(mentionsOf('look at S/M', odd)[0]?.quote, 'S/M');
+  });
+
   it('cut sentences that are literal parts', () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom(...'ab1.!?;\n ,') }), (text) => {

@@ -1,5 +1,8 @@
 import type { APIEmbed, APIMessage, APIMessageSnapshotFields } from 'discord-api-types/v10';
 
+/** Discord allows 4,000 characters of one's own; with forwards and embeds it could be over 100,000. */
+const MAX_LENGTH = 8_000;
+
 /**
  * What a message says, as text: its own words, what it forwards, its poll, and for bots and webhooks their embeds and
  * text components. Mentions and emoji are spelled out, so that nothing in it can ping and a quote of it can be read.
@@ -18,7 +21,9 @@ export function messageText(message: APIMessage): string {
   return parts
     .map((part) => part.trim())
     .filter((part) => part !== '')
-    .join('\n');
+    .join('\n')
+    .slice(0, MAX_LENGTH)
+    .toWellFormed();
 }
 
 function forwardedText(forwarded: APIMessageSnapshotFields): string {

@@ -1,7 +1,9 @@
 import { redact } from '../../../core/log.ts';
 import type { ConversationMessage } from '../suggestion.ts';
 
-const EMAIL = /[\p{L}\p{N}._%+-]+@[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)+/gu;
+/** All bounded, because whoever writes a message chooses what these run over. */
+const EMAIL =
+  /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,5}/gu;
 /** International or with a leading zero or area code; part numbers and Discord ids have neither. */
 const PHONE =
   /(?<![\p{L}\p{N}#/-])(?:\+\d{1,3}[\s./-]?|\(\d{2,5}\)[\s./-]?|0\d{1,4}[\s./-]?)(?:\d[\s./-]?){5,12}\d(?!\p{L})|(?<![\p{N}-])\d{3}[-. ]\d{3}[-. ]\d{4}(?![\p{N}-])/gu;
@@ -25,4 +27,4 @@ const redactText = (text: string): string =>
   redact(text).replace(SIGNED_URL, '$1').replace(EMAIL, '[e-mail]').replace(PHONE, '[phone]');
 
 /** Discord's CDN opens a file to whoever has the query. */
-const SIGNED_URL = /(https?:\/\/[^\s?]+)\?(?:[^\s]*&)?(?:ex|is|hm)=[^\s)>\]]*/g;
+const SIGNED_URL = /(https?:\/\/[^\s?]{1,500})\?(?:[^\s]{0,500}&)?(?:ex|is|hm)=[^\s)>\]]*/g;
