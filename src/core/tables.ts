@@ -177,3 +177,69 @@ export const aiRuns = pgTable(
   },
   (t) => [index('ai_runs_guild').on(t.guildId, t.createdAt)],
 );
+
+/** A sign-in that has begun at Discord. Taken out when the person comes back, so each works once. */
+export const signIns = pgTable(
+  'sign_ins',
+  {
+    /** SHA-256 of OAuth2's `state`. */
+    stateHash: text('state_hash').primaryKey(),
+    /** Path to go to afterwards. */
+    returnTo: text('return_to').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [index('sign_ins_over').on(t.expiresAt)],
+);
+
+/** A browser that somebody signed in with; only the SHA-256 of its token is kept. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: uuid('id').primaryKey(),
+    tokenHash: text('token_hash').notNull().unique(),
+    userId: text('user_id').notNull(),
+    userName: text('user_name').notNull(),
+    /** Discord's tokens, sealed. */
+    tokens: text('tokens').notNull(),
+    /** While somebody fetches new tokens, others leave it alone. */
+    refreshingUntil: instant('refreshing_until'),
+    /** The person's guilds as Discord told them last, and the roles in those that were visited. */
+    guilds: jsonb('guilds').$type<KnownGuild[]>().notNull(),
+    guildsAt: instant('guilds_at').notNull(),
+    members: jsonb('members').$type<Record<string, KnownMember>>().notNull().default({}),
+    createdAt: instant('created_at').notNull(),
+    seenAt: instant('seen_at').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (t) => [index('sessions_user').on(t.userId), index('sessions_over').on(t.expiresAt)],
+);
+
+/** A guild of somebody who signed in. */
+export interface KnownGuild {
+  id: string;
+  name: string;
+  owner: boolean;
+  /** Decimal, as Discord sends it. */
+  permissions: string;
+  /** Whether the bot is in it. */
+  hasBot: boolean;
+}
+
+/** Somebody in a guild; `at` is Unix milliseconds. */
+export interface KnownMember {
+  name: string;
+  roleIds: string[];
+  at: number;
+}
+
+/** What people are called in a guild, so that a list of ids can be shown as names without asking Discord each time. */
+export const memberNames = pgTable(
+  'member_names',
+  {
+    guildId: text('guild_id').notNull(),
+    userId: text('user_id').notNull(),
+    name: text('name').notNull(),
+    seenAt: instant('seen_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.guildId, t.userId] })],
+);

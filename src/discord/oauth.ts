@@ -22,6 +22,8 @@ export function authorizeUrl(options: {
   scopes: readonly string[];
   state: string;
   prompt?: 'none' | 'consent';
+  /** SHA-256 of the PKCE verifier, base64url. Discord's page does not promise to check it. */
+  codeChallenge?: string;
   /** Another authorize page, e.g. a local Discord's. */
   authorizeUrl?: string;
 }): string {
@@ -31,6 +33,10 @@ export function authorizeUrl(options: {
   url.searchParams.set('redirect_uri', options.redirectUri);
   url.searchParams.set('scope', options.scopes.join(' '));
   url.searchParams.set('state', options.state);
+  if (options.codeChallenge) {
+    url.searchParams.set('code_challenge', options.codeChallenge);
+    url.searchParams.set('code_challenge_method', 'S256');
+  }
   if (options.prompt) url.searchParams.set('prompt', options.prompt);
   return url.href;
 }
@@ -43,12 +49,13 @@ export function authorizeUrl(options: {
 export function exchangeCode(
   rest: DiscordRest,
   client: OAuthClient,
-  grant: { code: string; redirectUri: string },
+  grant: { code: string; redirectUri: string; codeVerifier?: string },
 ): Promise<OAuthTokens> {
   return requestTokens(rest, client, {
     grant_type: 'authorization_code',
     code: grant.code,
     redirect_uri: grant.redirectUri,
+    ...(grant.codeVerifier ? { code_verifier: grant.codeVerifier } : {}),
   });
 }
 
