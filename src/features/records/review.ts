@@ -119,6 +119,13 @@ export function revisionOf(suggestion: Pick<ReviewSuggestion, 'title' | 'fields'
 
 export const isEdited = (mark: Evidence | EditMark): mark is EditMark => 'editedBy' in mark;
 
+/** The message that was clicked on, and every other one that a field quotes, in the order of the conversation. */
+export function sourceMessages(review: Review, suggestion: ReviewSuggestion): StoredMessage[] {
+  const wanted = new Set([review.analysis.messageId]);
+  for (const item of suggestion.evidence) if (!isEdited(item)) wanted.add(item.messageId);
+  return review.analysis.conversation.filter(({ id }) => wanted.has(id));
+}
+
 /** Who looks at a review, as `user:<id>`, and when. */
 export interface Viewer {
   actor: string;

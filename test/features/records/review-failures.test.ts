@@ -105,7 +105,9 @@ describe('a review while things fail', () => {
   it('A07: a slow reading that was taken over joins what the other one stored', async () => {
     const guild = app.newGuild();
     const target = app.say(guild.channelId, guild.member, PROBLEM);
-    app.claude.script({ delayMs: 1_000, json: { suggestions: [] } });
+    const evidence = [{ field: 'title', message_id: target.id, quote: PROBLEM, seen_in: 'text' }];
+    const slow = { kind: 'problem', title: PROBLEM, machine: '', fields: {}, evidence, depends_on: 0 };
+    app.claude.script({ delayMs: 1_000, json: { suggestions: [slow] } });
     const calls = app.claude.calls.length;
     const started = await app.start(command(guild, guild.member, target.id));
     await eventually('Claude is asked', () => app.claude.calls.length > calls);

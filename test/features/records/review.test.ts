@@ -209,6 +209,22 @@ describe('reviewing what a message calls for', () => {
     assert.equal(count, 1);
   });
 
+  it('A08: while more suggestions wait, the loser of a race is told and goes on with the next one', async () => {
+    const guild = app.newGuild();
+    const target = sayThree(app, guild);
+    const mine = (await addToRecords(app, guild, guild.member, target)).message;
+    const theirs = (await addToRecords(app, guild, guild.staff, target)).message;
+    const outcomes = await Promise.all([
+      app.run(press(guild, guild.member, mine, 'Save')),
+      app.run(press(guild, guild.staff, theirs, 'Save')),
+    ]);
+    const texts = outcomes.map(({ message }) => message.content);
+    assert.equal((await recordsOf(app, guild)).length, 1);
+    assert.equal(texts.filter((text) => text.includes('✅ Saved as [#1]')).length, 1, texts.join('\n---\n'));
+    assert.equal(texts.filter((text) => /(Sam|Maya) already saved this as \[#1\]/.test(text)).length, 1);
+    assert.ok(texts.every((text) => text.includes('**2/3**')));
+  });
+
   it('A08: ten clicks at once on Save and Skip decide once', async () => {
     const guild = app.newGuild();
     const target = sayProblem(app, guild);

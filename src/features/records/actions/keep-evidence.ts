@@ -1,7 +1,13 @@
 import type { ActionContext, Change } from '../../../core/context.ts';
 import { derivedUuid } from '../../../core/ids.ts';
 import type { NewJob } from '../../../core/queue/job.ts';
-import { isEdited, type Review, type ReviewSuggestion, type StoredMessage } from '../review.ts';
+import {
+  isEdited,
+  type Review,
+  type ReviewSuggestion,
+  type StoredMessage,
+  sourceMessages,
+} from '../review.ts';
 import { recordAttachments, recordSources } from '../tables.ts';
 
 /** Characters of a message that are kept where no part of it was quoted. */
@@ -74,13 +80,6 @@ export const sourceId = (suggestionId: string, messageId: string): Promise<strin
 
 export const attachmentId = (suggestionId: string, file: string): Promise<string> =>
   derivedUuid(`attachment:${suggestionId}:${file}`);
-
-/** The message that was clicked on, and every other one that a field quotes, in the order of the conversation. */
-export function sourceMessages(review: Review, suggestion: ReviewSuggestion): StoredMessage[] {
-  const wanted = new Set([review.analysis.messageId]);
-  for (const item of suggestion.evidence) if (!isEdited(item)) wanted.add(item.messageId);
-  return review.analysis.conversation.filter(({ id }) => wanted.has(id));
-}
 
 function excerptOf(message: StoredMessage, suggestion: ReviewSuggestion): string {
   const quotes = suggestion.evidence.flatMap((item) =>

@@ -3,9 +3,9 @@ import type { ActionContext } from '../../../core/context.ts';
 import { requireChange, requireThat } from '../../../core/database/guard.ts';
 import { ConflictError } from '../../../core/errors.ts';
 import { recordView } from '../record-view.ts';
-import { type Review, UNDO_MS } from '../review.ts';
+import { type Review, sourceMessages, UNDO_MS } from '../review.ts';
 import { recordAttachments, recordComments, recordSources, records } from '../tables.ts';
-import { attachmentId, sourceId, sourceMessages } from './keep-evidence.ts';
+import { attachmentId, sourceId } from './keep-evidence.ts';
 import { loadMade, type MadeByReview, type MadeRecord } from './load-made.ts';
 import { loadReview, requireReviewId } from './load-review.ts';
 

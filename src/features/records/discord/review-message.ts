@@ -2,12 +2,12 @@ import type { APIEmbed, APIEmbedField } from 'discord-api-types/v10';
 import type { OutgoingMessage } from '../../../core/interactions/reply.ts';
 import { EMBED_LIMITS, MESSAGE_LIMITS } from '../../../discord/limits.ts';
 import { fitEmbed, lengthOf, messageLink, timestamp, truncate } from '../../../discord/text.ts';
-import { sourceMessages } from '../actions/keep-evidence.ts';
 import {
   currentSuggestion,
   isEdited,
   type Review,
   type ReviewSuggestion,
+  sourceMessages,
   suggestionAt,
   type Viewer,
 } from '../review.ts';
