@@ -5,7 +5,7 @@ import type { RequestSigner } from './signed-requests.ts';
 import { median, type Ratio, ratioByRound } from './statistics.ts';
 import type { ServedWorker } from './workerd.ts';
 
-export const kinds: readonly Kind[] = ['ping', 'immediate', 'deferred'];
+const kinds: readonly Kind[] = ['ping', 'immediate', 'deferred'];
 /** Distinct requests a round; each is new to the server, and signing them is a fraction of the round. */
 const REQUESTS = 2_000;
 const CONNECTIONS = 16;
@@ -40,12 +40,13 @@ export async function measureInteractions(
   signer: RequestSigner,
   { rounds, roundMs }: RoundOptions,
   say: (line: string) => void,
+  only: readonly Kind[] = kinds,
 ): Promise<InteractionResult[]> {
   const served = new Map<string, ServedWorker>();
   const results: InteractionResult[] = [];
   try {
     for (const { name, worker } of contestants) served.set(name, await worker.serve());
-    for (const kind of kinds) {
+    for (const kind of only) {
       const found = new Map<string, LoadResult[]>(contestants.map(({ name }) => [name, []]));
       for (let round = -1; round < rounds; round++) {
         const requests = Array.from({ length: REQUESTS }, (_, at) =>

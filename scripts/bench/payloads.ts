@@ -39,18 +39,24 @@ export function subjectsOf(command: Command): { subject: CommandSubject; answer:
 
 /** The body that Discord would post, about as long as its own; `serial` makes each one different. */
 export function payload(kind: Kind, subjects: Subjects, serial: number): string {
-  const common = {
-    version: 1,
-    application_id: '1200000000000000001',
-    id: String(1_400_000_000_000_000_000n + BigInt(serial)),
-    token: `aW50ZXJhY3Rpb246${serial}`.padEnd(180, 'x'),
-  };
-  if (kind === 'ping') return JSON.stringify({ ...common, type: 1, user: person });
-  return JSON.stringify({ ...common, ...place, type: 2, data: commandData(subjects[kind]) });
+  if (kind !== 'ping') return commandPayload(subjects[kind], serial);
+  return JSON.stringify({ ...common(serial), type: 1, user: person });
 }
 
+/** The body for any command, without options. */
+export function commandPayload(subject: CommandSubject, serial: number): string {
+  return JSON.stringify({ ...common(serial), ...place, type: 2, data: commandData(subject) });
+}
+
+const common = (serial: number) => ({
+  version: 1,
+  application_id: '1200000000000000001',
+  id: String(1_400_000_000_000_000_000n + BigInt(serial)),
+  token: `aW50ZXJhY3Rpb246${serial}`.padEnd(180, 'x'),
+});
+
 /** What Discord puts into `data` for a command; a right-click command brings its target along. */
-export function commandData({ name, type, subcommand }: CommandSubject) {
+function commandData({ name, type, subcommand }: CommandSubject) {
   const data = { id: '1200000000000000002', name, type, guild_id: place.guild_id };
   if (type === 1) return { ...data, options: subcommand ? [{ type: 1, name: subcommand, options: [] }] : [] };
   const target = type === 2 ? person.id : message.id;

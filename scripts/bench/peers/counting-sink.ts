@@ -3,8 +3,12 @@
  * answers back, which shows whether a contestant waits for them.
  */
 const counts = { queue: 0, fetch: 0 };
-let held: Promise<void> | undefined;
-let release: () => void = () => {};
+let holding = false;
+
+/** Looks again and again, because a promise of one request cannot be awaited in another. */
+async function whileHolding(): Promise<void> {
+  while (holding) await new Promise((resolve) => setTimeout(resolve, 10));
+}
 
 const json = (value: unknown) =>
   new Response(JSON.stringify(value), { headers: { 'content-type': 'application/json' } });
@@ -18,24 +22,21 @@ export default {
     // First and without parsing the address, because under load this runs once a request.
     if (request.url.endsWith('/message')) {
       counts.queue += 1;
-      if (held) await held;
+      if (holding) await whileHolding();
       return json(queued);
     }
     switch (new URL(request.url).pathname) {
       case '/_control/hold':
-        held = new Promise((resolve) => {
-          release = resolve;
-        });
+        holding = true;
         return json(counts);
       case '/_control/release':
-        release();
-        held = undefined;
+        holding = false;
         return json(counts);
       case '/_control/counts':
         return json(counts);
       default:
         counts.fetch += 1;
-        if (held) await held;
+        if (holding) await whileHolding();
         return json(noRows);
     }
   },

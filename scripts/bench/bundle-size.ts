@@ -1,0 +1,40 @@
+import { gzipSync } from 'node:zlib';
+import type { Contestant } from './contestants.ts';
+
+export interface BundleSizeResult {
+  contestant: string;
+  modules: number;
+  rawBytes: number;
+  gzipBytes: number;
+  /** Of the main module and all that it imports statically: what is parsed before the first answer. */
+  eagerBytes: number;
+}
+
+const STATIC_IMPORT = /(?:\bfrom|\bimport)\s*"\.\/([^"]+)"/g;
+
+/** Sizes of what is uploaded; gzip over all modules together, as the upload is. */
+export function measureBundles(contestants: readonly Contestant[]): BundleSizeResult[] {
+  return contestants.map(({ name, modules }) => {
+    const all = Buffer.from([...modules.values()].join('\n'));
+    const eager = staticImports(modules);
+    return {
+      contestant: name,
+      modules: modules.size,
+      rawBytes: all.byteLength,
+      gzipBytes: gzipSync(all).byteLength,
+      eagerBytes: [...eager].reduce((sum, module) => sum + Buffer.byteLength(modules.get(module) ?? ''), 0),
+    };
+  });
+}
+
+/** Names of the modules that the first one needs before it runs. `import("…")` is another form and not followed. */
+export function staticImports(modules: ReadonlyMap<string, string>): Set<string> {
+  const [main] = modules.keys();
+  const found = new Set(main === undefined ? [] : [main]);
+  for (const name of found) {
+    for (const [, imported] of (modules.get(name) ?? '').matchAll(STATIC_IMPORT)) {
+      if (imported !== undefined && modules.has(imported)) found.add(imported);
+    }
+  }
+  return found;
+}
