@@ -1,7 +1,7 @@
 import type { APIInteraction } from 'discord-api-types/v10';
 import { timestampOf } from '../../discord/snowflake.ts';
 import type { Database } from '../database/client.ts';
-import { NotFoundError } from '../errors.ts';
+import { GuildhallError, NotFoundError } from '../errors.ts';
 import { describeError } from '../log.ts';
 import { backoffMs } from '../queue/job.ts';
 import { buryJob, type Claim, delayJob, finishJob, type HeldJob, startJob } from '../queue/job-store.ts';
@@ -77,7 +77,7 @@ export async function runDeferred(
   } catch (error) {
     interaction.runtime.log.warn('handler failed', { route: route.name, tries: attempt.tries, error });
     if (mayWait(attempt, error)) {
-      await showProgress(interaction, route, waiting(requestId)).catch(() => {});
+      await showProgress(interaction, route, waiting(error, requestId)).catch(() => {});
       return again(attempt, error);
     }
     result = failureResult(error, requestId);
@@ -193,8 +193,11 @@ const failureResult = (error: unknown, requestId: string): Result => ({
   failure: describe(error),
 });
 
-const waiting = (requestId: string) => ({
-  content: `This takes longer: something that I need does not answer just now. I keep trying for a few minutes.\n-# Reference ${requestId}`,
+const waiting = (error: unknown, requestId: string) => ({
+  content:
+    error instanceof GuildhallError
+      ? error.message
+      : `This takes longer: something that I need does not answer just now. I keep trying for a few minutes.\n-# Reference ${requestId}`,
 });
 
 /** Where an interaction goes whose command a newer version no longer has. */

@@ -12,6 +12,7 @@ const KEPT_DAYS = 7;
 const DAY_MS = 24 * 60 * 60_000;
 /** Discord's limit on a message's text, in UTF-16 units. */
 const MESSAGE_CONTENT = 2_000;
+const RUN_AGAIN = 'To go on, run the command again in the server: it continues where this stopped.';
 const LATE_NOTE =
   '-# This took longer than Discord keeps an answer open, so it comes as a message of its own.';
 
@@ -50,7 +51,10 @@ async function postToChannel(interaction: Interaction, message: OutgoingMessage)
 async function sendDirectly(interaction: Interaction, message: OutgoingMessage): Promise<void> {
   const discord = await interaction.discord();
   const dm = await createDm(discord, interaction.user.id);
-  const body = messagePayload(message, 'everyone');
+  // Buttons of a server's message can't work in a direct message.
+  const { components, ...rest } = message;
+  const hint = components?.length ? [rest.content, RUN_AGAIN].filter(Boolean).join('\n') : rest.content;
+  const body = messagePayload({ ...rest, ...(hint ? { content: hint } : {}) }, 'everyone');
   await createMessage(discord, dm.id, body, { ...once(interaction, 'dm'), files: message.files });
 }
 
