@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { staticImports } from '../../scripts/bench/bundle-size.ts';
+import { type Contestant, prepareContestants } from '../../scripts/bench/contestants.ts';
+import { askOnce, readAnswer, runLoad } from '../../scripts/bench/load.ts';
+import { chooseSubjects, payload } from '../../scripts/bench/payloads.ts';
+import { report } from '../../scripts/bench/report.ts';
+import { createRequestSigner } from '../../scripts/bench/signed-requests.ts';
+import { median, percentile, ratioByRound } from '../../scripts/bench/statistics.ts';
+import { accessSettings } from '../../src/core/access/settings.ts';
+import { createRegistry } from '../../src/core/registry.ts';
+import { features } from '../../src/features/index.ts';
+
+describe('the bench’s arithmetic', () => {
+  it('takes medians and percentiles', () => {
+    assert.equal(median([3, 1, 2]), 2);
+    assert.equal(median([4, 1, 3, 2]), 2.5);
+    assert.ok(Number.isNaN(median([])));
+    const hundred = Array.from({ length: 100 }, (_, at) => at);
+    assert.equal(percentile(hundred, 0.5), 50);
+    assert.equal(percentile(hundred, 0.99), 99);
+    assert.equal(percentile(hundred, 1), 99);
+  });
+
+  it('compares within each round, not the medians of all', () => {
+    assert.deepEqual(ratioByRound([50, 90, 300], [100, 100, 300]), { median: 0.9, min: 0.5, max: 1 });
+    assert.throws(() => ratioByRound([1], [1, 2]), /as many rounds/);
+  });
+
+  it('knows where an answer ends', () => {
+    const plain = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}';
+    assert.deepEqual(readAnswer(plain), { status: 200, bodyAt: plain.length - 2, end: plain.length });
+    assert.equal(readAnswer(plain.slice(0, -1)), undefined);
+    assert.equal(readAnswer('HTTP/1.1 200 OK\r\nconte'), undefined);
+    const chunked = 'HTTP/1.1 401 X\r\ntransfer-encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n';
+    assert.equal(readAnswer(chunked)?.status, 401);
+    assert.equal(readAnswer(chunked)?.end, chunked.length);
+    assert.equal(readAnswer(chunked.slice(0, -4)), undefined);
+  });
+
+  it('follows what a module imports, but not what it may load later', () => {
+    const modules = new Map([
+      ['worker.js', 'import{a}from"./a.js";import"./b.js";const c=()=>import("./c.js");'],
+      ['a.js', 'export{x as a}from"./d.js";'],
+      ['b.js', ''],
+      ['c.js', 'import"./e.js";'],
+      ['d.js', ''],
+      ['e.js', ''],
+    ]);
+    assert.deepEqual([...staticImports(modules)].toSorted(), ['a.js', 'b.js', 'd.js', 'worker.js']);
+  });
+
+  it('writes tables whose columns line up', () => {
+    const text = report({
+      about: {},
+      interactions: [],
+      coldStart: [],
+      bundles: [{ contestant: 'bare', modules: 1, rawBytes: 1_000, gzipBytes: 500, eagerBytes: 1_000 }],
+      outsideCalls: [],
+    });
+    const rows = text.split('\n').filter((line) => line.startsWith('|'));
+    assert.equal(new Set(rows.map((row) => row.length)).size, 1, text);
+    assert.match(text, /bare +\| 1 +\| 1\.0 +\| 0\.5/);
+  });
+});
+
+describe('the bench’s contestants', () => {
+  const signer = createRequestSigner();
+  const { commands } = createRegistry(features, { settings: [accessSettings] });
+  const subjects = chooseSubjects(commands.values());
+  let contestants: Contestant[] = [];
+  before(async () => {
+    contestants = await prepareContestants(signer.publicKey, subjects);
+  });
+  after(() => {
+    for (const { worker } of contestants) worker.remove();
+  });
+
+  it('all verify, and answer the same three interactions the same way', async () => {
+    assert.equal(contestants.length, 5);
+    for (const { name, worker } of contestants) {
+      const served = await worker.serve();
+      try {
+        for (const [kind, type] of [
+          ['ping', 1],
+          ['immediate', 4],
+          ['deferred', 5],
+        ] as const) {
+          const request = signer.request(payload(kind, subjects, 1));
+          const { status, body } = await askOnce(served.port, request);
+          assert.equal(status, 200, `${name} ${kind}: ${body}`);
+          assert.equal(JSON.parse(body).type, type, `${name} ${kind}`);
+        }
+        const forged = createRequestSigner().request(payload('ping', subjects, 1));
+        assert.equal((await askOnce(served.port, forged)).status, 401, name);
+        const counts = await fetch(`http://127.0.0.1:${served.sinkPort}/_control/counts`);
+        assert.deepEqual(await counts.json(), { queue: 1, fetch: 0 }, name);
+      } finally {
+        await served.close();
+      }
+    }
+  });
+
+  it('are counted by whole answers, and a refusal stops the count', async () => {
+    const [bare] = contestants;
+    assert.ok(bare);
+    const served = await bare.worker.serve();
+    try {
+      const load = { port: served.port, pid: served.pid, forMs: 100, connections: 2 };
+      const good = await runLoad({ ...load, requests: [signer.request(payload('ping', subjects, 1))] });
+      assert.ok(good.perSecond > 0 && good.p50Ms > 0 && good.p99Ms >= good.p50Ms);
+      const forged = createRequestSigner().request(payload('ping', subjects, 1));
+      await assert.rejects(runLoad({ ...load, requests: [forged] }), /answered 401/);
+    } finally {
+      await served.close();
+    }
+  });
+});
