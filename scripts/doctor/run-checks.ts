@@ -42,7 +42,7 @@ export async function runChecks(options: DoctorOptions): Promise<Finding[]> {
     Promise.all(ofVariables.map((finding) => forgiveMissing(finding, options.variables, context))),
     ...checks.map((check) => runCheck(check, context)),
   ]);
-  const clean = hider(options.variables);
+  const clean = secretHider(options.variables);
   return found.flat().map((finding) => ({
     ...finding,
     says: clean(finding.says),
@@ -113,8 +113,8 @@ const SECRETS = [
 ] as const;
 
 /** Takes secrets out of a text, should anything outside have answered with one, and what would move a terminal's cursor. */
-function hider(variables: Variables): (text: string) => string {
-  const secrets = SECRETS.flatMap((name) => variables[name] ?? []);
+export function secretHider(variables: Variables, more: readonly string[] = []): (text: string) => string {
+  const secrets = [...more, ...SECRETS.flatMap((name) => variables[name] ?? [])];
   const { DATABASE_URL: url, ENCRYPTION_KEYS: ring } = variables;
   if (url && URL.canParse(url))
     secrets.push(decodeURIComponent(new URL(url).password), new URL(url).password);
