@@ -37,7 +37,10 @@ export async function findRecord(ctx: ActionContext, reference: string): Promise
   if (number !== undefined) {
     const [found] =
       Number(number) <= LARGEST_NUMBER ? await selectRecords(ctx, eq(records.number, Number(number))) : [];
-    if (!found) throw new NotFoundError(`There is no record #${Number(number)} in this server.`);
+    if (!found)
+      throw new NotFoundError(
+        `There is no record #${Number(number)} in this server. \`/record search\` finds one by words.`,
+      );
     return found;
   }
   if (isUuid(text.toLowerCase())) {

@@ -15,12 +15,12 @@ export const recordsSettings = defineSettings('records', {
   }),
   outbound: switchField({
     title: 'Post new records',
-    help: 'Every new record is posted to the webhook below. Works without records from messages, and the other way round.',
+    help: 'Every new record is posted to the webhook, wherever it was made.',
     default: true,
   }),
   webhookUrl: webhookField({
     title: 'Webhook URL',
-    help: 'Where new records are posted. In Discord: channel settings → Integrations → Webhooks → Copy URL.',
+    help: 'New records are posted there. Channel settings → Integrations → Webhooks → Copy Webhook URL.',
   }),
   postLogs: switchField({ title: 'Post log entries', help: 'Post each new log entry.', default: true }),
   postProblems: switchField({
@@ -53,7 +53,7 @@ export const recordsSettings = defineSettings('records', {
   }),
   maintainerLinks: choiceField({
     title: 'Matching people with maintainers',
-    help: 'suggest: a person confirms each match by username. auto: an exact, unique username links by itself. off: never.',
+    help: 'suggest: somebody confirms each match by username. auto: a unique exact match links. off: never.',
     choices: ['suggest', 'auto', 'off'],
     default: 'suggest',
   }),

@@ -4,9 +4,10 @@ import { CommandType } from '../../../core/interactions/protocol.ts';
 import type { OutgoingMessage } from '../../../core/interactions/reply.ts';
 import { packEmbeds } from '../../../discord/text.ts';
 
-/** What each feature is for and how to reach it, made from what the features declare. */
+/** What each feature is for and how to reach it, made from what the features declare; Guildhall's own comes last. */
 export function helpMessage(features: readonly Feature[]): OutgoingMessage {
-  const embeds = features.map(({ title, summary, commands = [] }) => ({
+  const ownLast = [...features].sort((a, b) => Number(a.name === 'hub') - Number(b.name === 'hub'));
+  const embeds = ownLast.map(({ title, summary, commands = [] }) => ({
     title,
     description: [summary, ...commands.map(commandLine)].join('\n'),
   }));
@@ -21,8 +22,8 @@ function commandLine(command: Command): string {
       return `\`/${command.name}\`${below}: ${command.description}`;
     }
     case CommandType.message:
-      return `Press a message for long or right-click it, then Apps → **${command.name}**`;
+      return `Long-press or right-click a message, then Apps → **${command.name}**`;
     case CommandType.user:
-      return `Press a person for long or right-click them, then Apps → **${command.name}**`;
+      return `Long-press or right-click a person, then Apps → **${command.name}**`;
   }
 }

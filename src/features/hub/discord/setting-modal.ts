@@ -11,7 +11,6 @@ type Label = Extract<APIModalInteractionResponseCallbackComponent, { type: 18 }>
 
 /** Asks for one setting with the input that suits it. Secrets start empty: they are never sent back to Discord. */
 export function settingModal(feature: string, name: string, field: AnyField, current: unknown): ModalDialog {
-  const description = isSecret(field) ? `${field.help} Leave it empty to remove it.` : field.help;
   return {
     custom_id: customId('hub', 'setting', feature, name),
     title: truncate(field.title, MODAL_LIMITS.title),
@@ -19,7 +18,7 @@ export function settingModal(feature: string, name: string, field: AnyField, cur
       {
         type: 18,
         label: truncate(field.title, MODAL_LIMITS.label),
-        description: truncate(description, MODAL_LIMITS.labelDescription),
+        description: truncate(field.help, MODAL_LIMITS.labelDescription),
         component: input(field, current),
       },
     ],
@@ -65,6 +64,7 @@ function input(field: AnyField, current: unknown): Label['component'] {
         style: 1,
         required: field.kind === 'number',
         max_length: 1_000,
+        ...(isSecret(field) ? { placeholder: 'Leave it empty to remove what is set.' } : {}),
         ...(value ? { value } : {}),
       };
     }

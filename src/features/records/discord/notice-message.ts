@@ -14,7 +14,13 @@ export function newRecordMessage(record: RecordView, guildId: string): OutgoingM
       return value && name !== 'details' ? [{ name: label, value: inert(value), inline: true }] : [];
     }),
     ...(record.channelId && record.messageId
-      ? [{ name: 'From', value: messageLink(guildId, record.channelId, record.messageId), inline: false }]
+      ? [
+          {
+            name: 'From',
+            value: `[The message](${messageLink(guildId, record.channelId, record.messageId)}) in <#${record.channelId}>`,
+            inline: false,
+          },
+        ]
       : []),
   ];
   return {

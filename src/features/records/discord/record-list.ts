@@ -6,6 +6,9 @@ import { inert, recordLine } from './record-message.ts';
 
 export type ListFilters = Pick<ListRecordsInput, 'kind' | 'status' | 'machineId' | 'assigneeId'>;
 
+const HOW_TO_START =
+  'To make one, long-press or right-click a message, then Apps → **Add to records**; or use `/record create`.';
+
 /** One page of a list with buttons to the pages around it, which carry the filters. */
 export function recordListMessage(page: RecordPage, filters: ListFilters): OutgoingMessage {
   const [first] = page.records;
@@ -13,7 +16,10 @@ export function recordListMessage(page: RecordPage, filters: ListFilters): Outgo
   const filtered = filters.kind || filters.machineId || filters.assigneeId;
   if (!first || !last) {
     const what = filters.status ? `${filters.status} records` : 'records';
-    return { content: filtered ? `No ${what} fit these filters.` : `There are no ${what}.`, components: [] };
+    return {
+      content: filtered ? `No ${what} fit these filters.` : `There are no ${what}. ${HOW_TO_START}`,
+      components: [],
+    };
   }
   const button = (label: string, cursor: string) => ({
     type: 2 as const,
@@ -39,7 +45,9 @@ export function recordListMessage(page: RecordPage, filters: ListFilters): Outgo
 
 export function searchMessage(page: RecordPage, words: string): OutgoingMessage {
   const said = inert(truncate(words, 80));
-  if (page.records.length === 0) return { content: `Nothing found for “${said}”.` };
+  if (page.records.length === 0) {
+    return { content: `Nothing found for “${said}”. \`/record list\` shows all that are open.` };
+  }
   const more = page.older
     ? ` Only the newest ${page.records.length} are shown; add a word to narrow it.`
     : '';

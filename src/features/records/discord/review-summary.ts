@@ -73,10 +73,11 @@ export function decisionNotice(decision: Decision, viewer: Viewer): string | und
       return listed ? undefined : `✅ Added to ${mention}.`;
     case 'skipped':
       return lines([
-        `Skipped “${inert(suggestion.title)}”.`,
+        // The summary counts what was skipped.
+        listed && alsoSkipped.length === 0 ? undefined : `Skipped “${inert(suggestion.title)}”`,
         ...alsoSkipped.map(
           (child) =>
-            `Also skipped the ${kindOf(child.kind).title.toLowerCase()} “${inert(child.title)}”, because it belongs to it.`,
+            `Also skipped the ${kindOf(child.kind).title.toLowerCase()} “${inert(child.title)}”, because it belongs to it`,
         ),
       ]);
     case 'pending':

@@ -21,13 +21,18 @@ export const add: Run<{
   username: string | undefined;
   account: ChosenUser | undefined;
 }> = async (interaction) => {
-  const { name, username, account } = interaction.options;
+  const { username, account } = interaction.options;
   const added = await addMaintainer(await interaction.context(), {
-    name,
+    name: interaction.options.name,
     username: username ?? account?.username ?? null,
     discordUserId: account?.id ?? null,
   });
-  return say(`Added **${inert(added.name)}**${account ? ` as <@${account.id}>` : ''}.`);
+  const name = `**${inert(added.name)}**`;
+  return say(
+    account
+      ? `Added ${name} as <@${account.id}>.`
+      : `Added ${name}. \`/maintainer link\` says who that is on Discord.`,
+  );
 };
 
 export const link: Run<{ maintainer: string; account: ChosenUser }> = async (interaction) => {
