@@ -2,14 +2,12 @@ import { refusal } from '../errors.ts';
 import { createMessage, editMessage } from '../messages.ts';
 import type { StoredInteraction, StoredMessage } from '../model.ts';
 import type { LocalState } from '../state.ts';
-import type { Dict } from '../validation/check.ts';
+import { type Dict, isDict } from '../validation/check.ts';
 import { type MessageDraft, MessageFlag } from '../validation/message.ts';
 import { userById } from '../views.ts';
 
 /** What a message tells about the interaction that made it. */
 export function metadataOf(state: LocalState, interaction: StoredInteraction, originalId?: string): Dict {
-  const data = interaction.payload.data;
-  const name = typeof data === 'object' && data !== null && 'name' in data ? { name: data.name } : {};
   return {
     id: interaction.id,
     type: interaction.type,
@@ -19,8 +17,16 @@ export function metadataOf(state: LocalState, interaction: StoredInteraction, or
     ...(interaction.source_message_id === null || interaction.type === 2
       ? {}
       : { interacted_message_id: interaction.source_message_id }),
-    ...name,
+    ...(interaction.type === 2 ? { name: commandName(interaction.payload.data) } : {}),
   };
+}
+
+/** Including subcommands and their groups: `record list`. */
+function commandName(data: unknown): string {
+  if (!isDict(data)) return '';
+  const [first] = Array.isArray(data.options) ? data.options : [];
+  const isSub = isDict(first) && (first.type === 1 || first.type === 2);
+  return isSub ? `${data.name} ${commandName(first)}` : String(data.name);
 }
 
 /** A message by the application in answer to an interaction; ephemeral by its own flag. */

@@ -40,6 +40,10 @@ function shownAs(message: Message): Message {
     : message;
 }
 
+/** What somebody wrote, or what an application answered to them: Discord brings both into view. */
+const isMine = (message: Message | undefined, me: Id): boolean =>
+  message !== undefined && (message.author.id === me || message.interaction_metadata?.user.id === me);
+
 function Waiting({ channel }: { channel: Id }) {
   const waiting = useStore((s) => s.waiting);
   const here = waiting.filter((w) => w.channel === channel);
@@ -98,6 +102,7 @@ function Beginning({ channel }: { channel: Id }) {
 export function MessageList({ channel }: { channel: Id }) {
   const page = useStore((s) => s.pages[channel]);
   const unread = useStore((s) => s.unread[channel]);
+  const waiting = useStore((s) => s.waiting.filter((w) => w.channel === channel).length);
   const highlight = useStore((s) => s.highlight);
   const scroller = useRef<HTMLDivElement>(null);
   const newFrom = useRef<Id | null | undefined>(undefined);
@@ -110,8 +115,11 @@ export function MessageList({ channel }: { channel: Id }) {
     if (scroller.current) scroller.current.scrollTop = 0;
   }, [channel]);
   useLayoutEffect(() => {
-    if (newest?.author.id === get().me && scroller.current && !highlight) scroller.current.scrollTop = 0;
+    if (isMine(newest, get().me) && scroller.current && !highlight) scroller.current.scrollTop = 0;
   }, [newest?.id]);
+  useLayoutEffect(() => {
+    if (waiting > 0 && scroller.current) scroller.current.scrollTop = 0;
+  }, [waiting]);
   useLayoutEffect(() => {
     if (highlight) document.getElementById(`m-${highlight}`)?.scrollIntoView({ block: 'center' });
   }, [highlight, page]);

@@ -42,7 +42,8 @@ function fail(nonce: string, reason: string): void {
 
 export function runCommand(channel: Id, label: string, data: Record<string, unknown>): Promise<boolean> {
   const nonce = snowflake();
-  set((s) => ({ waiting: [...s.waiting, { nonce, channel, label }] }));
+  // A marked message would pull the view back to itself, away from the answer.
+  set((s) => ({ waiting: [...s.waiting, { nonce, channel, label }], highlight: null }));
   return send(nonce, { kind: 'command', channel, label }, { type: 2, data });
 }
 export const forget = (nonce: string): void =>
