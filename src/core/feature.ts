@@ -7,6 +7,7 @@ import type { Component, ModalHandler } from './interactions/component.ts';
 import type { Job } from './queue/job.ts';
 import type { SettingsDefinition } from './settings/definition.ts';
 import type { Notice, SignalDefinition } from './signals/signal.ts';
+import type { PageRoutes } from './web/page.ts';
 
 /** What a person is in a guild. Each includes those before it. */
 export type AccessRole = 'member' | 'staff' | 'admin' | 'owner';
@@ -43,6 +44,8 @@ export interface Feature {
   /** What the bot needs in Discord for this feature to work; the invite link and the doctor are made from it. */
   discord?: DiscordNeeds;
   api?: () => Promise<ApiRoutes>;
+  /** Pages of the dashboard below `/guilds/:guildId`, with their navigation. */
+  pages?: () => Promise<PageRoutes>;
 }
 
 export interface DiscordNeeds {

@@ -5,6 +5,7 @@ import { createContext } from '../context.ts';
 import { openDatabase } from '../database/client.ts';
 import { NotFoundError, TooLargeError, UnavailableError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
+import { isWebPath } from '../web/web-paths.ts';
 import { authenticateKey } from './authenticate-key.ts';
 import { health } from './health.ts';
 import { keptResult } from './kept-result.ts';
@@ -17,6 +18,8 @@ const MAX_BODY_BYTES = 256 * 1024;
 /** Everything that is not an interaction: health, kept results, the API. */
 export async function handleHttp(request: Request, runtime: Runtime): Promise<Response> {
   const requestId = crypto.randomUUID().slice(0, 13);
+  if (isWebPath(request.url))
+    return (await import('../web/handle-web.tsx')).handleWeb(request, runtime, requestId);
   const app = new Hono();
   app.use(secureHeaders());
   app.onError((error, c) => respondWithProblem(c, error, runtime, requestId));

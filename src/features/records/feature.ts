@@ -28,6 +28,7 @@ export const records = defineFeature({
   signals: { ...recordSignals, ...workshopSignals },
   notices: recordNotices,
   api: async () => (await import('./api.ts')).recordsApi(),
+  pages: async () => (await import('./pages.ts')).recordPages,
   discord: {
     permissions: ['VIEW_CHANNEL', 'READ_MESSAGE_HISTORY', 'SEND_MESSAGES'],
     intents: {

@@ -1,0 +1,51 @@
+import type { IconName } from '../page.ts';
+
+const paths: Record<
+  IconName | 'discord' | 'check' | 'warning' | 'plus' | 'search' | 'menu' | 'arrow',
+  string
+> = {
+  home: 'M3 10.500 12 4l9 6.500V20a1 1 0 0 1-1 1h-5v-6H9v6H4a1 1 0 0 1-1-1z',
+  records: 'M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7',
+  machines: 'M4 7h16v10H4zM8 17v3M16 17v3M8 11h3M14 11h2',
+  people:
+    'M9 11a3.500 3.500 0 1 0 0-7 3.500 3.500 0 0 0 0 7zM3 20c0-3.300 2.700-6 6-6s6 2.700 6 6M16 4.500a3.500 3.500 0 0 1 0 6.500M17.500 14.300c2.100.8 3.500 3 3.500 5.700',
+  settings:
+    'M4 7h10M18 7h2M4 17h2M10 17h10M16 9a2 2 0 1 0 0-4 2 2 0 0 0 0 4zM8 19a2 2 0 1 0 0-4 2 2 0 0 0 0 4z',
+  audit: 'M12 8v4l3 2M3.500 12a8.500 8.500 0 1 0 2.600-6.100L3.500 8.500M3.500 4v4.500H8',
+  keys: 'M8 19a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM11 12l9-9M16 7l3 3M14 9l2 2',
+  failed:
+    'M12 4v4M12 16v4M4 12h4M16 12h4M6.500 6.500l2.500 2.500M15 15l2.500 2.500M17.500 6.500 15 9M9 15l-2.500 2.500',
+  health: 'M3 12h4l2.500-6 4 12 2.500-6h5',
+  discord:
+    'M8 7c2.600-1 5.400-1 8 0 1.600 2.500 2.600 5.500 2.700 9-1.400 1-2.900 1.600-4.200 1.800l-1-1.800M8 7c-1.600 2.500-2.600 5.500-2.700 9 1.400 1 2.900 1.600 4.200 1.800l1-1.800M9.500 13h.01M14.500 13h.01',
+  check: 'M5 12.500l4.500 4.500L19 7.500',
+  warning: 'M12 4 2.500 20h19zM12 10v4.500M12 17.300v.2',
+  plus: 'M12 5v14M5 12h14',
+  search: 'M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM16 16l4.500 4.500',
+  menu: 'M4 7h16M4 12h16M4 17h16',
+  arrow: 'M9 6l6 6-6 6',
+};
+
+/** Drawn beside words, never instead of them: hidden from screen readers. */
+export const Icon = ({ name }: { name: keyof typeof paths }) => (
+  <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+    <path
+      d={paths[name]}
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.750"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+    />
+  </svg>
+);
+
+export const Logo = () => (
+  <svg class="logo" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
+    <rect width="32" height="32" rx="8" class="logo-back" />
+    <path
+      d="M16 6 6 12v2h20v-2zM8 16h3v7H8zm6.500 0h3v7h-3zm6.500 0h3v7h-3zM6 24h20v2H6z"
+      class="logo-front"
+    />
+  </svg>
+);

@@ -1,0 +1,122 @@
+import type { Context, Hono } from 'hono';
+import { includesRole } from '../access/actor.ts';
+import { roleFromDiscord } from '../access/role-from-discord.ts';
+import { accessSettings } from '../access/settings.ts';
+import { visitGuild } from '../accounts/guild-visit.ts';
+import { type ActionContext, createContext } from '../context.ts';
+import { ConflictError, InputError } from '../errors.ts';
+import type { AccessRole } from '../feature.ts';
+import type { Pages } from './collect-pages.ts';
+import { formValues } from './form-values.ts';
+import type { Shell } from './layout.tsx';
+import type { PageAnswer, PageRequest, PageRoute } from './page.ts';
+import { goTo, render } from './render.tsx';
+import type { Site } from './site.ts';
+
+const roleTitles: Record<AccessRole, string> = {
+  owner: 'Owner',
+  admin: 'Admin',
+  staff: 'Staff',
+  member: 'Member',
+};
+
+/** Everything below `/guilds/:guildId`: the features' pages, each behind membership and its own permission. */
+export function guildRoutes(app: Hono, open: (c: Context) => Site, pages: Pages): void {
+  for (const route of pages.routes) {
+    app.on(route.method, `/guilds/:guildId${route.path}`, async (c) => serve(open(c), route, pages));
+  }
+}
+
+async function serve(site: Site, route: PageRoute, pages: Pages): Promise<Response> {
+  const { page, shell } = await enter(site, pages, route);
+  site.c.set('shell' as never, shell as never);
+  await page.ctx.require(route.access);
+  return answer(site, page, shell, await run(page, route));
+}
+
+/** Lets the person in: signed in, member of the guild, and for a form sent from here. */
+async function enter(site: Site, pages: Pages, route: PageRoute) {
+  const { c, runtime } = site;
+  const session = await site.requireSession();
+  const visit = await visitGuild(site.accounts(), session, c.req.param('guildId') ?? '');
+  const form = route.method === 'POST' ? await site.form() : formValues();
+  const ctx = createContext(runtime, {
+    guildId: visit.guild.id,
+    actor: visit.actor,
+    source: 'dashboard',
+    requestId: site.requestId,
+  });
+  const role = visit.guild.owner ? 'owner' : await roleIn(ctx);
+  const base = `/guilds/${visit.guild.id}`;
+  const can: PageRequest['can'] = (permission) => {
+    const need = runtime.registry.access.get(permission);
+    return need !== undefined && includesRole(role, need);
+  };
+  const page: PageRequest = {
+    ctx,
+    base,
+    form,
+    can,
+    csrf: session.csrf,
+    guild: { id: visit.guild.id, name: visit.guild.name },
+    viewer: { userId: visit.actor.id, name: visit.actor.name, role },
+    param: (name) => c.req.param(name) ?? '',
+    query: (name) => c.req.query(name)?.trim() || undefined,
+    problem: undefined,
+    value: (_name, fallback) => fallback,
+  };
+  const path = new URL(c.req.url).pathname.slice(base.length).replace(/\/$/, '');
+  const navigation = pages.navigation.filter(({ access }) => can(access));
+  const shell: Shell = {
+    userName: visit.actor.name,
+    csrf: session.csrf,
+    guild: { name: visit.guild.name, base, role: roleTitles[role], navigation, path },
+  };
+  return { page, shell };
+}
+
+async function roleIn(ctx: ActionContext): Promise<AccessRole> {
+  if (ctx.actor.kind !== 'user') return 'member';
+  const role = roleFromDiscord(ctx.actor);
+  if (role !== 'member') return role;
+  const { roleIds } = ctx.actor;
+  const { staffRoles } = await ctx.settings(accessSettings);
+  return staffRoles.some((id) => roleIds.includes(id)) ? 'staff' : 'member';
+}
+
+/** A form that was not taken is shown again with all that was typed. */
+async function run(page: PageRequest, route: PageRoute): Promise<PageAnswer> {
+  try {
+    return await route.handle(page);
+  } catch (error) {
+    const known = error instanceof InputError || error instanceof ConflictError;
+    if (!route.again || !known) throw error;
+    const again = await route.again({
+      ...page,
+      problem: {
+        message: error.message,
+        fields: error instanceof InputError ? error.fields : {},
+        ...(error instanceof ConflictError ? { reason: error.reason } : {}),
+      },
+      value: (name, fallback) => page.form.text(name) ?? fallback,
+    });
+    if (again instanceof Response || 'to' in again) return again;
+    return { ...again, status: error.status };
+  }
+}
+
+function answer(
+  site: Site,
+  page: PageRequest,
+  shell: Shell,
+  given: PageAnswer,
+): Response | Promise<Response> {
+  if (given instanceof Response) return given;
+  if ('to' in given) return goTo(site, `${page.base}${given.to}`, given.flash);
+  return render(site, {
+    title: given.title,
+    body: given.body,
+    shell,
+    ...(given.status ? { status: given.status } : {}),
+  });
+}

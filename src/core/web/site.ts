@@ -1,0 +1,85 @@
+import type { Context } from 'hono';
+import { type AccountsContext, openAccounts } from '../accounts/accounts-context.ts';
+import { readCookie, writeCookie } from '../accounts/cookies.ts';
+import { SESSION_MS } from '../accounts/create-session.ts';
+import { findSession, type Session } from '../accounts/session.ts';
+import { InputError, TooLargeError, UnauthenticatedError } from '../errors.ts';
+import type { Runtime } from '../runtime.ts';
+import { type FormValues, formValues } from './form-values.ts';
+import type { Theme } from './layout.tsx';
+import { requireCsrf, requireSameOrigin } from './security.ts';
+
+/** One request to the dashboard. */
+export interface Site {
+  c: Context;
+  runtime: Runtime;
+  requestId: string;
+  /** Where the dashboard lives, e.g. `https://guildhall.example.org`. */
+  origin: string;
+  accounts(): AccountsContext;
+  /** The session of the browser, if there is one. One query at most. */
+  session(): Promise<Session | undefined>;
+  /** Throws UnauthenticatedError without a session. */
+  requireSession(): Promise<Session>;
+  /** What a form sent, after the checks that it came from here: origin, and the session's token. */
+  form(): Promise<FormValues>;
+  theme: Theme;
+}
+
+/** Forms are small; files don't come this way. */
+const MAX_FORM_BYTES = 256 * 1024;
+
+export function openSite(c: Context, runtime: Runtime, requestId: string): Site {
+  const origin = new URL(runtime.config.publicUrl ?? c.req.url).origin;
+  let accounts: AccountsContext | undefined;
+  let session: Promise<Session | undefined> | undefined;
+  let form: Promise<FormValues> | undefined;
+  const theme = readCookie(c, 'guildhall-theme');
+  const site: Site = {
+    c,
+    runtime,
+    requestId,
+    origin,
+    accounts: () => {
+      accounts ??= openAccounts(runtime);
+      return accounts;
+    },
+    session: () => {
+      session ??= load();
+      return session;
+    },
+    requireSession: async () => {
+      const found = await site.session();
+      if (!found) throw new UnauthenticatedError('Sign in with Discord to see this page.');
+      return found;
+    },
+    form: () => {
+      form ??= readForm();
+      return form;
+    },
+    theme: theme === 'light' || theme === 'dark' ? theme : 'system',
+  };
+  return site;
+
+  async function load(): Promise<Session | undefined> {
+    const token = readCookie(c, 'guildhall');
+    if (!token) return undefined;
+    const found = await findSession(site.accounts(), token);
+    if (found?.prolonged) writeCookie(c, 'guildhall', token, SESSION_MS / 1000);
+    return found;
+  }
+
+  async function readForm(): Promise<FormValues> {
+    requireSameOrigin(c, origin);
+    const { csrf } = await site.requireSession();
+    if (Number(c.req.header('content-length') ?? 0) > MAX_FORM_BYTES) {
+      throw new TooLargeError(`A form may have ${MAX_FORM_BYTES / 1024} KB at most.`);
+    }
+    const data = await c.req.formData().catch(() => {
+      throw new InputError('This is not a form.');
+    });
+    const values = formValues(data);
+    requireCsrf(values.text('csrf'), csrf);
+    return values;
+  }
+}

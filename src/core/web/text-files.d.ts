@@ -1,0 +1,13 @@
+/** esbuild bundles these as texts; see assets.ts. */
+declare module '*.css' {
+  const text: string;
+  export default text;
+}
+declare module '*/htmx.min.js' {
+  const text: string;
+  export default text;
+}
+declare module '*/dashboard.js' {
+  const text: string;
+  export default text;
+}

@@ -1,0 +1,119 @@
+import { and, asc, desc, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import type { ActionContext } from '../../../core/context.ts';
+import { parseInput } from '../../../core/parse-input.ts';
+import { type LoadedRecord, selectRecords } from '../find-record.ts';
+import { recordKinds } from '../kinds.ts';
+import { machines, records } from '../tables.ts';
+import { containing } from './list-records.ts';
+
+export const RECORD_ORDERS = ['newest', 'oldest', 'changed', 'title'] as const;
+export type RecordOrder = (typeof RECORD_ORDERS)[number];
+
+const BrowseRecordsInput = v.object({
+  kind: v.optional(
+    v.picklist(
+      recordKinds.map(({ name }) => name),
+      'There is no such kind of record.',
+    ),
+  ),
+  status: v.optional(v.picklist(['open', 'closed'], 'Choose open or closed.')),
+  machineId: v.optional(v.pipe(v.string(), v.uuid('That is not the id of a machine.'))),
+  /** A Discord user id, or `nobody`. */
+  assignee: v.optional(v.pipe(v.string(), v.regex(/^(\d{15,20}|nobody)$/, 'That is not a Discord id.'))),
+  words: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(100, 'At most 100 characters.'))),
+  order: v.optional(v.picklist(RECORD_ORDERS, `Choose one of ${RECORD_ORDERS.join(', ')}.`), 'newest'),
+  /** As given back by the page before. */
+  cursor: v.optional(v.pipe(v.string(), v.maxLength(600))),
+  limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), 25),
+});
+export type BrowseRecordsInput = v.InferInput<typeof BrowseRecordsInput>;
+
+export interface BrowsedRecords {
+  records: LoadedRecord[];
+  /** For the next page; absent on the last. */
+  next: string | undefined;
+  /** What fits the filters except the status, by status. */
+  counts: { open: number; closed: number };
+}
+
+/** Value that the list is ordered by, and number of the last record of a page. */
+const Cursor = v.tuple([
+  v.string(),
+  v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2_147_483_647)),
+]);
+
+/** A page of records in an order of choice, with counts by status: one round trip. New records shift no page. */
+export async function browseRecords(ctx: ActionContext, raw: BrowseRecordsInput): Promise<BrowsedRecords> {
+  await ctx.require('records:read');
+  const input = parseInput(BrowseRecordsInput, raw);
+  const filters = and(
+    input.kind === undefined ? undefined : eq(records.kind, input.kind),
+    input.machineId === undefined ? undefined : eq(records.machineId, input.machineId),
+    input.assignee === undefined
+      ? undefined
+      : input.assignee === 'nobody'
+        ? isNull(records.assigneeId)
+        : eq(records.assigneeId, input.assignee),
+    ...containing(input.words ?? ''),
+  );
+  const status = input.status === undefined ? undefined : eq(records.status, input.status);
+  const [rows, counted] = await ctx.db.batch([
+    selectRecords(ctx, and(filters, status, after(input.order, input.cursor)))
+      .orderBy(...ordering(input.order))
+      .limit(input.limit + 1),
+    ctx.db
+      .select({ status: records.status, count: sql<number>`count(*)::int` })
+      .from(records)
+      .leftJoin(machines, and(eq(machines.id, records.machineId), eq(machines.guildId, records.guildId)))
+      .where(and(eq(records.guildId, ctx.guildId), filters))
+      .groupBy(records.status),
+  ]);
+  const page = rows.slice(0, input.limit);
+  const last = page.at(-1);
+  const count = (one: string) => counted.find((row) => row.status === one)?.count ?? 0;
+  return {
+    records: page,
+    next: rows.length > input.limit && last ? cursorAfter(input.order, last) : undefined,
+    counts: { open: count('open'), closed: count('closed') },
+  };
+}
+
+const lowerTitle = sql`lower(${records.title})`;
+/** To the millisecond, as JavaScript reads it, so that a cursor meets its row again. */
+const changedAt = sql`date_trunc('milliseconds', ${records.updatedAt})`;
+
+function ordering(order: RecordOrder): SQL[] {
+  if (order === 'oldest') return [asc(records.number)];
+  if (order === 'changed') return [desc(changedAt), desc(records.number)];
+  if (order === 'title') return [asc(lowerTitle), asc(records.number)];
+  return [desc(records.number)];
+}
+
+/** What comes after the cursor; a cursor that was made for another order or by hand is the beginning. */
+function after(order: RecordOrder, text: string | undefined): SQL | undefined {
+  const cursor = readCursor(text);
+  if (!cursor) return undefined;
+  const [value, number] = cursor;
+  if (order === 'oldest') return sql`${records.number} > ${number}`;
+  if (order === 'newest') return sql`${records.number} < ${number}`;
+  if (order === 'title') return sql`(${lowerTitle}, ${records.number}) > (${value}, ${number})`;
+  const at = new Date(value);
+  if (Number.isNaN(at.getTime())) return undefined;
+  return sql`(${changedAt}, ${records.number}) < (${at.toISOString()}::timestamptz, ${number})`;
+}
+
+function readCursor(text: string | undefined): v.InferOutput<typeof Cursor> | undefined {
+  try {
+    const parsed = v.safeParse(Cursor, JSON.parse(text ?? 'null'));
+    return parsed.success ? parsed.output : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function cursorAfter(order: RecordOrder, { row }: LoadedRecord): string {
+  const value =
+    order === 'changed' ? row.updatedAt.toISOString() : order === 'title' ? row.title.toLowerCase() : '';
+  return JSON.stringify([value, row.number]);
+}

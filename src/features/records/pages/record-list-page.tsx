@@ -1,0 +1,260 @@
+import { nameMembers } from '../../../core/accounts/member-names.ts';
+import {
+  ButtonLink,
+  EmptyState,
+  PageHeader,
+  Pagination,
+  Time,
+} from '../../../core/web/components/basics.tsx';
+import { Select, TextInput } from '../../../core/web/components/form.tsx';
+import { Icon } from '../../../core/web/components/icon.tsx';
+import type { PageRequest, PageView } from '../../../core/web/page.ts';
+import {
+  type BrowsedRecords,
+  type BrowseRecordsInput,
+  browseRecords,
+  type RecordOrder,
+} from '../actions/browse-records.ts';
+import { listMachines } from '../actions/list-machines.ts';
+import { recordKinds } from '../kinds.ts';
+import { KindBadge, personName, recordPath, StatusBadge } from './record-parts.tsx';
+
+const FILTERS = ['q', 'kind', 'status', 'machine', 'assignee', 'order'] as const;
+type Filters = Record<(typeof FILTERS)[number], string | undefined>;
+
+const orders: { value: RecordOrder; title: string }[] = [
+  { value: 'newest', title: 'Newest first' },
+  { value: 'oldest', title: 'Oldest first' },
+  { value: 'changed', title: 'Last changed' },
+  { value: 'title', title: 'Title A–Z' },
+];
+
+/** All records with filters, counts and pages. Open ones, unless the address says otherwise. */
+export async function recordListPage(page: PageRequest): Promise<PageView> {
+  const filters = Object.fromEntries(FILTERS.map((name) => [name, page.query(name)])) as Filters;
+  const status = filters.status ?? 'open';
+  // Safe because browseRecords parses it: what is not one of the known values is refused in words.
+  const input = {
+    kind: filters.kind,
+    status: status === 'all' ? undefined : status,
+    machineId: filters.machine,
+    assignee: filters.assignee === 'me' ? page.viewer.userId : filters.assignee,
+    words: filters.q,
+    order: filters.order,
+    cursor: page.query('cursor'),
+  } as BrowseRecordsInput;
+  const [found, machines] = await Promise.all([
+    browseRecords(page.ctx, input),
+    listMachines(page.ctx, { limit: 100 }),
+  ]);
+  const names = await nameMembers(
+    page.ctx,
+    found.records.map(({ row }) => row.assigneeId),
+  );
+  const link = linker(page, filters);
+  const isFiltered = FILTERS.some((name) => name !== 'order' && name !== 'status' && filters[name]);
+  const tabs = [
+    { value: 'open', title: 'Open', count: found.counts.open },
+    { value: 'closed', title: 'Closed', count: found.counts.closed },
+    { value: 'all', title: 'All', count: found.counts.open + found.counts.closed },
+  ];
+  return {
+    title: 'Records',
+    body: (
+      <>
+        <PageHeader title="Records" lead="What was done, what is broken, and what is needed.">
+          {page.can('records:write') && (
+            <ButtonLink href={`${page.base}/records/new`} kind="primary">
+              <Icon name="plus" />
+              New record
+            </ButtonLink>
+          )}
+        </PageHeader>
+        <search aria-label="Records">
+          <form
+            class="filters"
+            method="get"
+            action={`${page.base}/records`}
+            hx-get={`${page.base}/records`}
+            hx-trigger="change, input changed delay:300ms from:#field-q, submit"
+            hx-target="#results"
+            hx-select="#results"
+            hx-swap="outerHTML"
+            hx-push-url="true"
+          >
+            <div class="search">
+              <TextInput
+                name="q"
+                label="Search"
+                type="search"
+                value={filters.q ?? ''}
+                placeholder="Title, details, machine or #12"
+                maxlength={100}
+                optional
+              />
+            </div>
+            <Select
+              name="kind"
+              label="Kind"
+              value={filters.kind ?? ''}
+              choices={[
+                { value: '', title: 'Every kind' },
+                ...recordKinds.map(({ name, title }) => ({ value: name, title })),
+              ]}
+            />
+            <Select
+              name="machine"
+              label="Machine"
+              value={filters.machine ?? ''}
+              choices={[
+                { value: '', title: 'Every machine' },
+                ...machines.map(({ id, name }) => ({ value: id, title: name })),
+              ]}
+            />
+            <Select
+              name="assignee"
+              label="Assigned to"
+              value={filters.assignee ?? ''}
+              choices={[
+                { value: '', title: 'Anybody' },
+                { value: 'me', title: 'Me' },
+                { value: 'nobody', title: 'Nobody' },
+              ]}
+            />
+            <Select name="order" label="Order" value={filters.order ?? 'newest'} choices={orders} />
+            {filters.status && <input type="hidden" name="status" value={filters.status} />}
+            <button class="button plain" type="submit">
+              Search
+            </button>
+          </form>
+        </search>
+        <div id="results" class="stack results" aria-live="polite">
+          <nav class="tabs" aria-label="Status">
+            {tabs.map((tab) => (
+              <a
+                href={link({ status: tab.value === 'open' ? undefined : tab.value })}
+                aria-current={tab.value === status ? 'page' : undefined}
+              >
+                {tab.title}
+                <span class="count">{tab.count}</span>
+              </a>
+            ))}
+          </nav>
+          {found.records.length === 0 ? (
+            <NothingFound page={page} isFiltered={isFiltered} found={found} />
+          ) : (
+            <RecordTable page={page} found={found} names={names} />
+          )}
+          <Pagination
+            newer={page.query('cursor') ? link({}) : undefined}
+            older={found.next ? link({ cursor: found.next }) : undefined}
+          />
+        </div>
+      </>
+    ),
+  };
+}
+
+function linker(page: PageRequest, filters: Filters) {
+  return (change: Partial<Filters> & { cursor?: string }): string => {
+    const params = new URLSearchParams();
+    for (const [name, value] of Object.entries({ ...filters, ...change })) {
+      if (value !== undefined) params.set(name, value);
+    }
+    return `${page.base}/records${params.size > 0 ? `?${params}` : ''}`;
+  };
+}
+
+const RecordTable = (props: {
+  page: PageRequest;
+  found: BrowsedRecords;
+  names: ReadonlyMap<string, string>;
+}) => (
+  <div class="card flush">
+    <div class="table-wrap">
+      <table>
+        <caption class="sr-only">Records</caption>
+        <thead>
+          <tr>
+            <th scope="col">#</th>
+            <th scope="col">Record</th>
+            <th scope="col">Kind</th>
+            <th scope="col">Status</th>
+            <th scope="col">Assigned to</th>
+            <th scope="col">Changed</th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.found.records.map(({ row, machine }) => (
+            <tr>
+              <td class="quiet numeric" data-label="Number">
+                {row.number}
+              </td>
+              <td class="lead-cell" data-label="Record">
+                <a class="title" href={recordPath(props.page, row)}>
+                  {row.title}
+                </a>
+                <div class="sub">
+                  {machine ? `${machine.name} · ` : ''}
+                  {`by ${row.createdByName}`}
+                </div>
+              </td>
+              <td data-label="Kind">
+                <KindBadge kind={row.kind} />
+              </td>
+              <td data-label="Status">
+                <StatusBadge status={row.status} />
+              </td>
+              <td data-label="Assigned to" class={row.assigneeId ? undefined : 'quiet'}>
+                {row.assigneeId ? personName(props.names, row.assigneeId) : '–'}
+              </td>
+              <td data-label="Changed">
+                <Time at={row.updatedAt} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  </div>
+);
+
+const NothingFound = (props: { page: PageRequest; isFiltered: boolean; found: BrowsedRecords }) => {
+  const { open, closed } = props.found.counts;
+  if (props.isFiltered) {
+    return (
+      <EmptyState
+        icon="records"
+        title="No record fits"
+        action={<ButtonLink href={`${props.page.base}/records`}>Clear the search</ButtonLink>}
+      >
+        {open + closed > 0
+          ? 'There are some with another status: look at the tabs above.'
+          : 'Try fewer words, or another kind or machine.'}
+      </EmptyState>
+    );
+  }
+  if (open + closed > 0) {
+    return (
+      <EmptyState icon="records" title="Nothing is open">
+        Everything is closed. New records show up here as soon as somebody saves one.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      icon="records"
+      title="No records yet"
+      action={
+        props.page.can('records:write') && (
+          <ButtonLink href={`${props.page.base}/records/new`} kind="primary">
+            Write the first one
+          </ButtonLink>
+        )
+      }
+    >
+      In Discord, right-click a message that tells of work done or something broken, then choose Apps → Add to
+      records. Or write one here.
+    </EmptyState>
+  );
+};
