@@ -13,8 +13,7 @@ export interface Option<Value> {
   read(value: unknown, resolved: Resolved): Value;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: stands for "an option of whatever value" in the map that infers each one.
-export type Options = Record<string, Option<any>>;
+export type Options = Record<string, Option<unknown>>;
 export type OptionValues<O extends Options> = {
   [K in keyof O]: O[K] extends Option<infer Value> ? Value : never;
 };

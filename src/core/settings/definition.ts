@@ -12,8 +12,7 @@ export interface Field<Value> {
   choices?: readonly string[];
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: stands for "a field of whatever value" in the map that infers each one.
-export type Fields = Record<string, Field<any>>;
+export type Fields = Record<string, Field<unknown>>;
 
 export interface SettingsDefinition<F extends Fields = Fields> {
   feature: string;

@@ -1,8 +1,7 @@
 import { InputError } from '../../core/errors.ts';
 import type { Field } from '../../core/settings/definition.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: a field of whatever value; its own schema checks what comes out.
-type AnyField = Field<any>;
+type AnyField = Field<unknown>;
 
 const YES = ['on', 'true', 'yes', 'ja', '1'];
 const NO = ['off', 'false', 'no', 'nein', '0'];

@@ -5,8 +5,7 @@ import { type Field, isSecret } from '../../../core/settings/definition.ts';
 import { MODAL_LIMITS } from '../../../discord/limits.ts';
 import { truncate } from '../../../discord/text.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: a field of whatever value; its kind decides what is asked for.
-type AnyField = Field<any>;
+type AnyField = Field<unknown>;
 type Label = Extract<APIModalInteractionResponseCallbackComponent, { type: 18 }>;
 
 /** Asks for one setting with the input that suits it. Secrets start empty: they are never sent back to Discord. */
