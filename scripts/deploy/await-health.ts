@@ -10,23 +10,17 @@ const ANSWER_MS = 8_000;
 const VITAL = ['database', 'interactions', 'discord'];
 
 /** Waits until the deployed Worker answers `/health` and has what it cannot do without. */
-export async function awaitHealth(
-  outside: Outside,
-  url: string,
-  limitMs = LIMIT_MS,
-): Promise<Outcome<WorkerHealth>> {
+export async function awaitHealth(outside: Outside, url: string, limitMs = LIMIT_MS): Promise<Outcome<void>> {
   const start = outside.now();
   for (let attempt = 1; ; attempt += 1) {
     const { health, seen } = await ask(outside, url);
     const off = health ? VITAL.filter((part) => health.dependencies[part]?.state === 'off') : VITAL;
     if (health && off.length === 0) {
-      const notes = healthReasons(health);
       return attempt === 1
-        ? already(`the Worker answers at ${url}.`, health, notes)
+        ? already(`the Worker answers at ${url}.`, undefined)
         : done(
             `the Worker answers at ${url}, after ${Math.round((outside.now() - start) / 1_000)} s.`,
-            health,
-            notes,
+            undefined,
           );
     }
     if (outside.now() - start >= limitMs) {

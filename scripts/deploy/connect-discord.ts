@@ -27,7 +27,8 @@ export async function connectDiscord(
 ): Promise<Outcome<void>> {
   const endpoint = `${publicUrl}/interactions`;
   const differences = differencesOf(application, needs, endpoint);
-  const wanted = needs.intents.map(({ intent }) => intent);
+  // Several features may want the same one.
+  const wanted = [...new Set(needs.intents.map(({ intent }) => intent))];
   const lacking = intentsNotEnabled(application.flags, wanted).map((name) => PRIVILEGED_INTENTS[name].label);
   const changes = [
     ...(differences.interactions_endpoint_url ? [`commands go to ${endpoint}`] : []),
@@ -45,6 +46,18 @@ export async function connectDiscord(
   return [...changes, ...switched].length > 0
     ? done(`${[...changes, ...switched].join('; ')}.`, undefined, notes)
     : already(`Discord sends commands to ${endpoint}.`, undefined, notes);
+}
+
+/** What a person has to do so that people can sign in: redirects are the one thing that Discord lets no program set. */
+export function signInNotes(
+  { id, redirect_uris: there = [] }: RESTGetCurrentApplicationResult,
+  publicUrl: string,
+): string[] {
+  const redirect = `${publicUrl}/auth/discord/callback`;
+  if (there.includes(redirect)) return [];
+  return [
+    `So that people can sign in, open ${portal(id, 'oauth2')}, add the redirect ${redirect}, and save; only you can do that.`,
+  ];
 }
 
 function differencesOf(

@@ -14,7 +14,7 @@ import { type CloudflareSettings, findPublicUrl, openCloudflare } from './access
 import { awaitHealth } from './await-health.ts';
 import { checkSettings } from './check-settings.ts';
 import { readConfiguration } from './configuration.ts';
-import { connectDiscord } from './connect-discord.ts';
+import { connectDiscord, signInNotes } from './connect-discord.ts';
 import { deployWorker } from './deploy-worker.ts';
 import { readDeployedWorker } from './deployed-worker.ts';
 import { settleKeys } from './encryption-keys.ts';
@@ -79,7 +79,8 @@ export async function deployGuildhall(options: DeployOptions): Promise<Steps> {
       doctorOptions(options, { ...variables, PUBLIC_URL: publicUrl }),
       new Set(),
     );
-    refuseBroken([...(await checkToken(context)), ...(await checkPublicKey(context))]);
+    refuseBroken(await checkToken(context));
+    refuseBroken(await checkPublicKey(context));
     const [application, database, deployed] = await Promise.all([
       context.application(),
       lookAtDatabase(context),
@@ -125,12 +126,15 @@ export async function deployGuildhall(options: DeployOptions): Promise<Steps> {
   await steps.run('answer', async () =>
     dryRun && !deployed.exists
       ? planned(`would wait until ${publicUrl} answers.`, undefined)
-      : { ...(await awaitHealth(outside, publicUrl, dryRun ? 0 : options.healthLimitMs)), value: undefined },
+      : await awaitHealth(outside, publicUrl, dryRun ? 0 : options.healthLimitMs),
   );
   await steps.run('commands', () => putCommands(context, application.id, dryRun));
-  await steps.run('connection', () =>
-    connectDiscord(context.rest, application, needs, publicUrl, { dryRun, sleep: outside.sleep }),
-  );
+  await steps.run('connection', async () => {
+    const options = { dryRun, sleep: outside.sleep };
+    const outcome = await connectDiscord(context.rest, application, needs, publicUrl, options);
+    const signIn = variables.DISCORD_CLIENT_SECRET ? signInNotes(application, publicUrl) : [];
+    return { ...outcome, notes: [...(outcome.notes ?? []), ...signIn] };
+  });
   await steps.run('doctor', () => examine(options, { ...variables, ...secrets }, context));
 
   const invite = botInviteUrl(needs, {
@@ -190,7 +194,7 @@ async function examine(
   variables: Variables,
   { rest }: DoctorContext,
 ): Promise<Outcome<void>> {
-  if (options.dryRun) return planned('would look at everything, as `npm run doctor` does.', undefined);
+  if (options.dryRun) return already('`npm run doctor` looks at everything without changing it.', undefined);
   const [findings, guilds] = await Promise.all([
     runChecks(doctorOptions(options, variables)),
     listCurrentUserGuilds(rest, { limit: 1 }).catch(() => undefined),

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { main as migrate } from '../migrate.ts';
 import type { Variables } from '../variables.ts';
+import { WRANGLER } from './run-wrangler.ts';
 
 const REMAINS = `
 Deployed. Cloudflare's build knows neither the bot's token nor the database, so these remain, on your own machine:
@@ -15,7 +16,7 @@ That makes the tables, registers the commands, sets the endpoint at Discord, loo
 export async function deployInBuild(
   variables: Variables,
   print: (line: string) => void,
-  command: readonly string[] = ['wrangler', 'deploy'],
+  command: readonly string[] = [...WRANGLER, 'deploy'],
 ): Promise<number> {
   if (variables.DATABASE_URL) {
     const code = await migrate([], variables, print);

@@ -1,9 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { secretHider } from '../doctor/run-checks.ts';
 import type { Variables } from '../variables.ts';
 import type { Cloudflare } from './cloudflare-api.ts';
 import type { WorkerConfiguration } from './configuration.ts';
-import { type DeployedWorker, messageWith, missingTriggers } from './deployed-worker.ts';
-import { keyMarks } from './encryption-keys.ts';
+import { type DeployedWorker, marksOf, messageWith, missingTriggers } from './deployed-worker.ts';
 import { fingerprint } from './fingerprint.ts';
 import { runWrangler, type WranglerCall } from './run-wrangler.ts';
 import { already, done, failed, type Outcome, planned } from './step.ts';
@@ -26,10 +26,19 @@ export interface DeployWorkerOptions {
 export async function deployWorker(options: DeployWorkerOptions): Promise<Outcome<void>> {
   const { cloudflare, accountId, configuration, deployed, dryRun } = options;
   const secrets = Object.fromEntries(Object.entries(options.secrets).filter(([, value]) => value));
-  const tag = await fingerprint(configuration, secrets, options.secrets.DISCORD_TOKEN ?? '');
+  // Keys are compared by their marks instead, so that a machine that does not have them deploys the same.
+  const { ENCRYPTION_KEYS: ring, ...compared } = secrets;
+  const marks = ring ? marksOf(ring) : (deployed.keyMarks ?? []);
+  const sameKeys = !ring || isDeepStrictEqual(marks, deployed.keyMarks);
+  const tag = await fingerprint(configuration, compared, secrets.DISCORD_TOKEN ?? '').catch(() => {
+    throw failed(
+      'The code cannot be bundled; what is wrong stands above.',
+      'Correct it, or check out a state of the code that is whole (`npm run verify` says whether it is), then run `npm run deploy` again.',
+    );
+  });
   const notes = strayNotes(deployed.secretNames, secrets);
   const call = { cloudflare, accountId, configuration: options.configurationFile };
-  if (deployed.tag === tag) {
+  if (deployed.tag === tag && sameKeys) {
     const missing = await missingTriggers(cloudflare, accountId, configuration);
     if (missing.length === 0) {
       return already(
@@ -47,7 +56,6 @@ export async function deployWorker(options: DeployWorkerOptions): Promise<Outcom
     const what = deployed.exists ? 'upload a new version of' : 'make the Worker';
     return planned(`would ${what} "${configuration.name}" with ${names.length} secrets.`, undefined, notes);
   }
-  const marks = secrets.ENCRYPTION_KEYS ? keyMarks(secrets.ENCRYPTION_KEYS) : (deployed.keyMarks ?? []);
   await wrangle(
     { ...call, arguments: ['deploy', '--tag', tag, '--message', messageWith(marks)], secrets },
     'The Worker could not be deployed',

@@ -1,5 +1,6 @@
 import { type Cloudflare, CloudflareError } from './cloudflare-api.ts';
 import type { WorkerConfiguration } from './configuration.ts';
+import { keyMarks } from './key-marks.ts';
 import { listQueues } from './resources.ts';
 
 /** The Worker as Cloudflare has it. */
@@ -22,9 +23,12 @@ const MESSAGE = 'Guildhall';
 /** Cloudflare shows 100 characters of a message. */
 const MAX_MARKS = 10;
 
+/** Marks of the keys in a ring, as many as a message holds. */
+export const marksOf = (ring: string): string[] => keyMarks(ring).slice(0, MAX_MARKS);
+
 /** The message that a deployment carries: what `keyMarks` is read from the next time. */
 export const messageWith = (marks: readonly string[]): string =>
-  marks.length === 0 ? MESSAGE : `${MESSAGE}, keys ${marks.slice(0, MAX_MARKS).join(' ')}`;
+  marks.length === 0 ? MESSAGE : `${MESSAGE}, keys ${marks.join(' ')}`;
 
 export async function readDeployedWorker(
   cloudflare: Cloudflare,

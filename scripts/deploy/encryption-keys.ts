@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import type { DeployedWorker } from './deployed-worker.ts';
+import { keyMarks } from './key-marks.ts';
 import { already, done, failed, type Outcome, planned } from './step.ts';
 
 export interface KeyOptions {
@@ -42,16 +43,6 @@ export async function settleKeys(options: KeyOptions): Promise<Outcome<string | 
   throw failed(
     `ENCRYPTION_KEYS on this machine lacks ${lost === 1 ? 'a key' : `${lost} keys`} that the Worker has, so secrets that are stored could not be read any more.`,
     'Put the old key behind the new one (k2:…,k1:…), or remove ENCRYPTION_KEYS here to leave the Worker’s alone. If nothing is stored yet: npm run deploy -- --replace-keys',
-  );
-}
-
-/** Short marks of the keys in a ring, newest first. They tell two keys apart and nothing about either: keys are random. */
-export function keyMarks(ring: string): string[] {
-  return ring.split(',').map((entry) =>
-    createHash('sha256')
-      .update(`guildhall key ${entry.trim().split(':')[1] ?? ''}`)
-      .digest('hex')
-      .slice(0, 6),
   );
 }
 

@@ -9,6 +9,8 @@ import type { Cloudflare } from './cloudflare-api.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const wrangler = join(root, 'node_modules/wrangler/bin/wrangler.js');
 const bin = join(root, 'node_modules/.bin');
+/** Program and first argument that run this project's wrangler. */
+export const WRANGLER: readonly string[] = [process.execPath, wrangler];
 
 export interface WranglerCall {
   arguments: string[];
