@@ -7,6 +7,7 @@ import type { ControlInteraction } from '../../scripts/local/discord/interaction
 import type { LocalDiscord } from '../../scripts/local/discord/server.ts';
 import { ensureTemplate } from '../../scripts/local/neon/template.ts';
 import type { LocalDatabase } from '../../scripts/local/neon.ts';
+import { seedDemo } from '../../scripts/local/seed-demo.ts';
 import { type LocalStack, startLocalStack } from '../../scripts/local/stack.ts';
 import type { Variables } from '../../scripts/variables.ts';
 import { uuidv7 } from '../../src/core/ids.ts';
@@ -98,6 +99,8 @@ export interface ApiAnswer {
 }
 
 export interface TestAppOptions {
+  /** `demo` brings the people, channels and messages that `npm start` shows; nothing unless told. */
+  seed?: 'demo' | 'empty';
   /** Adds the probe feature, which drives every path of the core. */
   probe?: boolean;
   variables?: Variables;
@@ -111,13 +114,14 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   const logs: string[] = [];
   const stack = await startLocalStack({
     ports: anyPort,
-    seed: 'empty',
+    seed: options.seed ?? 'empty',
     variables: options.variables ?? {},
     databaseTemplate: await ensureTemplate(),
     onLog: (line) => logs.push(line),
     ...(options.probe ? { worker: { entry: probeWorker, features: [...features, probe] } } : {}),
   });
   const { discord, claude, database, worker } = stack;
+  if (options.seed === 'demo') await seedDemo(stack);
   assert.ok(discord && claude && database, 'tests run against the stand-ins');
   const sql = connect(database);
   const keys = new Map<string, string>();

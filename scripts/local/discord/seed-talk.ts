@@ -78,7 +78,7 @@ export const talk: Line[] = [
   {
     channel: 'workshop',
     who: 'bruno',
-    text: 'Opened the backbox: the connector J115 on the power board is burnt brown, two pins are loose. Photo below. We need a new header for it.',
+    text: 'Cleaned the fuse clips of F106. Behind them the connector J115 on the power board is burnt brown, two pins are loose, photo below. We need a new header for it.',
     key: 'photo',
     photo: true,
     replyTo: 'diagnosis',
