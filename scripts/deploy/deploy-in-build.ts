@@ -3,6 +3,11 @@ import { main as migrate } from '../migrate.ts';
 import type { Variables } from '../variables.ts';
 import { WRANGLER } from './run-wrangler.ts';
 
+export interface BuildOptions {
+  command?: readonly string[];
+  env?: NodeJS.ProcessEnv;
+}
+
 const REMAINS = `
 Deployed. Cloudflare's build knows neither the bot's token nor the database, so these remain, on your own machine:
   1. Clone the repository that Cloudflare made, and run: npm ci
@@ -16,7 +21,7 @@ That makes the tables, registers the commands, sets the endpoint at Discord, loo
 export async function deployInBuild(
   variables: Variables,
   print: (line: string) => void,
-  command: readonly string[] = [...WRANGLER, 'deploy'],
+  { command = [...WRANGLER, 'deploy'], env = process.env }: BuildOptions = {},
 ): Promise<number> {
   if (variables.DATABASE_URL) {
     const code = await migrate([], variables, print);
@@ -24,7 +29,7 @@ export async function deployInBuild(
   }
   const [program = '', ...args] = command;
   const code = await new Promise<number>((resolve, reject) => {
-    const child = spawn(program, args, { stdio: 'inherit' });
+    const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'], env });
     child.once('error', reject);
     child.once('close', (status) => resolve(status ?? 1));
   });

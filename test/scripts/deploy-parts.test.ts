@@ -160,7 +160,7 @@ describe('keys', () => {
 });
 
 describe('the Deploy to Cloudflare button', () => {
-  it('G20: asks for what is needed with an explanation each, and pre-fills nothing', async () => {
+  it('asks for what is needed with an explanation each, and pre-fills nothing', async () => {
     const asked = parseEnv(readFileSync(files.example, 'utf8'));
     const { cloudflare, scripts } = JSON.parse(readFileSync(files.package, 'utf8'));
     for (const [name, value] of Object.entries(asked)) {
@@ -176,16 +176,16 @@ describe('the Deploy to Cloudflare button', () => {
     assert.match(scripts.deploy, /scripts\/deploy\.ts/);
   });
 
-  it('G20: deploys in Cloudflare’s build and says what remains', async () => {
+  it('says what remains after Cloudflare’s build, and fails when that fails', async () => {
     const lines: string[] = [];
-    const ran = await deployInBuild({}, (line) => lines.push(line), [process.execPath, '-e', '']);
+    const ran = await deployInBuild({}, (line) => lines.push(line), {
+      command: [process.execPath, '-e', ''],
+    });
     assert.equal(ran, 0);
     assert.match(lines.join('\n'), /npm run deploy[\s\S]*registers the commands/);
-    const failing = await deployInBuild({}, (line) => lines.push(line), [
-      process.execPath,
-      '-e',
-      'process.exit(3)',
-    ]);
+    const failing = await deployInBuild({}, (line) => lines.push(line), {
+      command: [process.execPath, '-e', 'process.exit(3)'],
+    });
     assert.equal(failing, 3);
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
+import { deployInBuild } from '../../scripts/deploy/deploy-in-build.ts';
 import type { Problem } from '../../scripts/deploy/step.ts';
 import { discordNeeds } from '../../src/core/access/discord-needs.ts';
 import { accessSettings } from '../../src/core/access/settings.ts';
@@ -310,6 +311,43 @@ describe('a deployment that fails half-way', () => {
     assert.equal(new Set(posts).size, 3);
     assert.equal(posts.length, 3, 'a consumer was made twice');
     assertNoSecret(site, [...outputs, ...site.leftovers()]);
+  });
+});
+
+describe('after the Deploy to Cloudflare button', () => {
+  let site: DeploySite;
+  before(async () => {
+    site = await openSite();
+  });
+  after(() => site?.close());
+
+  it('G20: what Cloudflare’s build has made is found, and the rest is done from there', async () => {
+    const { cloudflare } = site;
+    const said: string[] = [];
+    const built = await deployInBuild({}, (line) => said.push(line), {
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        CI: '1',
+        WORKERS_CI: '1',
+        CLOUDFLARE_API_BASE_URL: cloudflare.apiUrl,
+        CLOUDFLARE_API_TOKEN: cloudflare.token,
+        CLOUDFLARE_ACCOUNT_ID: cloudflare.accountId,
+        WRANGLER_SEND_METRICS: 'false',
+        WRANGLER_HIDE_BANNER: 'true',
+        WRANGLER_LOG: 'error',
+      },
+    });
+    assert.equal(built, 0);
+    assert.match(said.join(), /these remain/);
+    assert.equal(cloudflare.state.queues.size, 3, 'wrangler makes what is bound');
+    assert.deepEqual([...cloudflare.state.buckets], ['guildhall-files']);
+
+    site.forget();
+    const deployed = await site.deploy();
+    assertLive(deployed);
+    assert.match(deployed.output, /= 4\/10 queues and files: all 3 queues and the bucket were there/);
+    assert.match(deployed.output, /✓ 6\/10 worker: uploaded a new version/);
   });
 });
 
