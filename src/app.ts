@@ -6,17 +6,18 @@ import { createLog } from './core/log.ts';
 import { type Outside, platform } from './core/outside.ts';
 import type { QueueBatch } from './core/queue/consume.ts';
 import { createRegistry } from './core/registry.ts';
-import { createRuntime } from './core/runtime.ts';
+import { createRuntime, type Runtime } from './core/runtime.ts';
 
 export interface Execution {
   waitUntil(promise: Promise<unknown>): void;
 }
 
-/** The Worker's three entries. */
+/** The Worker's three entries, and what a Durable Object of it works with. */
 export interface App {
   fetch(request: Request, env: Env, execution: Execution): Promise<Response>;
   queue(batch: QueueBatch, env: Env, execution: Execution): Promise<void>;
   scheduled(event: unknown, env: Env, execution: Execution): Promise<void>;
+  runtime(env: Env, execution: Execution): Runtime;
 }
 
 const PATH = '/interactions';
@@ -49,6 +50,7 @@ export function createApp(features: readonly Feature[], outside: Outside = platf
       const { tick } = await import('./core/queue/schedule.ts');
       await tick(open(env, execution));
     },
+    runtime: open,
   };
 }
 

@@ -1,4 +1,8 @@
 import { createApp } from './app.ts';
+import { createDestinationLane } from './core/webhooks/destination-lane.ts';
 import { features } from './features/index.ts';
 
-export default createApp(features);
+const app = createApp(features);
+
+export default app;
+export const DestinationLane = createDestinationLane(app);

@@ -1,4 +1,8 @@
+import { createDestinationLane } from '../../src/core/webhooks/destination-lane.ts';
 import { features } from '../../src/features/index.ts';
 import { serveLocally } from './serve-locally.ts';
 
-export default serveLocally(features);
+const app = serveLocally(features);
+
+export default app;
+export const DestinationLane = createDestinationLane(app);

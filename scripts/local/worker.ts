@@ -38,7 +38,7 @@ export const queueConsumers = {
     deadLetterQueue: 'guildhall-jobs-dead',
   },
   'guildhall-deliveries': {
-    maxBatchSize: 10,
+    maxBatchSize: 50,
     maxBatchTimeout: 0,
     maxRetries: 9,
     deadLetterQueue: 'guildhall-jobs-dead',
@@ -66,6 +66,7 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
       },
       queueConsumers,
       r2Buckets: { FILES: 'guildhall-files' },
+      durableObjects: { LANES: { className: 'DestinationLane', useSQLite: true } },
       ...(options.persistTo ? { resourcePersistencePath: options.persistTo } : {}),
       handleStructuredLogs: ({ message }: { message: string }) => options.onLog?.(message),
     } as Parameters<typeof convertV4MiniflareOptions>[0]),

@@ -5,6 +5,8 @@ export interface Env {
   JOBS: QueueBinding;
   DELIVERIES: QueueBinding;
   FILES: R2Bucket;
+  /** One Durable Object for each destination; see webhooks/destination-lane.ts. */
+  LANES: LaneNamespace;
   DISCORD_API_URL?: string;
   DISCORD_PUBLIC_KEY?: string;
   DISCORD_APPLICATION_ID?: string;
@@ -18,11 +20,19 @@ export interface Env {
   ANTHROPIC_MAX_TOKENS?: string;
   PUBLIC_URL?: string;
   ENCRYPTION_KEYS?: string;
+  DNS_URL?: string;
 }
 
 export interface QueueBinding {
   send(message: unknown, options?: { delaySeconds?: number }): Promise<unknown>;
   sendBatch(messages: Iterable<{ body: unknown; delaySeconds?: number }>): Promise<unknown>;
+}
+
+export interface LaneNamespace {
+  idFromName(name: string): unknown;
+  get(id: unknown): {
+    fetch(url: string, init: { method: string; body: string }): Promise<{ ok: boolean; status: number }>;
+  };
 }
 
 /** The configuration as the rest of the code sees it. An absent part is `undefined`, never an empty string. */
@@ -46,6 +56,9 @@ export interface Config {
   jobs: QueueBinding;
   deliveries: QueueBinding;
   files: R2Bucket;
+  lanes: LaneNamespace;
+  /** Answers DNS over HTTPS in JSON. */
+  dnsUrl: string;
 }
 
 /** The cheapest current model that reads images; see the price table in src/ai/prices.ts. */
@@ -76,5 +89,7 @@ export function readConfig(env: Env): Config {
     jobs: env.JOBS,
     deliveries: env.DELIVERIES,
     files: env.FILES,
+    lanes: env.LANES,
+    dnsUrl: env.DNS_URL || 'https://cloudflare-dns.com/dns-query',
   };
 }

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  bigint,
   bigserial,
   boolean,
   index,
@@ -56,14 +57,31 @@ export const signals = pgTable(
   ],
 );
 
-/** One message to one destination because of one signal. The row is the truth; a queue message only wakes its sender. */
+/**
+ * One message to one destination, because of one signal. The row is the truth: a queue message only wakes the lane
+ * that it waits in. `queued` → `sent` or `failed`, or `held` while its endpoint takes nothing.
+ */
 export const deliveries = pgTable(
   'deliveries',
   {
     id: uuid('id').primaryKey(),
     guildId: text('guild_id').notNull(),
     signalId: uuid('signal_id').notNull(),
+    /** Full name of the notice that it is, or empty for an endpoint's. */
     notice: text('notice').notNull(),
+    /** Null for a notice, whose destination is a setting. */
+    endpointId: uuid('endpoint_id'),
+    /** What is sent one after the other: `http:<endpoint>`, `discord:<webhook>` or `notice:<guild>:<notice>`. */
+    lane: text('lane').notNull().default(''),
+    /** The signal's place in the order of things; null for a ping. */
+    sequence: bigint('sequence', { mode: 'number' }),
+    eventType: text('event_type').notNull().default(''),
+    subject: text('subject').notNull().default(''),
+    occurredAt: instant('occurred_at'),
+    purpose: text('purpose').$type<DeliveryPurpose>().notNull().default('event'),
+    /** Rows of one key that are due go into one post. */
+    digestKey: text('digest_key'),
+    /** The event's data for a program, a message for Discord. */
     body: jsonb('body').$type<Record<string, unknown>>().notNull(),
     state: text('state').$type<DeliveryState>().notNull(),
     attempts: integer('attempts').notNull().default(0),
@@ -76,12 +94,19 @@ export const deliveries = pgTable(
   },
   (t) => [
     index('deliveries_due').on(t.runAt).where(sql`state in ('queued', 'sending')`),
+    index('deliveries_lane').on(t.lane, t.runAt).where(sql`state = 'queued'`),
     index('deliveries_guild').on(t.guildId, t.createdAt),
-    index('deliveries_over').on(t.createdAt).where(sql`state in ('sent', 'failed')`),
+    index('deliveries_endpoint').on(t.endpointId, t.createdAt),
+    index('deliveries_subject').on(t.endpointId, t.subject).where(sql`message_id is not null`),
+    index('deliveries_over').on(t.createdAt).where(sql`state in ('sent', 'failed', 'held')`),
     index('deliveries_signal').on(t.signalId),
   ],
 );
-export type DeliveryState = 'queued' | 'sending' | 'sent' | 'failed';
+export type DeliveryState = 'queued' | 'sent' | 'failed' | 'held';
+/** `ping`: somebody asked for a test event. `probe`: looks whether a disabled endpoint answers again. */
+export type DeliveryPurpose = 'event' | 'ping' | 'probe';
+
+export { deliveryAttempts, webhookEndpoints } from './webhooks/tables.ts';
 
 /** Slow or outside work. `queued` → `running` → `done`, or back to `queued` with a later `run_at`, or `dead`. */
 export const jobs = pgTable(

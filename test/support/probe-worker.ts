@@ -1,5 +1,9 @@
 import { serveLocally } from '../../scripts/local/serve-locally.ts';
+import { createDestinationLane } from '../../src/core/webhooks/destination-lane.ts';
 import { features } from '../../src/features/index.ts';
 import { probe } from './probe-feature.ts';
 
-export default serveLocally([...features, probe]);
+const app = serveLocally([...features, probe]);
+
+export default app;
+export const DestinationLane = createDestinationLane(app);

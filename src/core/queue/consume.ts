@@ -63,9 +63,11 @@ async function consumeOne(message: QueueMessage, runtime: Runtime): Promise<numb
       await dispatchSignal(runtime, String(body.id));
       return undefined;
     }
+    case 'lane':
     case 'delivery': {
-      const { sendDelivery } = await import('../webhooks/send-delivery.ts');
-      return sendDelivery(runtime, String(body.id));
+      const { wakeFromQueue } = await import('../webhooks/wake-from-queue.ts');
+      await wakeFromQueue(runtime, body);
+      return undefined;
     }
     default:
       runtime.log.error('unknown queue message', { kind: body.kind });

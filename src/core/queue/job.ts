@@ -37,7 +37,8 @@ export type JobMessage =
   | { kind: 'signal'; id: string }
   | { kind: 'interaction'; payload: unknown; requestId: string; known?: unknown };
 
-export type DeliveryMessage = { kind: 'delivery'; id: string };
+/** What travels through the queue `deliveries`: wakes one lane, or the lane that a delivery waits in. */
+export type DeliveryMessage = { kind: 'lane'; lane: string } | { kind: 'delivery'; id: string };
 
 const BASE_MS = 2_000;
 const CAP_MS = 15 * 60_000;

@@ -6,12 +6,14 @@ import { wake } from './wake.ts';
 
 /** Rows a sweep wakes at once; the next minute takes the next ones. */
 const MOST = 100;
+/** A lane empties itself once it is woken. */
+const MOST_LANES = 1_000;
 /** A wake-up that is younger is probably still on its way. */
 const GRACE_MS = 30_000;
 
 /**
- * Wakes whatever is due and was not woken: signals that nobody dispatched, jobs and deliveries whose time has come or
- * whose worker died. Run by the cron once a minute; running it twice or late does no harm, the rows' states decide.
+ * Wakes whatever is due and was not woken: signals that nobody dispatched, jobs whose time has come or whose worker
+ * died, lanes in which something waits. Run by the cron once a minute; running it twice or late does no harm, the rows' states decide.
  */
 export async function sweep(
   runtime: Runtime,
@@ -22,7 +24,7 @@ export async function sweep(
   const at = sql`${now.toISOString()}::timestamptz`;
   const old = new Date(now.getTime() - GRACE_MS);
   const graced = sql`${old.toISOString()}::timestamptz`;
-  const [lateSignals, dueJobs, dueDeliveries] = await db.batch([
+  const [lateSignals, dueJobs, dueLanes] = await db.batch([
     db
       .select({ id: signals.id })
       .from(signals)
@@ -37,12 +39,10 @@ export async function sweep(
       .orderBy(jobs.runAt)
       .limit(MOST),
     db
-      .select({ id: deliveries.id })
+      .selectDistinct({ lane: deliveries.lane })
       .from(deliveries)
-      .where(sql`${deliveries.state} in ('queued', 'sending') and ${deliveries.runAt} <= ${graced}
-        and (${deliveries.state} = 'queued' or ${deliveries.leasedUntil} < ${at})`)
-      .orderBy(deliveries.runAt)
-      .limit(MOST),
+      .where(sql`${deliveries.state} = 'queued' and ${deliveries.runAt} <= ${graced}`)
+      .limit(MOST_LANES),
   ]);
   await wake(runtime.config.jobs, [
     ...lateSignals.map(({ id }) => ({ kind: 'signal' as const, id })),
@@ -50,7 +50,7 @@ export async function sweep(
   ]);
   await wake(
     runtime.config.deliveries,
-    dueDeliveries.map(({ id }) => ({ kind: 'delivery', id })),
+    dueLanes.map(({ lane }) => ({ kind: 'lane', lane })),
   );
-  return { signals: lateSignals.length, jobs: dueJobs.length, deliveries: dueDeliveries.length };
+  return { signals: lateSignals.length, jobs: dueJobs.length, deliveries: dueLanes.length };
 }

@@ -17,7 +17,9 @@ export async function tidy(runtime: Runtime): Promise<void> {
     db.execute(sql`delete from jobs where id in (select id from jobs
       where state in ('done', 'dead') and created_at < ${old} order by created_at limit ${MOST})`),
     db.execute(sql`delete from deliveries where id in (select id from deliveries
-      where state in ('sent', 'failed') and created_at < ${old} order by created_at limit ${MOST})`),
+      where state in ('sent', 'failed', 'held') and created_at < ${old} order by created_at limit ${MOST})`),
+    db.execute(sql`delete from delivery_attempts where id in (select id from delivery_attempts
+      where at < ${old} order by at limit ${MOST})`),
     db.execute(sql`delete from kept_results where expires_at < ${now}::timestamptz`),
   ]);
 }

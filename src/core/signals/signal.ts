@@ -9,6 +9,8 @@ export interface SignalDefinition {
   schema: GenericSchema;
   /** A believable example; the manifest test checks it against the schema. */
   sample: Record<string, unknown>;
+  /** How it looks in a Discord channel that asked for it; absent: its title and its values. */
+  message?(signal: Signal, ctx: ActionContext): Promise<OutgoingMessage>;
 }
 
 /** Something that happened, as an action states it. */

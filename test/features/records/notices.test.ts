@@ -59,8 +59,9 @@ describe('posting new records to a channel webhook', () => {
     await save(guild, title);
     await app.settle();
   };
+  /** Posts that come together are packed, so what was posted is counted in embeds. */
   const titles = (posts: { body: unknown }[]) =>
-    posts.map(({ body }) => (body as { embeds: { title: string }[] }).embeds[0]?.title);
+    posts.flatMap(({ body }) => (body as { embeds: { title: string }[] }).embeds.map(({ title }) => title));
 
   it('A11: a log entry, a problem report and a part request made by API each arrive as one embed of their kind', async () => {
     const { guild, posts } = await newGuild();
@@ -74,7 +75,8 @@ describe('posting new records to a channel webhook', () => {
     }
     await app.settle();
     const seen = posts()
-      .map(({ body, query }) => ({ body: body as { embeds: Record<string, unknown>[] }, query }))
+      .map(({ body }) => body as { embeds: Record<string, unknown>[] })
+      .flatMap((body) => body.embeds.map((embed) => ({ body: { ...body, embeds: [embed] } })))
       .sort((a, b) => String(a.body.embeds[0]?.title).localeCompare(String(b.body.embeds[0]?.title)));
     assert.equal(seen.length, 3);
     const stable = seen.map(({ body }) => ({
@@ -98,7 +100,7 @@ describe('posting new records to a channel webhook', () => {
     await settings(guild, { webhookUrl: null });
     await create(guild, 'log');
     await app.settle();
-    assert.equal(posts().length, 2);
+    assert.equal(titles(posts()).length, 2);
   });
 
   it('A13: the API answers before Discord is called', async () => {

@@ -1,0 +1,212 @@
+import { and, desc, eq, isNotNull, sql } from 'drizzle-orm';
+import { parseWebhookUrl, type WebhookAddress } from '../../discord/webhooks.ts';
+import type { ActionContext } from '../context.ts';
+import { deliveries } from '../tables.ts';
+import type { Attempt, Due } from './attempt.ts';
+import { composePost, type Post } from './compose-posts.ts';
+import { type Lane, laneContext, type Round } from './drain-lane.ts';
+import { judgeEndpoint } from './judge-endpoint.ts';
+import { discordLane, wakeLane } from './lane.ts';
+import { rememberPost, waitBeforePost } from './pace.ts';
+import type { Outcome } from './retry-schedule.ts';
+import { openUrl } from './secrets.ts';
+import { sendDiscord } from './send-discord.ts';
+import { settleRound, type Tried } from './settle.ts';
+
+/** How long a post waits for signals that happened before it and are still being worked out. */
+const ORDER_PATIENCE_MS = 10_000;
+const LOOK_AGAIN_MS = 250;
+/** A post that is not full waits for more no longer than this. */
+const GATHER_MOST_MS = 2_000;
+
+/**
+ * Sends the next post of a Discord webhook: in order, packed, at the pace that Discord allows. A failure that may pass
+ * keeps back the whole lane, so that order survives it; a post that is refused for good does not.
+ */
+export async function runDiscordRound(lane: Lane, all: readonly Due[]): Promise<Round> {
+  const now = lane.runtime.outside.now();
+  const blockedUntil = (await lane.memory.get<number>('blockedUntil')) ?? 0;
+  if (blockedUntil > now) {
+    await postpone(lane, blockedUntil);
+    return { kind: 'wait', ms: blockedUntil - now };
+  }
+  const due = await inOrder(lane, all);
+  const post = composePost(due, lane.alone);
+  if (!post) return { kind: 'wait', ms: LOOK_AGAIN_MS };
+  const [first] = post.due;
+  if (!first) return { kind: 'done' };
+  const young = now - first.delivery.createdAt.getTime() < GATHER_MOST_MS;
+  if (!post.full && lane.gathering && young) return { kind: 'wait', ms: LOOK_AGAIN_MS };
+
+  const ctx = laneContext(lane, first);
+  const destination = await readDestination(ctx, first);
+  if ('outcome' in destination) return refuse(lane, ctx, [first], destination.outcome);
+  const { webhook } = destination;
+  // The setting was changed since: what waits follows it.
+  if (discordLane(webhook.id) !== lane.id) return move(lane, first, discordLane(webhook.id));
+  const same = await sameWebhook(lane, post, webhook);
+
+  const posts = (await lane.memory.get<number[]>('posts')) ?? [];
+  const pause = waitBeforePost(posts, now);
+  if (pause > 0) {
+    await postpone(lane, now + pause);
+    return { kind: 'wait', ms: pause };
+  }
+  const editId = same.upsert ? await findMessage(ctx, first) : null;
+  await lane.memory.put('posts', rememberPost(posts, now));
+  const attempt = await sendDiscord(ctx, webhook, same.message, editId);
+  return conclude(lane, ctx, same, attempt);
+}
+
+async function conclude(lane: Lane, ctx: ActionContext, post: Post, attempt: Attempt): Promise<Round> {
+  const { outcome } = attempt;
+  if (outcome.kind === 'refused' && post.due.length > 1) {
+    // One of them is to blame: each goes alone, and only that one fails.
+    for (const { delivery } of post.due) lane.alone.add(delivery.id);
+    return { kind: 'done' };
+  }
+  const tried = post.due.map((due): Tried => ({ due, attempt }));
+  const steps = await settleRound(ctx, tried);
+  const waiting = steps.filter(({ state }) => state === 'queued').map(({ runAt }) => runAt.getTime());
+  if (waiting.length > 0) {
+    const until = Math.max(...waiting);
+    await lane.memory.put('blockedUntil', until);
+    await postpone(lane, until);
+  }
+  await judge(lane, ctx, tried);
+  return { kind: 'done' };
+}
+
+async function judge(lane: Lane, ctx: ActionContext, tried: readonly Tried[]): Promise<void> {
+  const byEndpoint = Map.groupBy(tried, ({ due }) => due.endpoint?.id ?? '');
+  for (const group of byEndpoint.values()) {
+    const [first] = group;
+    if (first?.due.endpoint) await judgeEndpoint(ctx, first.due.endpoint, group);
+    else if (first?.attempt.outcome.kind === 'gone')
+      await tellOnce(lane, ctx, first.due, first.attempt.outcome.error);
+  }
+}
+
+/** A setting can't be switched off by itself, so its admins are told, once for each webhook. */
+async function tellOnce(lane: Lane, ctx: ActionContext, { delivery }: Due, reason: string): Promise<void> {
+  if (await lane.memory.get<boolean>(`told:${delivery.notice}`)) return;
+  const title = ctx.runtime.registry.notices.get(delivery.notice)?.title ?? delivery.notice;
+  await ctx.commit({
+    statements: [],
+    signals: [
+      {
+        type: 'webhook.notice-refused',
+        subject: `notice:${delivery.notice}`,
+        data: { notice: delivery.notice, title, reason },
+      },
+    ],
+  });
+  await lane.memory.put(`told:${delivery.notice}`, true);
+}
+
+async function refuse(lane: Lane, ctx: ActionContext, due: Due[], outcome: Outcome): Promise<Round> {
+  const attempt: Attempt = {
+    at: ctx.now(),
+    durationMs: 0,
+    outcome,
+    target: 'Discord webhook',
+    requestHeaders: {},
+  };
+  return conclude(lane, ctx, { due, message: {}, upsert: false, full: true }, attempt);
+}
+
+async function move(lane: Lane, { delivery }: Due, to: string): Promise<Round> {
+  await lane.db
+    .update(deliveries)
+    .set({ lane: to })
+    .where(
+      and(
+        eq(deliveries.lane, lane.id),
+        eq(deliveries.guildId, delivery.guildId),
+        eq(deliveries.notice, delivery.notice),
+      ),
+    );
+  await wakeLane(lane.runtime.config.lanes, to);
+  return { kind: 'done' };
+}
+
+async function readDestination(
+  ctx: ActionContext,
+  { delivery, endpoint }: Due,
+): Promise<{ webhook: WebhookAddress } | { outcome: Outcome }> {
+  const refused = (error: string) => ({ outcome: { kind: 'refused', error } as const });
+  let url: string | null;
+  if (endpoint) {
+    try {
+      url = await openUrl(ctx.secrets, endpoint);
+    } catch (error) {
+      ctx.log.error('endpoint cannot be opened', { endpoint: endpoint.id, error });
+      return refused('The stored address cannot be read any more. Enter it again.');
+    }
+  } else {
+    const notice = ctx.runtime.registry.notices.get(delivery.notice);
+    if (!notice) return refused('The feature that wanted this post is gone.');
+    url = await notice.webhookUrl(ctx);
+  }
+  const webhook = url ? parseWebhookUrl(url, ctx.runtime.config.discord.apiUrl) : null;
+  return webhook
+    ? { webhook }
+    : refused('No webhook URL is set for these posts. Set one in the settings and send it again.');
+}
+
+/** The part of a post that goes to the very same address: two guilds could know one webhook, or a token be outdated. */
+async function sameWebhook(lane: Lane, post: Post, webhook: WebhookAddress): Promise<Post> {
+  const [first] = post.due;
+  const target = ({ delivery }: Due) => `${delivery.guildId} ${delivery.endpointId ?? delivery.notice}`;
+  if (!first || post.due.every((one) => target(one) === target(first))) return post;
+  const kept: Due[] = [];
+  const known = new Map<string, boolean>();
+  for (const one of post.due) {
+    let same = known.get(target(one));
+    if (same === undefined) {
+      const other = await readDestination(laneContext(lane, one), one);
+      same = 'webhook' in other && other.webhook.token === webhook.token && other.webhook.id === webhook.id;
+      known.set(target(one), same);
+    }
+    if (!same) break;
+    kept.push(one);
+  }
+  return composePost(kept, lane.alone) ?? post;
+}
+
+async function inOrder(lane: Lane, due: readonly Due[]): Promise<Due[]> {
+  const guilds = JSON.stringify([...new Set(due.map(({ delivery }) => delivery.guildId))]);
+  const young = new Date(lane.runtime.outside.now() - ORDER_PATIENCE_MS).toISOString();
+  const { rows } = await lane.db.execute<{ guild_id: string; first: string }>(sql`
+    select guild_id, min(sequence)::text as first from signals
+    where dispatched_at is null and created_at > ${young}::timestamptz
+      and guild_id in (select jsonb_array_elements_text(${guilds}::jsonb)) group by guild_id`);
+  const open = new Map(rows.map(({ guild_id, first }) => [guild_id, Number(first)]));
+  const end = due.findIndex(
+    ({ delivery }) => (delivery.sequence ?? 0) > (open.get(delivery.guildId) ?? Infinity),
+  );
+  return end < 0 ? [...due] : due.slice(0, end);
+}
+
+async function findMessage(ctx: ActionContext, { delivery, endpoint }: Due): Promise<string | null> {
+  if (!endpoint || delivery.subject === '') return null;
+  const [row] = await ctx.db
+    .select({ messageId: deliveries.messageId })
+    .from(deliveries)
+    .where(
+      and(
+        eq(deliveries.endpointId, endpoint.id),
+        eq(deliveries.subject, delivery.subject),
+        isNotNull(deliveries.messageId),
+      ),
+    )
+    .orderBy(desc(deliveries.sequence))
+    .limit(1);
+  return row?.messageId ?? null;
+}
+
+async function postpone(lane: Lane, until: number): Promise<void> {
+  const at = new Date(until).toISOString();
+  await lane.db.execute(sql`update deliveries set run_at = ${at}::timestamptz
+    where lane = ${lane.id} and state = 'queued' and run_at < ${at}::timestamptz`);
+}
