@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { demo } from './local/discord/seed.ts';
 import { processWith } from './local/neon/open-pglite.ts';
 import { ensureTemplate } from './local/neon/template.ts';
+import { endOrphanWorker, rememberWorker } from './local/orphan-worker.ts';
 import { type SeedResult, seedDemo } from './local/seed-demo.ts';
 import { type LocalStack, type StackPorts, startLocalStack } from './local/stack.ts';
 import { takenPorts } from './local/taken-ports.ts';
@@ -11,7 +12,8 @@ import { readVariables, type Variables } from './variables.ts';
 const STATE_FOLDER = '.local';
 const PORTS: StackPorts = { worker: 8787, discord: 8788, claude: 8789, database: 8790, databaseHttp: 8791 };
 const READY = 'ready.json';
-const STATE_PARTS = ['database', 'database.pid', 'discord.json', 'worker', READY];
+const STATE_PARTS = ['database', 'database.pid', 'discord.json', 'worker', 'worker.json', READY];
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const MINUTE_MS = 60_000;
 
 /** Something that whoever starts it can put right; it is told without a stack. */
@@ -46,6 +48,7 @@ async function main(): Promise<void> {
   const ports = portsFrom(values.port ?? process.env.PORT);
   const variables = readVariables();
   await refuseSecondStart(folder);
+  await endOrphanWorker(folder);
   await refuseTakenPorts(ports, variables);
   await mkdir(folder, { recursive: true });
   for (const name of values.fresh ? STATE_PARTS : [READY]) await removeState(folder, name);
@@ -60,6 +63,7 @@ async function main(): Promise<void> {
   });
   stopOnSignal(folder, starting);
   const stack = await starting;
+  await rememberWorker(folder, stack.worker);
   const cron = setInterval(() => {
     stack.worker.tick().catch((error: unknown) => console.error('The cron tick failed:', error));
   }, MINUTE_MS);
@@ -107,7 +111,12 @@ function stopOnSignal(folder: string, starting: Promise<LocalStack>): void {
     await stack?.close();
     process.exit(0);
   };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  const listen = () => {
+    for (const signal of SIGNALS) process.removeAllListeners(signal).on(signal, stop);
+  };
+  listen();
+  // Miniflare adds listeners that end the process before anything is closed; its Worker is stopped by `close`.
+  starting.then(listen, () => {});
 }
 
 /** By name, so that `--fresh --state` on a wrong folder takes nothing else. */

@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { fileURLToPath } from 'node:url';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import { bundleModules, bundleOne, COMPATIBILITY_FLAGS } from '../bundle.ts';
@@ -17,6 +19,8 @@ export interface LocalWorkerOptions {
 
 export interface LocalWorker {
   url: string;
+  /** Number of the process that serves it, if it can be told. */
+  pid: number | undefined;
   /** Runs the cron once, as the platform does every minute. */
   tick(): Promise<void>;
   setClock(aheadMs: number): Promise<void>;
@@ -49,6 +53,9 @@ export const queueConsumers = {
 /** Serves the Worker in workerd with its queues and bucket. */
 export async function startLocalWorker(options: LocalWorkerOptions): Promise<LocalWorker> {
   const modules = await bundleModules(options.entry ?? entryFile);
+  const spawned: ChildProcess[] = [];
+  const notice = (message: unknown) => spawned.push((message as { process: ChildProcess }).process);
+  subscribe('child_process', notice);
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       name: 'guildhall',
@@ -71,10 +78,14 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
       handleStructuredLogs: ({ message }: { message: string }) => options.onLog?.(message),
     } as Parameters<typeof convertV4MiniflareOptions>[0]),
   );
-  const url = (await miniflare.ready).href.replace(/\/$/, '');
+  const url = (await miniflare.ready.finally(() => unsubscribe('child_process', notice))).href.replace(
+    /\/$/,
+    '',
+  );
   const worker = await miniflare.getWorker();
   return {
     url,
+    pid: spawned.find(({ spawnfile }) => /workerd/.test(spawnfile))?.pid,
     tick: async () => {
       await worker.scheduled({ cron: '* * * * *' });
     },

@@ -123,6 +123,7 @@ describe('every command of the demo server', () => {
       const found = interactions().find((each) => each.nonce === name);
       return found && found.status !== 'waiting' ? found : undefined;
     });
+    assert.ok(sent);
     assert.equal(sent.failure, null, `${JSON.stringify(data)}: ${sent.failure}`);
     return sent;
   }

@@ -1,0 +1,217 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createPrivateKey, sign } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer, connect as dial } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { connect } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
+
+interface Ready {
+  url: string;
+  interactionsUrl: string;
+  publicKey: string;
+  privateKey: string;
+  applicationId: string;
+  botToken: string;
+  discordApiUrl: string;
+  gatewayUrl: string;
+  discordWebUrl: string;
+  databaseUrl: string;
+  databaseHttpUrl: string;
+  anthropicUrl: string;
+  guildIds: string[];
+  users: { id: string; username: string; role: string }[];
+  apiKey: string;
+}
+
+interface Started {
+  process: ChildProcess;
+  /** All that it printed so far. */
+  output(): string;
+}
+
+const script = fileURLToPath(new URL('../../scripts/start.ts', import.meta.url));
+/** A start takes a few seconds; the machine may be busy with other tests. */
+const START_MS = 60_000;
+
+describe('npm start', () => {
+  let folder: string;
+  const running = new Set<ChildProcess>();
+
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'guildhall-start-'));
+  });
+  after(async () => {
+    for (const child of running) child.kill('SIGKILL');
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  function start(...flags: string[]): Started {
+    const { DATABASE_URL: _, DISCORD_TOKEN: __, ANTHROPIC_API_KEY: ___, ...env } = process.env;
+    const child = spawn(process.execPath, [script, '--state', folder, '--quiet', ...flags], {
+      env: { ...env, NODE_NO_WARNINGS: '1' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let text = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (part: string) => {
+        text += part;
+      });
+    running.add(child);
+    child.once('exit', () => running.delete(child));
+    return { process: child, output: () => text };
+  }
+
+  /** What a start wrote; `before` is what a killed one left there. */
+  const ready = (started: Started, before?: Ready): Promise<Ready> =>
+    eventually(
+      'ready.json is there',
+      async () => {
+        const told = JSON.parse(await readFile(join(folder, 'ready.json'), 'utf8')) as Ready;
+        return told.url === before?.url ? undefined : told;
+      },
+      START_MS,
+    ).catch((error: unknown) => assert.fail(`${error}: ${started.output()}`)) as Promise<Ready>;
+
+  async function stopped(started: Started, signal: NodeJS.Signals): Promise<number | null> {
+    const ended = once(started.process, 'exit');
+    started.process.kill(signal);
+    const [code] = await ended;
+    return code;
+  }
+
+  async function refusal(...flags: string[]): Promise<string> {
+    const started = start(...flags);
+    const [code] = await once(started.process, 'exit');
+    assert.equal(code, 1);
+    assert.doesNotMatch(started.output(), /\n\s+at /, 'words, not a stack');
+    return started.output();
+  }
+
+  it('G19: a fresh start can be used from outside by ready.json alone, ends cleanly and goes on where it stopped', async () => {
+    const first = start('--fresh', '--port', '0');
+    const told = await ready(first);
+    await usedFromOutside(told);
+    const made = await api(told, 'POST', '/records', { kind: 'problem', title: 'Survives a restart' });
+    assert.equal(made.status, 201);
+
+    assert.match(await refusal('--port', '0'), /runs already, as process \d+.*Stop that one first/);
+    assert.equal(await stopped(first, 'SIGTERM'), 0, first.output());
+    assert.match(first.output(), /Guildhall is ready after [\d.]+ s\./);
+    assert.doesNotMatch(first.output(), /error|warn/i);
+    await freed(told);
+    await assert.rejects(readFile(join(folder, 'ready.json')), /ENOENT/);
+
+    const second = start('--port', '0');
+    const again = await ready(second);
+    assert.deepEqual(await titles(again), ['Survives a restart']);
+    assert.equal(again.publicKey, told.publicKey);
+    await stopped(second, 'SIGKILL');
+
+    const third = start('--port', '0');
+    const last = await ready(third, again);
+    await freed(again);
+    assert.deepEqual(await titles(last), ['Survives a restart']);
+    assert.equal(await stopped(third, 'SIGINT'), 0, third.output());
+    await freed(last);
+  });
+
+  it('names a port that is taken, and what to do', async () => {
+    const holder = createServer();
+    holder.listen(0, '127.0.0.1');
+    await once(holder, 'listening');
+    const address = holder.address();
+    assert.ok(address && typeof address === 'object');
+    const said = await refusal('--port', String(address.port));
+    assert.match(said, new RegExp(`${address.port}\\b.* taken by another program\\. .*--port \\d+`));
+    holder.close();
+  });
+});
+
+async function usedFromOutside(told: Ready): Promise<void> {
+  const ping = await fetch(told.interactionsUrl, signed(told, JSON.stringify({ type: 1 })));
+  assert.deepEqual([ping.status, await ping.json()], [200, { type: 1 }]);
+  const forged = signed(told, JSON.stringify({ type: 1 }));
+  assert.equal((await fetch(told.interactionsUrl, { ...forged, body: '{"type":1 }' })).status, 401);
+
+  const health = await fetch(`${told.url}/health`);
+  assert.equal(health.status, 200);
+
+  const client = new pg.Client({ connectionString: told.databaseUrl });
+  await client.connect();
+  assert.deepEqual((await client.query('select 1 as one')).rows, [{ one: 1 }]);
+  await client.end();
+  assert.deepEqual(await connect(told)`select count(*)::int as machines from machines`, [{ machines: 3 }]);
+
+  assert.deepEqual(await titles(told), []);
+  const page = await fetch(told.discordWebUrl);
+  assert.match(await page.text(), /<title>[^<]*Discord/);
+  const me = await fetch(`${told.discordApiUrl}/v10/applications/@me`, {
+    headers: {
+      authorization: `Bot ${told.botToken}`,
+      'user-agent': 'DiscordBot (https://guildhall.example, 1)',
+    },
+  });
+  assert.equal(((await me.json()) as { id: string }).id, told.applicationId);
+  assert.equal((await fetch(told.anthropicUrl)).status, 200);
+  assert.match(told.gatewayUrl, /^ws:\/\/127\.0\.0\.1:\d+/);
+  assert.deepEqual(new Set(told.users.map(({ role }) => role)), new Set(['admin', 'staff', 'member']));
+}
+
+async function api(told: Ready, method: string, path: string, body?: unknown): Promise<Response> {
+  return fetch(`${told.url}/api/v1/guilds/${told.guildIds[0]}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${told.apiKey}`, 'content-type': 'application/json' },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+}
+
+async function titles(told: Ready): Promise<string[]> {
+  const { records } = (await (await api(told, 'GET', '/records')).json()) as { records: { title: string }[] };
+  return records.map(({ title }) => title);
+}
+
+/** As Discord signs: Ed25519 over timestamp and body, with the key's 32 bytes as hex. */
+function signed({ privateKey }: Ready, body: string): RequestInit {
+  const der = Buffer.concat([
+    Buffer.from('302e020100300506032b657004220420', 'hex'),
+    Buffer.from(privateKey, 'hex'),
+  ]);
+  const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+  const timestamp = String(Math.floor(Date.now() / 1_000));
+  return {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-signature-ed25519': sign(null, Buffer.from(timestamp + body), key).toString('hex'),
+      'x-signature-timestamp': timestamp,
+    },
+    body,
+  };
+}
+
+/** Nothing of it listens any more, not even what it started itself. */
+async function freed(told: Ready): Promise<void> {
+  for (const url of [told.url, told.discordWebUrl, told.anthropicUrl, told.databaseUrl, told.databaseHttpUrl])
+    await eventually(
+      `nothing listens at ${new URL(url).port}`,
+      async () => !(await listens(Number(new URL(url).port))),
+    );
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = dial(port, '127.0.0.1');
+    const end = (answer: boolean) => {
+      socket.destroy();
+      resolve(answer);
+    };
+    socket.once('connect', () => end(true)).once('error', () => end(false));
+  });
+}
