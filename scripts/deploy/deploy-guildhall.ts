@@ -20,6 +20,7 @@ import { readDeployedWorker } from './deployed-worker.ts';
 import { settleKeys } from './encryption-keys.ts';
 import { lookAtDatabase, migrateDatabase } from './migrate-database.ts';
 import { makeResources } from './resources.ts';
+import { holdsSealedSecrets } from './sealed-secrets.ts';
 import { already, done, failed, type Outcome, planned, StepFailed, Steps } from './step.ts';
 
 export interface DeployOptions {
@@ -105,6 +106,7 @@ export async function deployGuildhall(options: DeployOptions): Promise<Steps> {
       dryRun,
       isPassing: options.isPassing,
       replaceKeys: options.replaceKeys,
+      hasSealed: () => holdsSealedSecrets(variables),
     }),
   );
   await steps.run('queues and files', () => makeResources(cloudflare, accountId, configuration, dryRun));

@@ -15,6 +15,8 @@ export interface KeyOptions {
   isPassing: boolean;
   /** The person knows that what was sealed with the old keys is lost. */
   replaceKeys: boolean;
+  /** Whether the database holds what some key ring has sealed. */
+  hasSealed: () => Promise<boolean>;
 }
 
 const KEEP =
@@ -28,7 +30,15 @@ export async function settleKeys(options: KeyOptions): Promise<Outcome<string | 
   const { ring, worker, file, dryRun } = options;
   const hasRing = worker.secretNames.includes('ENCRYPTION_KEYS');
   if (!ring && hasRing) return already('the Worker has its ENCRYPTION_KEYS; they are left alone.', undefined);
-  if (!ring) return makeKeys(file, dryRun, options.isPassing);
+  if (!ring) {
+    if (!options.replaceKeys && (await options.hasSealed())) {
+      throw failed(
+        'The database holds secrets that were sealed with keys which neither this machine nor the Worker has.',
+        'Set ENCRYPTION_KEYS to the keys that were kept when they were made. If they are lost: npm run deploy -- --replace-keys makes new ones, and people have to enter those secrets again.',
+      );
+    }
+    return makeKeys(file, dryRun, options.isPassing);
+  }
   if (!hasRing || options.replaceKeys) return already('ENCRYPTION_KEYS is set.', ring);
   if (!worker.keyMarks) {
     return already(

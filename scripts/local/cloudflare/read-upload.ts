@@ -7,6 +7,9 @@ export interface Binding {
   text?: string;
   queue_name?: string;
   bucket_name?: string;
+  class_name?: string;
+  /** Of a rate limit: calls in a number of seconds. */
+  simple?: { limit: number; period: number };
 }
 
 /** A script as it was uploaded. */

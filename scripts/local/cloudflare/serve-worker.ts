@@ -1,4 +1,5 @@
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
+import type { Binding } from './read-upload.ts';
 import type { AccountState, StoredWorker, WorkerVersion } from './state.ts';
 
 type V4Options = Parameters<typeof convertV4MiniflareOptions>[0];
@@ -30,9 +31,14 @@ export async function serveWorker(
       compatibilityDate: version.compatibilityDate,
       compatibilityFlags: version.compatibilityFlags,
       bindings: Object.fromEntries(texts.map(({ name, text }) => [name, text ?? ''])),
-      queueProducers: named(version, 'queue', 'queue_name'),
-      r2Buckets: named(version, 'r2_bucket', 'bucket_name'),
+      queueProducers: bound(version, 'queue', ({ queue_name }) => queue_name),
+      r2Buckets: bound(version, 'r2_bucket', ({ bucket_name }) => bucket_name),
       queueConsumers: consumersOf(state, worker),
+      durableObjects: bound(version, 'durable_object_namespace', ({ class_name }) => ({
+        className: class_name,
+        useSQLite: true,
+      })),
+      ratelimits: bound(version, 'ratelimit', ({ simple }) => ({ simple })),
       handleStructuredLogs: () => {},
     } as V4Options),
   );
@@ -45,11 +51,10 @@ export async function serveWorker(
   }
 }
 
-function named({ bindings }: WorkerVersion, type: string, field: 'queue_name' | 'bucket_name') {
+/** The bindings of a type by name, as the runtime wants them. */
+function bound({ bindings }: WorkerVersion, type: string, read: (binding: Binding) => unknown) {
   return Object.fromEntries(
-    bindings
-      .filter((binding) => binding.type === type)
-      .map((binding) => [binding.name, binding[field] ?? '']),
+    bindings.filter((binding) => binding.type === type).map((binding) => [binding.name, read(binding)]),
   );
 }
 
