@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -37,7 +37,9 @@ export async function runWrangler(call: WranglerCall): Promise<WranglerResult> {
   // mkdtemp makes the folder for this user alone.
   const folder = mkdtempSync(join(tmpdir(), 'guildhall-deploy-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
+  let child: ChildProcess | undefined;
   const leave = () => {
+    child?.kill();
     remove();
     process.exit(130);
   };
@@ -61,6 +63,9 @@ export async function runWrangler(call: WranglerCall): Promise<WranglerResult> {
         CLOUDFLARE_ACCOUNT_ID: call.accountId,
         WRANGLER_LOG_PATH: folder,
         WRANGLER_OUTPUT_FILE_PATH: output,
+      },
+      (started) => {
+        child = started;
       },
     );
     return { code, error: code === 0 ? '' : errorIn(text), urls: urlsIn(output) };
@@ -112,13 +117,18 @@ function environment(): Record<string, string> {
   };
 }
 
-function run(args: readonly string[], env: Record<string, string>): Promise<{ code: number; text: string }> {
+function run(
+  args: readonly string[],
+  env: Record<string, string>,
+  onStart: (child: ChildProcess) => void = () => {},
+): Promise<{ code: number; text: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [wrangler, ...args], {
       cwd: root,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    onStart(child);
     let text = '';
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk;

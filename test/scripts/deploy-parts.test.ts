@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -15,6 +19,7 @@ import { StepFailed } from '../../scripts/deploy/step.ts';
 import { main } from '../../scripts/deploy.ts';
 import { type LocalCloudflare, startLocalCloudflare } from '../../scripts/local/cloudflare.ts';
 import { platform } from '../../src/core/outside.ts';
+import { eventually } from '../support/eventually.ts';
 
 const quick = { ...platform, sleep: async () => {} };
 const files = { toml: 'wrangler.toml', example: '.dev.vars.example', package: 'package.json' };
@@ -118,6 +123,47 @@ describe('the local Cloudflare, seen by wrangler', () => {
     assert.equal(await find({ routeUrl: 'https://bot.example.com' }), 'https://bot.example.com');
     assert.equal(await find({}, { given: 'https://other.example.com/' }), 'https://other.example.com');
     await assert.rejects(find({ workersDev: false }), /gives the Worker no address/);
+  });
+});
+
+describe('an upload that is interrupted', () => {
+  it('leaves no secret behind', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'guildhall-stop-'));
+    const silent = createServer(() => {}).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const call = {
+      arguments: ['deploy'],
+      cloudflare: { token: 'x', apiUrl: `http://127.0.0.1:${port}` },
+      accountId: 'y',
+      configuration: files.toml,
+      secrets: { DISCORD_TOKEN: 'a secret' },
+    };
+    const module = new URL('../../scripts/deploy/run-wrangler.ts', import.meta.url).href;
+    const program = `const { runWrangler } = await import('${module}'); await runWrangler(${JSON.stringify(call)});`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: 'ignore',
+      env: { ...process.env, TMPDIR: folder },
+    });
+    try {
+      const inside = () => readdirSync(folder, { recursive: true }).map(String);
+      const file = await eventually('the secrets lie in a file', () =>
+        inside().find((name) => name.endsWith('secrets.json')),
+      );
+      assert.equal(statSync(join(folder, file ?? '')).mode & 0o777, 0o600);
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+      assert.equal(child.exitCode, 130);
+      assert.deepEqual(
+        inside().filter((name) => name.startsWith('guildhall-deploy')),
+        [],
+      );
+    } finally {
+      child.kill('SIGKILL');
+      silent.closeAllConnections();
+      silent.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 });
 
