@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import * as v from 'valibot';
 import { findForbiddenImports } from '../scripts/check-imports.ts';
@@ -47,5 +47,26 @@ describe('the features', () => {
   it('have a migration for every table', () => {
     const { complete, output } = migrationsAreComplete();
     assert.ok(complete, output);
+  });
+});
+
+describe('the lock file', () => {
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+    packages: Record<string, { resolved?: string; optionalDependencies?: Record<string, string> }>;
+  };
+  const names = Object.keys(packages);
+
+  it('names the packages of every platform, without which `npm ci` refuses it', () => {
+    const missing = Object.values(packages)
+      .flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies))
+      .filter((name) => !names.some((path) => path.endsWith(`node_modules/${name}`)));
+    assert.deepEqual(missing, []);
+  });
+
+  it('carries no download addresses', () => {
+    assert.deepEqual(
+      names.filter((name) => packages[name]?.resolved?.startsWith('http')),
+      [],
+    );
   });
 });
