@@ -132,11 +132,15 @@ describe('an upload that is interrupted', () => {
     const silent = createServer(() => {}).listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const { port } = silent.address() as AddressInfo;
+    // A Worker of its own: building the real one would disturb a deployment that another test makes.
+    const configuration = join(folder, 'wrangler.toml');
+    writeFileSync(configuration, 'name = "stopped"\nmain = "worker.js"\ncompatibility_date = "2026-11-09"\n');
+    writeFileSync(join(folder, 'worker.js'), 'export default {};\n');
     const call = {
       arguments: ['deploy'],
       cloudflare: { token: 'x', apiUrl: `http://127.0.0.1:${port}` },
       accountId: 'y',
-      configuration: files.toml,
+      configuration,
       secrets: { DISCORD_TOKEN: 'a secret' },
     };
     const module = new URL('../../scripts/deploy/run-wrangler.ts', import.meta.url).href;
