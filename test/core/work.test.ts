@@ -15,7 +15,12 @@ before(async () => {
 after(() => app.close());
 
 const probe = (name: string) =>
-  ({ type: 'command', userId: guild.member.id, channelId: guild.channelId, commandName: `probe/${name}` }) as const;
+  ({
+    type: 'command',
+    userId: guild.member.id,
+    channelId: guild.channelId,
+    commandName: `probe/${name}`,
+  }) as const;
 
 async function addJob(id: string, until: number, createdAt = app.now()) {
   const at = new Date(createdAt).toISOString();
@@ -28,13 +33,22 @@ describe('changes and the work that follows', () => {
   it('state, signal and audit row are written together, and the signal starts its job exactly once', async () => {
     assert.equal((await app.run(probe('pokes'))).message.content, 'Poked.');
     await app.settle();
-    const [signal] = await app.sql`select * from signals where guild_id = ${guild.id} and type = 'probe.poked'`;
+    const [signal] =
+      await app.sql`select * from signals where guild_id = ${guild.id} and type = 'probe.poked'`;
     assert.ok(signal?.dispatched_at);
     assert.equal(signal.actor, `user:${guild.member.id}`);
     const audit = await app.sql`select * from audit_log where guild_id = ${guild.id}`;
     assert.deepEqual(
       audit.map(({ action, target, source, before, after }) => ({ action, target, source, before, after })),
-      [{ action: 'probe.poke', target: 'probe:1', source: 'discord', before: { times: 0 }, after: { times: 1 } }],
+      [
+        {
+          action: 'probe.poke',
+          target: 'probe:1',
+          source: 'discord',
+          before: { times: 0 },
+          after: { times: 1 },
+        },
+      ],
     );
     const started = await app.sql`select * from jobs where name = 'probe.heard'`;
     assert.equal(started.length, 1);
@@ -102,7 +116,9 @@ describe('jobs', () => {
     const started = await app.start(probe('pokes'));
     assert.equal(started.type, 5);
     await eventually('the person is told to wait', () =>
-      String(app.discord.control.interactionState(started.interactionId).original?.content).includes('keep trying'),
+      String(app.discord.control.interactionState(started.interactionId).original?.content).includes(
+        'keep trying',
+      ),
     );
     app.database.faults.down = false;
     const answer = await app.finish(started);
@@ -118,7 +134,9 @@ describe('jobs', () => {
     await app.advance(60 * MINUTE - (app.now() % (60 * MINUTE)));
     await app.stack.worker.tick();
     assert.deepEqual(
-      (await app.sql`select id from jobs where state in ('done', 'dead')`).filter(({ id }) => id !== 'job-young'),
+      (await app.sql`select id from jobs where state in ('done', 'dead')`).filter(
+        ({ id }) => id !== 'job-young',
+      ),
       [],
     );
     assert.deepEqual(await app.sql`select count(*)::int as n from signals`, before);

@@ -95,7 +95,7 @@ describe('a review while things fail', () => {
     const started = await app.start(command(guild, guild.member, target.id));
     await eventually('the wait is told', async () => {
       const { original } = app.discord.control.interactionState(started.interactionId);
-      return String(original?.content ?? '').includes('I keep trying');
+      return String(original?.content ?? '').includes('Zoe has just started this');
     });
     await app.sql`update analyses set state = 'finished', finished_at = now() where message_id = ${target.id}`;
     const { message } = await app.finish(started);

@@ -77,7 +77,7 @@ export async function claimMessage(ctx: ActionContext, input: ClaimMessageInput)
     !other || other.requestedBy === requestedBy
       ? 'You have'
       : `${inertMentions(escapeMarkdown(other.requestedByName))} has`;
-  throw new UnavailableError(`${who} just started this. The message is being read right now.`, {
+  throw new UnavailableError(`${who} just started this. The message is being read; this goes on by itself.`, {
     retryAfterMs: LOOK_AGAIN_MS,
   });
 }
