@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,6 +47,7 @@ export async function runWrangler(call: WranglerCall): Promise<WranglerResult> {
   try {
     const secretsFile = join(folder, 'secrets.json');
     const output = join(folder, 'output.ndjson');
+    knowNewest(folder);
     if (call.secrets) writeFileSync(secretsFile, JSON.stringify(call.secrets), { mode: 0o600 });
     const { code, text } = await run(
       [
@@ -61,6 +62,9 @@ export async function runWrangler(call: WranglerCall): Promise<WranglerResult> {
         CLOUDFLARE_API_BASE_URL: call.cloudflare.apiUrl,
         CLOUDFLARE_API_TOKEN: call.cloudflare.token,
         CLOUDFLARE_ACCOUNT_ID: call.accountId,
+        // Whatever wrangler puts aside goes away with the rest.
+        TMPDIR: folder,
+        TEMP: folder,
         WRANGLER_LOG_PATH: folder,
         WRANGLER_OUTPUT_FILE_PATH: output,
       },
@@ -73,6 +77,15 @@ export async function runWrangler(call: WranglerCall): Promise<WranglerResult> {
     process.off('SIGINT', leave).off('SIGTERM', leave);
     remove();
   }
+}
+
+/** After some errors wrangler asks npm for its newest version, unless it has done so within the hour. */
+function knowNewest(folder: string): void {
+  mkdirSync(join(folder, 'update-check'));
+  writeFileSync(
+    join(folder, 'update-check', 'wrangler-latest.json'),
+    JSON.stringify({ lastUpdate: Date.now(), latest: null }),
+  );
 }
 
 /** The token of `wrangler login`, if somebody has logged in on this machine. */
