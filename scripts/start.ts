@@ -15,6 +15,7 @@ const READY = 'ready.json';
 const STATE_PARTS = ['database', 'database.pid', 'discord.json', 'worker', 'worker.json', READY];
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const MINUTE_MS = 60_000;
+const PARENT_CHECK_MS = 500;
 
 /** Something that whoever starts it can put right; it is told without a stack. */
 class StartError extends Error {}
@@ -117,6 +118,10 @@ function stopOnSignal(folder: string, starting: Promise<LocalStack>): void {
   listen();
   // Miniflare adds listeners that end the process before anything is closed; its Worker is stopped by `close`.
   starting.then(listen, () => {});
+  // Whoever kills npm means this too, but the shell between the two passes no signal on.
+  const parent = process.ppid;
+  if (process.env.npm_lifecycle_event === 'start')
+    setInterval(() => process.ppid !== parent && !stopping && void stop(), PARENT_CHECK_MS).unref();
 }
 
 /** By name, so that `--fresh --state` on a wrong folder takes nothing else. */
