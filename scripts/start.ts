@@ -55,6 +55,7 @@ async function main(): Promise<void> {
   for (const name of values.fresh ? STATE_PARTS : [READY]) await removeState(folder, name);
 
   const starting = startLocalStack({
+    rateLimits: true,
     ports,
     seed: 'demo',
     variables,

@@ -16,6 +16,7 @@ const NAMES = [
   'ANTHROPIC_MAX_TOKENS',
   'PUBLIC_URL',
   'ENCRYPTION_KEYS',
+  'READ_ONLY',
 ] as const;
 
 export type Variables = Partial<Record<(typeof NAMES)[number], string>>;

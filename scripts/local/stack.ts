@@ -28,6 +28,8 @@ export interface StackOptions {
   /** Tarball of a migrated, empty database; saves the migrations. */
   databaseTemplate?: string;
   onLog?: (line: string) => void;
+  /** Whether the Worker counts requests as on the platform. */
+  rateLimits?: boolean;
   /** Another Worker than the product's, with the features that it declares. */
   worker?: { entry: string; features: readonly Feature[] };
 }
@@ -79,6 +81,7 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
       variables: Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined)),
       ...(options.stateFolder ? { persistTo: `${options.stateFolder}/worker` } : {}),
       ...(options.onLog ? { onLog: options.onLog } : {}),
+      ...(options.rateLimits ? { rateLimits: true } : {}),
       ...(options.worker ? { entry: options.worker.entry } : {}),
     });
     started.push(() => worker.close());

@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { fileURLToPath } from 'node:url';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
+import { RATE_LIMITS } from '../../src/core/http/rate-limit.ts';
 import { bundleModules, bundleOne, COMPATIBILITY_FLAGS } from '../bundle.ts';
 
 export interface LocalWorkerOptions {
@@ -13,6 +14,8 @@ export interface LocalWorkerOptions {
   persistTo?: string;
   /** Gets each log line of the Worker. */
   onLog?: (line: string) => void;
+  /** Whether requests are counted as on the platform; tests that send many leave it. */
+  rateLimits?: boolean;
   /** Module to serve; default is the Worker with a clock that can be put forward. */
   entry?: string;
 }
@@ -50,6 +53,13 @@ export const queueConsumers = {
   'guildhall-jobs-dead': { maxBatchSize: 10, maxBatchTimeout: 1, maxRetries: 100 },
 };
 
+/** Same numbers as wrangler.toml. */
+const ratelimits = {
+  RATE_KEY: { namespace_id: '7301', simple: RATE_LIMITS.key },
+  RATE_IP: { namespace_id: '7302', simple: RATE_LIMITS.ip },
+  RATE_SIGN_IN: { namespace_id: '7303', simple: RATE_LIMITS.signIn },
+};
+
 /** Serves the Worker in workerd with its queues and bucket. */
 export async function startLocalWorker(options: LocalWorkerOptions): Promise<LocalWorker> {
   const modules = await bundleModules(options.entry ?? entryFile);
@@ -72,6 +82,7 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
         JOBS_DEAD: 'guildhall-jobs-dead',
       },
       queueConsumers,
+      ...(options.rateLimits ? { ratelimits } : {}),
       r2Buckets: { FILES: 'guildhall-files' },
       durableObjects: { LANES: { className: 'DestinationLane', useSQLite: true } },
       ...(options.persistTo ? { resourcePersistencePath: options.persistTo } : {}),

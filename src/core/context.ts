@@ -3,6 +3,13 @@ import type { BatchItem } from 'drizzle-orm/batch';
 import * as v from 'valibot';
 import type { DiscordRest } from '../discord/rest.ts';
 import { type Actor, actorLabel } from './access/actor.ts';
+import {
+  type FeatureState,
+  type Intent,
+  recallSwitches,
+  rememberSwitches,
+  stateFrom,
+} from './access/feature-switches.ts';
 import { requirePermission } from './access/require-permission.ts';
 import { type Database, openDatabase } from './database/client.ts';
 import { conflictFrom } from './database/guard.ts';
@@ -56,8 +63,13 @@ export interface ActionContext {
   secrets: SecretBox;
   now(): Date;
   newId(): string;
-  /** Throws DeniedError unless the actor has the permission in this guild. First line of every action. */
-  require(permission: Permission): Promise<void>;
+  /**
+   * First line of every action. Throws DeniedError unless the actor has the permission in this guild, SwitchedOffError
+   * when its feature may not be used now. An action that only looks, by a permission that also lets change, says `read`.
+   */
+  require(permission: Permission, intent?: Intent): Promise<void>;
+  /** Whether a feature is switched on in this guild; at most a few seconds old, mostly without a query. */
+  featureState(feature: string): Promise<FeatureState>;
   settings<D extends SettingsDefinition>(definition: D): Promise<SettingsValues<D>>;
   /**
    * Writes a change, its signals, its audit rows and its jobs in ONE transaction and round trip, then wakes the queue.
@@ -74,6 +86,10 @@ export interface ContextParts {
   actor: Actor;
   source: Source;
   requestId: string;
+  /** The guild's settings, where they came with another query. */
+  stored?: StoredSettings;
+  /** A statement that goes into the transaction of every change, e.g. that of an Idempotency-Key. */
+  witness?: (ctx: ActionContext) => SQL | undefined;
 }
 
 /** Opens a context. Connects to nothing until the first query. */
@@ -88,6 +104,15 @@ export function createContext(runtime: Runtime, parts: ContextParts): ActionCont
   const secrets = createSecretBox(config.encryptionKeys);
   const log = runtime.log.with({ requestId: parts.requestId, guildId: parts.guildId });
   let stored: Promise<StoredSettings> | undefined;
+  const remember = (settings: StoredSettings) => {
+    rememberSwitches(parts.guildId, settings, outside.now());
+    return settings;
+  };
+  if (parts.stored) stored = Promise.resolve(remember(parts.stored));
+  const allSettings = () => {
+    stored ??= loadSettings(db, parts.guildId).then(remember);
+    return stored;
+  };
 
   const ctx: ActionContext = {
     ...parts,
@@ -98,19 +123,24 @@ export function createContext(runtime: Runtime, parts: ContextParts): ActionCont
     discord: discordClient(runtime),
     now: () => new Date(outside.now()),
     newId: () => uuidv7(outside.now()),
-    require: (permission) => requirePermission(ctx, permission),
+    require: (permission, intent) => requirePermission(ctx, permission, intent),
+    featureState: async (feature) => {
+      const { switches } = runtime.registry;
+      if (!Object.hasOwn(switches.fields, feature)) return 'on';
+      const recalled = stored ? undefined : recallSwitches(parts.guildId, outside.now());
+      return stateFrom(recalled ?? (await allSettings()), switches, feature);
+    },
     settings: async (definition) => {
-      stored ??= loadSettings(db, parts.guildId);
-      const values = (await stored).get(definition.feature);
+      const values = (await allSettings()).get(definition.feature);
       return readSettings(definition, values, secrets, parts.guildId, log);
     },
-    commit: (change) => commit(ctx, change),
+    commit: (change) => commit(ctx, change, parts.witness?.(ctx)),
     as: (actor, source) => createContext(runtime, { ...parts, actor, source: source ?? parts.source }),
   };
   return ctx;
 }
 
-async function commit(ctx: ActionContext, change: Change): Promise<unknown[]> {
+async function commit(ctx: ActionContext, change: Change, witness?: SQL): Promise<unknown[]> {
   const at = ctx.now();
   const common = {
     guildId: ctx.guildId,
@@ -142,6 +172,7 @@ async function commit(ctx: ActionContext, change: Change): Promise<unknown[]> {
   const statements = change.statements.map((item) => ('queryChunks' in item ? ctx.db.execute(item) : item));
   const batch = [
     ...statements,
+    ...(witness ? [ctx.db.execute(witness)] : []),
     ...(signalRows.length > 0 ? [ctx.db.insert(signals).values(signalRows)] : []),
     ...(auditRows.length > 0 ? [ctx.db.insert(auditLog).values(auditRows)] : []),
     ...(jobRows.length > 0 ? [ctx.db.insert(jobs).values(jobRows).onConflictDoNothing()] : []),

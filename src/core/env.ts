@@ -20,7 +20,18 @@ export interface Env {
   ANTHROPIC_MAX_TOKENS?: string;
   PUBLIC_URL?: string;
   ENCRYPTION_KEYS?: string;
+  /** `1`: nothing can be changed anywhere, what is queued waits. */
+  READ_ONLY?: string;
+  /** Absent where the platform has none; then nothing is limited. */
+  RATE_KEY?: RateLimitBinding;
+  RATE_IP?: RateLimitBinding;
+  RATE_SIGN_IN?: RateLimitBinding;
   DNS_URL?: string;
+}
+
+/** @see https://developers.cloudflare.com/workers/runtime-apis/bindings/rate-limit/ */
+export interface RateLimitBinding {
+  limit(options: { key: string }): Promise<{ success: boolean }>;
 }
 
 export interface QueueBinding {
@@ -56,6 +67,8 @@ export interface Config {
   jobs: QueueBinding;
   deliveries: QueueBinding;
   files: R2Bucket;
+  readOnly: boolean;
+  rateLimits: Record<'key' | 'ip' | 'signIn', RateLimitBinding | undefined>;
   lanes: LaneNamespace;
   /** Answers DNS over HTTPS in JSON. */
   dnsUrl: string;
@@ -89,6 +102,8 @@ export function readConfig(env: Env): Config {
     jobs: env.JOBS,
     deliveries: env.DELIVERIES,
     files: env.FILES,
+    readOnly: env.READ_ONLY === '1' || env.READ_ONLY === 'true',
+    rateLimits: { key: env.RATE_KEY, ip: env.RATE_IP, signIn: env.RATE_SIGN_IN },
     lanes: env.LANES,
     dnsUrl: env.DNS_URL || 'https://cloudflare-dns.com/dns-query',
   };

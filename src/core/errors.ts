@@ -28,6 +28,40 @@ export class InputError extends GuildhallError {
   }
 }
 
+/** The request itself is broken, before anything it says is looked at. */
+export class BadRequestError extends GuildhallError {
+  readonly status = 400;
+  readonly code: string = 'bad_request';
+}
+
+/** The address knows other methods. */
+export class MethodError extends GuildhallError {
+  readonly status = 405;
+  readonly code: string = 'method_not_allowed';
+  readonly allow: readonly string[];
+
+  constructor(allow: readonly string[]) {
+    super(`This address takes only ${allow.join(', ')}.`);
+    this.allow = allow;
+  }
+}
+
+/** The caller takes none of the forms in which we can answer. */
+export class NotAcceptableError extends GuildhallError {
+  readonly status = 406;
+  readonly code: string = 'not_acceptable';
+}
+
+export class UnsupportedTypeError extends GuildhallError {
+  readonly status = 415;
+  readonly code: string = 'unsupported_type';
+}
+
+/** An Idempotency-Key came again with another request. */
+export class ReusedKeyError extends InputError {
+  override readonly code: string = 'idempotency_key_reused';
+}
+
 export class TooLargeError extends GuildhallError {
   readonly status = 413;
   readonly code: string = 'too_large';
@@ -64,6 +98,30 @@ export class ConflictError extends GuildhallError {
   }
 }
 
+/** An Idempotency-Key came again while its first request is still running, or after its answer was lost. */
+export class RepeatError extends GuildhallError {
+  readonly status = 409;
+  readonly code: string;
+  override readonly retryable: boolean;
+
+  constructor(code: 'in_flight' | 'answer_lost', message: string) {
+    super(message);
+    this.code = code;
+    this.retryable = code === 'in_flight';
+  }
+}
+
+/** An admin has switched a feature off, or made it read-only. Nothing is lost: it goes on when it is switched on. */
+export class SwitchedOffError extends GuildhallError {
+  readonly status = 409;
+  readonly code: string;
+
+  constructor(code: 'feature_off' | 'read_only', message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
 /** A feature is switched off or not yet set up in this guild. */
 export class DisabledError extends GuildhallError {
   readonly status = 409;
@@ -74,6 +132,22 @@ export class DisabledError extends GuildhallError {
 export class LimitError extends GuildhallError {
   readonly status = 429;
   readonly code: string = 'limit_reached';
+}
+
+/** Too many requests in a short time. */
+export class RateLimitedError extends GuildhallError {
+  readonly status = 429;
+  readonly code: string = 'rate_limited';
+  override readonly retryable = true;
+  readonly retryAfterMs: number;
+  /** The limit, as `RateLimit-Policy` says it. */
+  readonly policy: string;
+
+  constructor(message: string, retryAfterMs: number, policy: string) {
+    super(message);
+    this.retryAfterMs = retryAfterMs;
+    this.policy = policy;
+  }
 }
 
 /** Something outside (Discord, Claude, the database) does not answer; trying again later may work. */
@@ -88,4 +162,11 @@ export class UnavailableError extends GuildhallError {
     super(message, options);
     this.retryAfterMs = options.retryAfterMs;
   }
+}
+
+/** Whoever runs Guildhall lets nothing be changed for a while (`READ_ONLY=1`). */
+export class MaintenanceError extends GuildhallError {
+  readonly status = 503;
+  readonly code: string = 'read_only';
+  override readonly retryable = true;
 }

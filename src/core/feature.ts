@@ -25,7 +25,12 @@ export interface Feature {
   title: string;
   /** One sentence for `/help`, the settings page and the README. */
   summary: string;
-  /** Every permission that actions of this feature require, with the least role that has it. */
+  /** True for what must stay reachable: no switch turns it off or makes it read-only. */
+  alwaysOn?: true;
+  /**
+   * Every permission that actions of this feature require, with the least role that has it. Those that end in `:read`
+   * only look and go on while the feature is read-only; see feature-switches.ts.
+   */
   access?: Record<Permission, AccessRole>;
   commands?: readonly Command[];
   /** By the second segment of the custom id: `records:save:<args>` is `components.save`. */
@@ -43,6 +48,7 @@ export interface Feature {
   settings?: SettingsDefinition;
   /** What the bot needs in Discord for this feature to work; the invite link and the doctor are made from it. */
   discord?: DiscordNeeds;
+  /** Routes below `/api/v1/guilds/:guildId`; see http/route.ts. */
   api?: () => Promise<ApiRoutes>;
   /** Pages of the dashboard below `/guilds/:guildId`, with their navigation. */
   pages?: () => Promise<PageRoutes>;

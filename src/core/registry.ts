@@ -1,3 +1,4 @@
+import { switchesFor } from './access/feature-switches.ts';
 import type { AccessRole, DiscordNeeds, Feature, Permission, Schedule } from './feature.ts';
 import type { Command } from './interactions/command.ts';
 import type { Component, ModalHandler } from './interactions/component.ts';
@@ -22,6 +23,8 @@ export interface Registry {
   /** By `<feature>.<signal type>`. */
   notices: ReadonlyMap<string, Notice & { signal: string }>;
   settings: ReadonlyMap<string, SettingsDefinition>;
+  /** One per feature; also among the settings. */
+  switches: SettingsDefinition;
   schedules: readonly (Schedule & { id: string })[];
   needs: readonly { feature: string; needs: DiscordNeeds }[];
 }
@@ -41,7 +44,10 @@ export function createRegistry(
   const signals = new Map<string, SignalDefinition>();
   const hears = new Map<string, string[]>();
   const notices = new Map<string, Notice & { signal: string }>();
-  const settings = new Map<string, SettingsDefinition>(core.settings.map((item) => [item.feature, item]));
+  const switches = switchesFor(features);
+  const settings = new Map<string, SettingsDefinition>(
+    [...core.settings, switches].map((item) => [item.feature, item]),
+  );
   const schedules: (Schedule & { id: string })[] = [];
   const names = new Set<string>();
 
@@ -120,6 +126,7 @@ export function createRegistry(
     hears,
     notices,
     settings,
+    switches,
     schedules,
     needs: features.flatMap(({ name, discord }) => (discord ? [{ feature: name, needs: discord }] : [])),
   };

@@ -155,6 +155,8 @@ export const auditLog = pgTable(
   ],
 );
 
+export { idempotencyKeys } from './http/tables.ts';
+
 /** A key of the HTTP API; only its SHA-256 is kept. */
 export const apiKeys = pgTable(
   'api_keys',
@@ -163,9 +165,15 @@ export const apiKeys = pgTable(
     guildId: text('guild_id').notNull(),
     name: text('name').notNull(),
     hash: text('hash').notNull().unique(),
+    /** How it begins, so that people can tell keys apart. */
+    prefix: text('prefix').notNull().default(''),
     lastFour: text('last_four').notNull(),
     scopes: jsonb('scopes').$type<string[]>().notNull(),
+    /** Label of the actor. */
+    createdBy: text('created_by').notNull().default(''),
     createdAt: instant('created_at').notNull(),
+    /** Right to the minute. */
+    lastUsedAt: instant('last_used_at'),
     expiresAt: instant('expires_at'),
     revokedAt: instant('revoked_at'),
   },

@@ -104,6 +104,8 @@ export interface TestAppOptions {
   /** Adds the probe feature, which drives every path of the core. */
   probe?: boolean;
   variables?: Variables;
+  /** Counts requests as the platform does; without it nothing is limited. */
+  rateLimits?: boolean;
 }
 
 const anyPort = { worker: 0, discord: 0, claude: 0, database: 0, databaseHttp: 0 };
@@ -118,6 +120,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     variables: options.variables ?? {},
     databaseTemplate: await ensureTemplate(),
     onLog: (line) => logs.push(line),
+    ...(options.rateLimits ? { rateLimits: true } : {}),
     ...(options.probe ? { worker: { entry: probeWorker, features: [...features, probe] } } : {}),
   });
   const { discord, claude, database, worker } = stack;

@@ -2,14 +2,25 @@ import type { ActionContext } from '../context.ts';
 import { DeniedError } from '../errors.ts';
 import type { AccessRole, Permission } from '../feature.ts';
 import { type Actor, coversPermission, includesRole } from './actor.ts';
+import { type Intent, intentOf, requireSwitchedOn } from './feature-switches.ts';
 import { roleFromDiscord } from './role-from-discord.ts';
 import { accessSettings } from './settings.ts';
 
 /**
- * Denies by default: an unknown permission, a key without the scope, a person without the role.
- * Asks the database only when the answer hangs on which Discord roles the guild calls staff.
+ * Denies by default: an unknown permission, a key without the scope, a person without the role, a feature that is
+ * switched off. Guildhall itself is only held up by switches where its jobs begin; see run-job.ts.
  */
-export async function requirePermission(ctx: ActionContext, permission: Permission): Promise<void> {
+export async function requirePermission(
+  ctx: ActionContext,
+  permission: Permission,
+  intent: Intent = intentOf(permission),
+): Promise<void> {
+  await requireRole(ctx, permission);
+  if (ctx.actor.kind !== 'system') await requireSwitchedOn(ctx, permission, intent);
+}
+
+/** Asks the database only when the answer hangs on which Discord roles the guild calls staff. */
+async function requireRole(ctx: ActionContext, permission: Permission): Promise<void> {
   const need = ctx.runtime.registry.access.get(permission);
   const { actor } = ctx;
   if (need && actor.kind === 'system') return;

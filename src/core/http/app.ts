@@ -1,60 +1,43 @@
-import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
-import { secureHeaders } from 'hono/secure-headers';
-import { createContext } from '../context.ts';
-import { openDatabase } from '../database/client.ts';
-import { NotFoundError, TooLargeError, UnavailableError } from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 import { isWebPath } from '../web/web-paths.ts';
-import { authenticateKey } from './authenticate-key.ts';
-import { health } from './health.ts';
-import { keptResult } from './kept-result.ts';
-import { respondWithProblem } from './problem.ts';
-import type { GuildVariables } from './routes.ts';
+import { problemResponse } from './problem.ts';
+import { countRequest, limitOf, ratePolicy } from './rate-limit.ts';
 
-/** Bodies of the API are small JSON documents. */
-const MAX_BODY_BYTES = 256 * 1024;
-
-/** Everything that is not an interaction: health, kept results, the API. */
+/** Everything that is not an interaction. Counts the request, hands it on, and adds the headers that all answers have. */
 export async function handleHttp(request: Request, runtime: Runtime): Promise<Response> {
   const requestId = crypto.randomUUID().slice(0, 13);
-  if (isWebPath(request.url))
-    return (await import('../web/handle-web.tsx')).handleWeb(request, runtime, requestId);
-  const app = new Hono();
-  app.use(secureHeaders());
-  app.onError((error, c) => respondWithProblem(c, error, runtime, requestId));
-  app.notFound((c) =>
-    respondWithProblem(c, new NotFoundError('There is nothing at this address.'), runtime, requestId),
-  );
-  app.get('/health', async (c) => c.json(await health(runtime)));
-  app.get('/results/:secret', (c) => keptResult(c, runtime));
-  app.route('/api/v1/guilds/:guildId', await guildApi(runtime, requestId));
-  const response = await app.fetch(request);
-  response.headers.set('x-request-id', requestId);
-  return response;
+  const { pathname } = new URL(request.url);
+  const limit = await limitOf(request, pathname);
+  let response: Response;
+  try {
+    if (limit) await countRequest(runtime, limit.name, limit.subject);
+    response = isWebPath(request.url)
+      ? await (await import('../web/handle-web.tsx')).handleWeb(request, runtime, requestId)
+      : await (await import('./api-app.ts')).handleApi(request, runtime, requestId);
+  } catch (error) {
+    response = problemResponse(error, runtime, { requestId, route: pathname });
+  }
+  // A socket can't be copied.
+  if (response.status === 101) return response;
+  const answer = new Response(response.body, response);
+  const { headers } = answer;
+  headers.set('x-request-id', requestId);
+  for (const [name, value] of Object.entries(SAFE)) if (!headers.has(name)) headers.set(name, value);
+  if (limit && !headers.has('ratelimit-policy')) headers.set('ratelimit-policy', ratePolicy(limit.name));
+  return answer;
 }
 
-async function guildApi(runtime: Runtime, requestId: string): Promise<Hono<GuildVariables>> {
-  const api = new Hono<GuildVariables>();
-  api.use(
-    bodyLimit({
-      maxSize: MAX_BODY_BYTES,
-      onError: () => {
-        throw new TooLargeError(`The body is larger than ${MAX_BODY_BYTES / 1024} KB.`);
-      },
-    }),
-  );
-  api.use(async (c, next) => {
-    if (!runtime.config.database) throw new UnavailableError('No database is set up.');
-    const guildId = c.req.param('guildId') ?? '';
-    const db = openDatabase(runtime.config.database);
-    const now = new Date(runtime.outside.now());
-    const actor = await authenticateKey(db, c.req.header('authorization'), guildId, now);
-    c.set('ctx', createContext(runtime, { guildId, actor, source: 'api', requestId }));
-    await next();
-  });
-  for (const feature of runtime.registry.features) {
-    if (feature.api) api.route('/', await feature.api());
-  }
-  return api;
-}
+/**
+ * For whatever a browser does with an answer. There are no CORS headers on purpose: keys belong on servers, so no
+ * other site's page may call.
+ */
+const SAFE: Record<string, string> = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'strict-transport-security': 'max-age=31536000',
+  'content-security-policy':
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+};

@@ -31,6 +31,10 @@ export async function keptResult(c: Context, runtime: Runtime): Promise<Response
   if (!row) throw gone;
   const { content, embeds = [] } = row.message as KeptMessage;
   c.header('cache-control', 'no-store');
+  c.header(
+    'content-security-policy',
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+  );
   return c.html(html`<!doctype html>
     <html lang="en">
       <head>

@@ -1,22 +1,33 @@
-import type { Context } from 'hono';
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { isDatabaseDown } from '../database/postgres-error.ts';
-import { GuildhallError, InputError, UnavailableError } from '../errors.ts';
+import * as v from 'valibot';
+import { DiscordError, explainDiscordError } from '../../discord/errors.ts';
+import { isDatabaseDown, postgresError } from '../database/postgres-error.ts';
+import {
+  ConflictError,
+  GuildhallError,
+  InputError,
+  MethodError,
+  RateLimitedError,
+  UnauthenticatedError,
+  UnavailableError,
+} from '../errors.ts';
 import type { Runtime } from '../runtime.ts';
 
 /** An error as the API tells it. @see https://www.rfc-editor.org/rfc/rfc9457 */
-export interface Problem {
-  title: string;
-  status: number;
-  /** Stable, for programs. */
-  code: string;
-  /** A sentence for people. */
-  detail: string;
-  requestId: string;
-  retryable: boolean;
-  /** Path of the field → what is wrong with it. */
-  fields?: Record<string, string>;
-}
+export const ProblemSchema = v.object({
+  title: v.string(),
+  status: v.pipe(v.number(), v.integer()),
+  code: v.pipe(v.string(), v.description('Stable, for programs.')),
+  detail: v.pipe(v.string(), v.description('For people: what is wrong and what to do.')),
+  requestId: v.pipe(v.string(), v.description('To be named when you ask for help.')),
+  retryable: v.pipe(v.boolean(), v.description('Whether doing the same again later can succeed.')),
+  fields: v.optional(
+    v.pipe(v.record(v.string(), v.string()), v.description('Path of the field → what is wrong with it.')),
+  ),
+});
+export type Problem = v.InferOutput<typeof ProblemSchema>;
+
+/** Seconds to wait when nothing better is known. */
+const WAIT_SECONDS = 30;
 
 export function problemFrom(error: unknown, requestId: string): Problem {
   const known = asGuildhallError(error);
@@ -30,26 +41,56 @@ export function problemFrom(error: unknown, requestId: string): Problem {
   return { title: 'Internal error', status: 500, code: 'internal', detail, requestId, retryable: true };
 }
 
-export function respondWithProblem(
-  c: Context,
+/** The problem document with the headers that belong to its status. Unknown errors are logged, never shown. */
+export function problemResponse(
   error: unknown,
   runtime: Runtime,
-  requestId: string,
+  about: { requestId: string; route: string },
 ): Response {
-  const problem = problemFrom(error, requestId);
-  if (problem.status >= 500)
-    runtime.log.error('request failed', { requestId, route: c.req.routePath, error });
-  const headers = {
-    'content-type': 'application/problem+json',
-    ...(problem.status === 503 ? { 'retry-after': '30' } : {}),
-  };
-  return c.body(JSON.stringify(problem), problem.status as ContentfulStatusCode, headers);
+  const problem = problemFrom(error, about.requestId);
+  if (problem.status >= 500 || !(error instanceof GuildhallError)) {
+    runtime.log[problem.status >= 500 ? 'error' : 'warn']('request failed', { ...about, error });
+  }
+  return new Response(JSON.stringify(problem), {
+    status: problem.status,
+    headers: {
+      'content-type': 'application/problem+json',
+      'cache-control': 'no-store',
+      'x-request-id': about.requestId,
+      ...headersOf(asGuildhallError(error) ?? error, problem),
+    },
+  });
+}
+
+function headersOf(error: unknown, problem: Problem): Record<string, string> {
+  if (error instanceof MethodError) return { allow: error.allow.join(', ') };
+  if (error instanceof UnauthenticatedError) return { 'www-authenticate': 'Bearer realm="guildhall"' };
+  if (error instanceof RateLimitedError) {
+    const seconds = String(Math.ceil(error.retryAfterMs / 1_000));
+    const name = error.policy.split(';')[0];
+    return {
+      'retry-after': seconds,
+      ratelimit: `${name};r=0;t=${seconds}`,
+      'ratelimit-policy': error.policy,
+    };
+  }
+  if (problem.code === 'in_flight') return { 'retry-after': '2' };
+  if (problem.status !== 503) return {};
+  const told = error instanceof UnavailableError ? error.retryAfterMs : undefined;
+  return { 'retry-after': String(told ? Math.ceil(told / 1_000) : WAIT_SECONDS) };
 }
 
 function asGuildhallError(error: unknown): GuildhallError | undefined {
   if (error instanceof GuildhallError) return error;
   if (isDatabaseDown(error))
     return new UnavailableError('The database is not answering just now. Try again in a minute.');
+  if (error instanceof DiscordError) {
+    const sentence = explainDiscordError(error);
+    return error.retryable ? new UnavailableError(sentence) : new ConflictError('discord', sentence);
+  }
+  // Class 22 is data that Postgres can't hold, such as a number out of its range; the schemas should have said so.
+  if (postgresError(error)?.code?.startsWith('22'))
+    return new InputError('A value is out of range. Check numbers, dates and ids.');
   return undefined;
 }
 
@@ -58,9 +99,12 @@ const titles: Record<number, string> = {
   401: 'Not signed in',
   403: 'Not allowed',
   404: 'Not found',
+  405: 'Method not allowed',
+  406: 'Not acceptable',
   409: 'Conflict',
   413: 'Too large',
+  415: 'Unsupported media type',
   422: 'Invalid input',
-  429: 'Too many',
+  429: 'Too many requests',
   503: 'Unavailable',
 };

@@ -1,10 +1,34 @@
-import type { Hono } from 'hono';
-import type { ActionContext } from '../context.ts';
+import type { Registry } from '../registry.ts';
+import type { ApiRoute } from './route.ts';
 
-/** What every route of a guild finds in Hono's context. */
-export interface GuildVariables {
-  Variables: { ctx: ActionContext };
+/** A feature's part of `/api/v1/guilds/:guildId`; see defineRoute. */
+export type ApiRoutes = readonly ApiRoute[];
+
+/** A route with the feature that it belongs to. */
+export interface FeatureRoute extends ApiRoute {
+  feature: string;
 }
 
-/** A feature's part of `/api/v1/guilds/:guildId`; authenticated and bound to the guild before it is reached. */
-export type ApiRoutes = Hono<GuildVariables>;
+/** Every route that features declare. Throws when two are alike or one needs a permission that nobody declares. */
+export async function collectRoutes(registry: Registry): Promise<FeatureRoute[]> {
+  const lists = await Promise.all(
+    registry.features.map(async ({ name, api }) =>
+      ((await api?.()) ?? []).map((route) => ({ ...route, feature: name })),
+    ),
+  );
+  const routes = lists.flat();
+  const seen = new Set<string>();
+  for (const { method, path, access, feature, params, answers } of routes) {
+    const where = `feature "${feature}": route ${method} ${path}`;
+    const shape = `${method} ${path.replace(/:\w+/g, ':')}`;
+    if (seen.has(shape)) throw new Error(`${where} exists already`);
+    seen.add(shape);
+    if (!registry.access.has(access))
+      throw new Error(`${where} needs permission "${access}", which no feature declares`);
+    const named = [...path.matchAll(/:(\w+)/g)].map(([, name]) => name);
+    if (named.join() !== Object.keys(params).join())
+      throw new Error(`${where} has to say what ${named.join()} stands for`);
+    if (Object.keys(answers).length === 0) throw new Error(`${where} declares no answer`);
+  }
+  return routes;
+}

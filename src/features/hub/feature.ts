@@ -1,6 +1,7 @@
 import { defineFeature } from '../../core/feature.ts';
 import { slashCommand } from '../../core/interactions/command.ts';
 import { say } from '../../core/interactions/reply.ts';
+import { serverSettings } from '../../core/settings/server-settings.ts';
 import { guildhallCommand } from './discord/guildhall-commands.ts';
 import { settingsCommand, settingsModals } from './discord/settings-commands.ts';
 import { hubSignals } from './signals.ts';
@@ -9,9 +10,12 @@ export const hub = defineFeature({
   name: 'hub',
   title: 'Hub',
   summary: 'What every server needs: whether Guildhall is well, what it can do, and its settings.',
+  alwaysOn: true,
   access: {
     'hub:use': 'member',
     'hub:settings': 'admin',
+    'hub:keys': 'admin',
+    'hub:audit': 'admin',
   },
   commands: [
     slashCommand({
@@ -27,5 +31,7 @@ export const hub = defineFeature({
   ],
   modals: settingsModals,
   signals: hubSignals,
+  settings: serverSettings,
   api: async () => (await import('./api.ts')).hubApi(),
+  pages: async () => (await import('./pages.ts')).hubPages,
 });

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import * as v from 'valibot';
+import { forgetSwitches, SWITCHES } from '../../../core/access/feature-switches.ts';
 import type { ActionContext } from '../../../core/context.ts';
 import { requireChange } from '../../../core/database/guard.ts';
 import { ConflictError, DisabledError, InputError } from '../../../core/errors.ts';
@@ -10,7 +11,7 @@ import { guildSettings } from '../../../core/tables.ts';
 import { parseWebhookUrl } from '../../../discord/webhooks.ts';
 import { loadView, maskedValues, requireDefinition, type SettingsView } from '../feature-settings.ts';
 
-const ChangeSettingsInput = v.object({
+export const ChangeSettingsInput = v.object({
   feature: v.string('Say which settings.'),
   /** By name. A secret that comes back as it was shown, masked, is left as it is. */
   change: v.record(v.string(), v.unknown(), 'Give the settings as an object.'),
@@ -103,6 +104,8 @@ async function write(
     .catch((error: unknown) => {
       throw error instanceof ConflictError ? outdated() : error;
     });
+  // Elsewhere a switch is seen within seconds; here it holds at once.
+  if (definition.feature === SWITCHES) forgetSwitches(ctx.guildId);
   return { feature: definition.feature, version, values: after };
 }
 

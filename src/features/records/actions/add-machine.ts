@@ -12,7 +12,7 @@ import {
 import type { MachineRow } from '../record-view.ts';
 import { machines } from '../tables.ts';
 
-const AddMachineInput = v.object({
+export const AddMachineInput = v.object({
   name: MachineName,
   aliases: v.optional(MachineAliases, []),
   location: v.optional(MachineLocation, null),

@@ -6,7 +6,7 @@ import { parseInput } from '../../../core/parse-input.ts';
 import { type MaintainerRow, maintainerView } from '../find-maintainer.ts';
 import { maintainers } from '../tables.ts';
 
-const AddMaintainerInput = v.object({
+export const AddMaintainerInput = v.object({
   name: v.pipe(
     v.string('Give a name.'),
     v.trim(),

@@ -4,7 +4,7 @@ import { parseInput } from '../../../core/parse-input.ts';
 import { changeRecord } from '../change-record.ts';
 import { findRecord, type LoadedRecord } from '../find-record.ts';
 
-const AssignRecordInput = v.object({
+export const AssignRecordInput = v.object({
   /** Id, number or words; see findRecord. */
   record: v.string('Say which record.'),
   /** Discord user id; null takes it from whoever has it. */

@@ -6,7 +6,7 @@ import { changeRecord } from '../change-record.ts';
 import { findRecord, type LoadedRecord } from '../find-record.ts';
 import { CommentBody, newComment } from '../new-comment.ts';
 
-const CloseRecordInput = v.object({
+export const CloseRecordInput = v.object({
   /** Id, number or words; see findRecord. */
   record: v.string('Say which record.'),
   /** Kept as a comment. */

@@ -8,7 +8,7 @@ import { CommentBody, newComment } from '../new-comment.ts';
 import { recordComments } from '../tables.ts';
 import type { RecordComment } from './show-record.ts';
 
-const CommentRecordInput = v.object({
+export const CommentRecordInput = v.object({
   /** Id, number or words; see findRecord. */
   record: v.string('Say which record.'),
   body: v.pipe(CommentBody, v.minLength(1, 'Write something.')),

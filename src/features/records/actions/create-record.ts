@@ -11,7 +11,7 @@ import { parseFields, parseTitle, requireKind } from '../parse-fields.ts';
 import type { RecordRow } from '../record-view.ts';
 import { records } from '../tables.ts';
 
-const CreateRecordInput = v.object({
+export const CreateRecordInput = v.object({
   kind: v.string('Give the kind of record.'),
   title: v.string('Give it a title.'),
   fields: v.optional(v.record(v.string(), v.string('Give a text.')), {}),

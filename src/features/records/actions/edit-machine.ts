@@ -15,7 +15,7 @@ import {
 import type { MachineRow } from '../record-view.ts';
 import { machines } from '../tables.ts';
 
-const EditMachineInput = v.object({
+export const EditMachineInput = v.object({
   /** Id, name or alias. */
   machine: v.string('Say which machine.'),
   name: v.optional(MachineName),

@@ -7,7 +7,7 @@ import { findMachine } from '../find-machine.ts';
 import { findRecord, type LoadedRecord } from '../find-record.ts';
 import { parseFields, parseTitle, requireKind } from '../parse-fields.ts';
 
-const EditRecordInput = v.object({
+export const EditRecordInput = v.object({
   /** Id, number or words; see findRecord. */
   record: v.string('Say which record.'),
   title: v.optional(v.string('Give a text.')),

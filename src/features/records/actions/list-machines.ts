@@ -6,17 +6,18 @@ import { soundsLike } from '../find-machine.ts';
 import type { MachineRow } from '../record-view.ts';
 import { machines, records } from '../tables.ts';
 
-const ListMachinesInput = v.object({
+export const ListMachinesInput = v.object({
   /** A part of the name or of an alias. */
   words: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(100, 'At most 100 characters.')), ''),
   archived: v.optional(v.boolean(), false),
-  /** Name of the last machine of the page before, lower-case. */
+  /** `position` of the last machine of the page before. */
   after: v.optional(v.string()),
   limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), 25),
 });
 export type ListMachinesInput = v.InferInput<typeof ListMachinesInput>;
 
-export type ListedMachine = MachineRow & { openRecords: number };
+/** `position`: its name as Postgres lower-cases it, by which the list is ordered. */
+export type ListedMachine = MachineRow & { openRecords: number; position: string };
 
 /** Machines by name with the number of their open records; archived ones only if asked for. One query. */
 export async function listMachines(ctx: ActionContext, raw: ListMachinesInput): Promise<ListedMachine[]> {
@@ -25,9 +26,9 @@ export async function listMachines(ctx: ActionContext, raw: ListMachinesInput): 
   // Spelled out, because drizzle leaves the table's name off in a query over one table.
   const openRecords = sql<number>`(select count(*)::int from ${records} r where r.guild_id = ${ctx.guildId}
     and r.machine_id = machines.id and r.status = 'open')`;
-  const lowerName = sql`lower(${machines.name})`;
+  const lowerName = sql<string>`lower(${machines.name})`;
   const rows = await ctx.db
-    .select({ machine: machines, openRecords })
+    .select({ machine: machines, openRecords, position: lowerName })
     .from(machines)
     .where(
       and(
@@ -39,5 +40,5 @@ export async function listMachines(ctx: ActionContext, raw: ListMachinesInput): 
     )
     .orderBy(asc(lowerName))
     .limit(input.limit);
-  return rows.map((row) => ({ ...row.machine, openRecords: row.openRecords }));
+  return rows.map((row) => ({ ...row.machine, openRecords: row.openRecords, position: row.position }));
 }

@@ -6,8 +6,10 @@ import type { MaintainerRow } from '../find-maintainer.ts';
 import { likePattern } from '../like-pattern.ts';
 import { maintainers } from '../tables.ts';
 
-const ListMaintainersInput = v.object({
+export const ListMaintainersInput = v.object({
   words: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(100, 'At most 100 characters.')), ''),
+  /** Of the last one of the page before: whether no link is proposed, name and id. */
+  after: v.optional(v.tuple([v.boolean(), v.string(), v.string()])),
   limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), 25),
 });
 export type ListMaintainersInput = v.InferInput<typeof ListMaintainersInput>;
@@ -29,8 +31,11 @@ export async function listMaintainers(
         input.words === ''
           ? undefined
           : or(ilike(maintainers.name, pattern), ilike(maintainers.username, pattern)),
+        input.after &&
+          sql`(${maintainers.proposedUserId} is null, ${maintainers.name}, ${maintainers.id})
+            > (${input.after[0]}::boolean, ${input.after[1]}::text, ${input.after[2]}::uuid)`,
       ),
     )
-    .orderBy(sql`${maintainers.proposedUserId} is null`, asc(maintainers.name))
+    .orderBy(sql`${maintainers.proposedUserId} is null`, asc(maintainers.name), asc(maintainers.id))
     .limit(input.limit);
 }

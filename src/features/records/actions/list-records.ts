@@ -9,7 +9,7 @@ import { machines, records } from '../tables.ts';
 
 const number = v.pipe(v.number('Give a number.'), v.integer('Give a whole number.'), v.minValue(0));
 
-const ListRecordsInput = v.object({
+export const ListRecordsInput = v.object({
   kind: v.optional(
     v.picklist(
       recordKinds.map(({ name }) => name),

@@ -6,7 +6,7 @@ import { changeRecord } from '../change-record.ts';
 import { findRecord, type LoadedRecord } from '../find-record.ts';
 import { CommentBody, newComment } from '../new-comment.ts';
 
-const ReopenRecordInput = v.object({
+export const ReopenRecordInput = v.object({
   /** Id, number or words; see findRecord. */
   record: v.string('Say which record.'),
   /** Kept as a comment. */

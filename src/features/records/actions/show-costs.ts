@@ -10,7 +10,7 @@ export interface Costs extends MonthlySpend {
 
 /** What Claude has cost the guild in the running month, and what it may cost. In millionths of a US dollar. */
 export async function showCosts(ctx: ActionContext): Promise<Costs> {
-  await ctx.require('records:manage');
+  await ctx.require('records:manage', 'read');
   const [spend, { monthlyBudget, useModel }] = await Promise.all([
     monthlySpend(ctx),
     ctx.settings(recordsSettings),

@@ -1,0 +1,73 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { MethodError, NotFoundError, TooLargeError } from '../errors.ts';
+import type { Registry } from '../registry.ts';
+import type { Runtime } from '../runtime.ts';
+import { coreRoutes } from './core-routes.ts';
+import { problemResponse } from './problem.ts';
+import { collectRoutes } from './routes.ts';
+import { type Arrival, serveRoute } from './serve-route.ts';
+
+export const GUILD_PATH = '/api/v1/guilds/:guildId';
+/** Bodies of the API are small JSON documents. */
+const MAX_BODY_BYTES = 256 * 1024;
+
+export interface ArrivalBindings {
+  Bindings: Arrival;
+}
+export type ArrivalContext = Context<ArrivalBindings>;
+type ApiApp = Hono<ArrivalBindings>;
+
+/** Routing tables by registry: made once, as they are the same for every request. */
+const apps = new WeakMap<Registry, Promise<ApiApp>>();
+
+/** Answers what is no page: the API with its reference, health, kept results. */
+export async function handleApi(request: Request, runtime: Runtime, requestId: string): Promise<Response> {
+  let app = apps.get(runtime.registry);
+  if (!app) {
+    app = buildApp(runtime.registry);
+    apps.set(runtime.registry, app);
+  }
+  return (await app).fetch(request, { runtime, requestId });
+}
+
+async function buildApp(registry: Registry): Promise<ApiApp> {
+  const app: ApiApp = new Hono<ArrivalBindings>();
+  const methods = new Map<string, string[]>();
+  const add = (method: string, path: string, handle: (c: ArrivalContext) => Promise<Response>) => {
+    methods.set(path, [...(methods.get(path) ?? []), method]);
+    app.on(method, path, handle);
+  };
+
+  app.onError((error, c) =>
+    problemResponse(error, c.env.runtime, { requestId: c.env.requestId, route: c.req.routePath }),
+  );
+  app.notFound(() => {
+    throw new NotFoundError('There is nothing at this address. All addresses are listed at /api/docs.');
+  });
+  app.use(
+    '/api/*',
+    bodyLimit({
+      maxSize: MAX_BODY_BYTES,
+      onError: () => {
+        throw new TooLargeError(`The body is larger than ${MAX_BODY_BYTES / 1024} KB.`);
+      },
+    }),
+  );
+  const routes = await collectRoutes(registry);
+  for (const route of coreRoutes) add('GET', route.path, (c) => route.handle(c));
+  for (const route of routes) {
+    add(route.method, `${GUILD_PATH}${route.path}`, (c) =>
+      serveRoute(route, c.req.raw, c.req.param(), c.env),
+    );
+  }
+  // Asked without a key, so that a browser's question before a call is answered: with no permission to call.
+  for (const [path, taken] of methods) {
+    const allow = [...taken, ...(taken.includes('GET') ? ['HEAD'] : []), 'OPTIONS'].toSorted();
+    app.options(path, () => new Response(null, { status: 204, headers: { allow: allow.join(', ') } }));
+    app.all(path, () => {
+      throw new MethodError(allow);
+    });
+  }
+  return app;
+}
