@@ -30,7 +30,7 @@ export function guildRoutes(app: Hono, open: (c: Context) => Site, pages: Pages)
 async function serve(site: Site, route: PageRoute, pages: Pages): Promise<Response> {
   const { page, shell } = await enter(site, pages, route);
   site.c.set('shell' as never, shell as never);
-  await page.ctx.require(route.access);
+  await page.ctx.require(route.access, route.method === 'GET' ? 'read' : undefined);
   return answer(site, page, shell, await run(page, route));
 }
 

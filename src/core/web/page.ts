@@ -88,6 +88,8 @@ export type IconName =
 export interface PageRoutes {
   navigation: readonly NavigationEntry[];
   routes: readonly PageRoute[];
-  /** A piece of the guild's overview. */
+  /** A piece of the guild's overview; null when there is nothing to tell. */
   overview?(page: PageRequest): Promise<Child>;
+  /** Pages of what signals and audit entries are about: `record` for `record:<id>`. Paths below the guild. */
+  subjects?: Readonly<Record<string, (id: string) => string>>;
 }

@@ -112,5 +112,10 @@ export const recordPages: PageRoutes = {
     post('/maintainers/:maintainer/unlink', manage, async (page) => (await shopSubmits()).submitUnlink(page)),
     post('/maintainers/:maintainer/remove', manage, async (page) => (await shopSubmits()).submitRemove(page)),
   ],
+  subjects: {
+    record: (id) => `/records/${id}`,
+    machine: (id) => `/machines/${id}`,
+    maintainer: (id) => `/maintainers/${id}`,
+  },
   overview: async (page) => (await import('./pages/records-overview.tsx')).recordsOverview(page),
 };

@@ -1,0 +1,37 @@
+/** What was different, as short texts. */
+export interface ValueChange {
+  name: string;
+  before: string | undefined;
+  after: string | undefined;
+}
+
+const LONGEST = 300;
+
+/** Values that differ between two states of a thing. */
+export function changesOf(before: unknown, after: unknown): ValueChange[] {
+  const [old, fresh] = [asObject(before), asObject(after)];
+  return [...new Set([...Object.keys(old), ...Object.keys(fresh)])].flatMap((name) => {
+    const change = { name, before: words(old[name]), after: words(fresh[name]) };
+    return change.before === change.after ? [] : [change];
+  });
+}
+
+const asObject = (value: unknown): Record<string, unknown> =>
+  value && typeof value === 'object' && !Array.isArray(value) ? { ...value } : value == null ? {} : { value };
+
+function words(value: unknown): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+export const userIdOf = (actor: string): string | undefined => /^user:(\d+)$/.exec(actor)?.[1];
+
+/** An actor's label as people read it. */
+export function actorTitle(actor: string, names: ReadonlyMap<string, string>): string {
+  const id = userIdOf(actor);
+  if (id) return names.get(id) ?? `User …${id.slice(-4)}`;
+  const [kind, rest = ''] = actor.split(':');
+  if (kind === 'key') return `API key …${rest.slice(-4)}`;
+  return kind === 'system' ? 'Guildhall' : actor;
+}

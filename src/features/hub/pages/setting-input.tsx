@@ -1,0 +1,163 @@
+import { isSecret, type Field as SettingField } from '../../../core/settings/definition.ts';
+import { Badge } from '../../../core/web/components/basics.tsx';
+import { Checkbox, Select, Switch, TextInput } from '../../../core/web/components/form.tsx';
+import type { GuildChoices } from './guild-choices.ts';
+
+interface Props {
+  name: string;
+  field: SettingField<unknown>;
+  value: unknown;
+  problem: string | undefined;
+  /** Somebody else changed it while the page was open. */
+  theirs: boolean;
+  choices: GuildChoices;
+}
+
+/** The input that fits a setting's kind. */
+export const SettingInput = (props: Props) => {
+  const { name, field, value, problem, theirs, choices } = props;
+  const help = (
+    <>
+      {theirs && <Badge tone="warning">Changed meanwhile</Badge>} {field.help}
+    </>
+  );
+  const common = { name, label: field.title, help, problem };
+  if (isSecret(field))
+    return <SecretInput {...common} shown={typeof value === 'string' ? value : undefined} />;
+  switch (field.kind) {
+    case 'switch':
+      return <Switch name={name} label={field.title} on={value === true} help={help} />;
+    case 'choice':
+      return (
+        <Select
+          {...common}
+          value={String(value)}
+          choices={(field.choices ?? []).map((choice) => ({ value: choice, title: choice }))}
+        />
+      );
+    case 'channel':
+      return choices.channels ? (
+        <Select
+          {...common}
+          value={typeof value === 'string' ? value : ''}
+          choices={[
+            { value: '', title: 'None' },
+            ...withUnknown(choices.channels, value).map(({ id, name: title }) => ({
+              value: id,
+              title: `#${title}`,
+            })),
+          ]}
+        />
+      ) : (
+        <TextInput
+          {...common}
+          value={typeof value === 'string' ? value : ''}
+          placeholder="Channel id"
+          optional
+        />
+      );
+    case 'roles':
+      return (
+        <RolesInput
+          {...common}
+          chosen={Array.isArray(value) ? value.map(String) : []}
+          roles={choices.roles}
+        />
+      );
+    case 'number':
+      return (
+        <TextInput {...common} type="number" step="any" value={value === undefined ? '' : String(value)} />
+      );
+    default:
+      return <TextInput {...common} value={typeof value === 'string' ? value : ''} optional />;
+  }
+};
+
+/** A channel that was deleted, or that the bot can't see any more, stays chosen until somebody changes it. */
+function withUnknown(known: { id: string; name: string }[], value: unknown) {
+  if (typeof value !== 'string' || value === '' || known.some(({ id }) => id === value)) return known;
+  return [{ id: value, name: `unknown (${value})` }, ...known];
+}
+
+/** Empty as it comes; what is kept shows as its last four characters and can only be replaced or removed. */
+const SecretInput = (props: {
+  name: string;
+  label: string;
+  help: unknown;
+  problem: string | undefined;
+  shown: string | undefined;
+}) => (
+  <div class="field">
+    <TextInput
+      name={props.name}
+      label={props.label}
+      type="password"
+      value=""
+      help={props.help as string}
+      problem={props.problem}
+      placeholder={props.shown ? `${props.shown} is kept; type to replace it` : 'Not set'}
+      optional
+    />
+    {props.shown && (
+      <div class="secret-remove">
+        <Checkbox
+          id={`field-${props.name}-remove`}
+          name={`${props.name}.remove`}
+          value="on"
+          on={false}
+          label={`Remove ${props.label} (${props.shown})`}
+        />
+      </div>
+    )}
+  </div>
+);
+
+const RolesInput = (props: {
+  name: string;
+  label: string;
+  help: unknown;
+  problem: string | undefined;
+  chosen: readonly string[];
+  roles: { id: string; name: string }[] | undefined;
+}) => {
+  const { name, chosen, roles } = props;
+  if (!roles) {
+    return (
+      <TextInput
+        name={name}
+        label={props.label}
+        value={chosen.join(', ')}
+        help={props.help as string}
+        problem={props.problem}
+        placeholder="Role ids, separated by commas"
+        optional
+      />
+    );
+  }
+  const gone = chosen.filter((id) => !roles.some((role) => role.id === id));
+  const all = [...roles, ...gone.map((id) => ({ id, name: `Deleted role ${id}` }))];
+  return (
+    <fieldset class="field" id={`field-${name}`} aria-describedby={`help-${name}`}>
+      <legend>{props.label}</legend>
+      {props.problem && <p class="field-problem">{props.problem}</p>}
+      <p class="help" id={`help-${name}`}>
+        {props.help as string}
+      </p>
+      {all.length === 0 ? (
+        <p class="muted">This server has no roles yet. Make one in Discord first.</p>
+      ) : (
+        <div class="choices">
+          {all.map((role) => (
+            <Checkbox
+              id={`${name}-${role.id}`}
+              name={name}
+              value={role.id}
+              label={role.name}
+              on={chosen.includes(role.id)}
+            />
+          ))}
+        </div>
+      )}
+    </fieldset>
+  );
+};
