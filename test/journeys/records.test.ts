@@ -38,7 +38,7 @@ describe('records, as people click through them in the demo server', () => {
   it('A05: the wizard shows one suggestion at a time; Edit comes filled in, Skip goes on, only what was saved is kept', async () => {
     await bruno.useOnMessage(photo, 'Add to records');
     const first = bruno.answer('1/3');
-    await first.getByText('Problem report: Behind them the connector J115').waitFor();
+    await first.getByText('Problem report: The connector J115').waitFor();
     assert.ok(
       await isOnScreen(first.getByRole('button', { name: 'Save' })),
       'the answer is brought into view',
@@ -46,7 +46,7 @@ describe('records, as people click through them in the demo server', () => {
 
     await press('Edit');
     const title = bruno.dialog().getByRole('textbox', { name: 'Title' });
-    assert.match(await title.inputValue(), /^Behind them the connector J115/);
+    assert.match(await title.inputValue(), /^The connector J115 behind them is burnt brown/);
     await bruno.dialog().getByText('Sea Serpent').waitFor();
     await title.fill('Connector J115 is *burnt*');
     await press('Submit', bruno.dialog());
@@ -65,7 +65,7 @@ describe('records, as people click through them in the demo server', () => {
       kept.map(({ number, kind, title: kept }) => [number, kind, kept]),
       [
         [1, 'problem', 'Connector J115 is *burnt*'],
-        [2, 'part', 'We need a new header for it.'],
+        [2, 'part', 'We need a new header for it'],
       ],
     );
     assert.equal(kept[1]?.parent_id, kept[0]?.id);

@@ -78,7 +78,7 @@ export const talk: Line[] = [
   {
     channel: 'workshop',
     who: 'bruno',
-    text: 'Cleaned the fuse clips of F106. Behind them the connector J115 on the power board is burnt brown, two pins are loose, photo below. We need a new header for it.',
+    text: 'Cleaned the fuse clips of F106. The connector J115 behind them is burnt brown, two pins are loose. We need a new header for it. Photo below.',
     key: 'photo',
     photo: true,
     replyTo: 'diagnosis',

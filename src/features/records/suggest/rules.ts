@@ -95,7 +95,7 @@ function describe(kind: RecordKind, hit: Hit, machine: MachineFound | undefined)
   if (machine) evidence.push(quoted('machine', machine.message, machine.quote));
   return {
     kind: kind.name,
-    title: truncate(inertMentions(sentence.replace(/\s+/g, ' ')), TITLE_MAX_LENGTH),
+    title: truncate(inertMentions(sentence.replace(/\s+/g, ' ').replace(/\.$/, '')), TITLE_MAX_LENGTH),
     fields,
     machineId: machine?.id,
     evidence,
