@@ -3,6 +3,7 @@ import { openDatabase } from '../database/client.ts';
 import type { Runtime } from '../runtime.ts';
 import { sweep } from './sweep.ts';
 import { tidy } from './tidy.ts';
+import { wake } from './wake.ts';
 
 const MINUTE_MS = 60_000;
 const TIDY_EVERY_MINUTES = 60;
@@ -13,7 +14,7 @@ const TIDY_EVERY_MINUTES = 60;
  * is still going on keeps the next from starting. Whatever fails, the sweep is done.
  */
 export async function tick(runtime: Runtime): Promise<void> {
-  if (!runtime.config.database) return;
+  if (!runtime.config.database || runtime.config.readOnly) return;
   try {
     await startDue(runtime);
     const minute = Math.floor(runtime.outside.now() / MINUTE_MS);
@@ -33,9 +34,17 @@ async function startDue({ registry, config, outside }: Runtime): Promise<void> {
     const interval = Math.floor(now.getTime() / (schedule.everyMinutes * MINUTE_MS));
     return sql`(${`schedule:${schedule.id}:${interval}`}, ${schedule.job})`;
   });
-  await db.execute(sql`insert into jobs (id, name, payload, state, run_at, created_at)
+  // Woken at once: the sweep leaves what is so young to those who made it.
+  const { rows: started } = await db.execute<{
+    id: string;
+  }>(sql`insert into jobs (id, name, payload, state, run_at, created_at)
     select due.id, due.name, '{}'::jsonb, 'queued', ${at}, ${at}
     from (values ${sql.join(rows, sql`, `)}) as due (id, name)
     where not exists (select 1 from jobs where jobs.name = due.name and jobs.state in ('queued', 'running'))
-    on conflict (id) do nothing`);
+    on conflict (id) do nothing
+    returning id`);
+  await wake(
+    config.jobs,
+    started.map(({ id }) => ({ kind: 'job', id })),
+  );
 }
