@@ -1,14 +1,38 @@
 import { includesRole } from '../access/actor.ts';
+import { recallSwitches, refuseBy, stateFrom } from '../access/feature-switches.ts';
 import { roleFromDiscord } from '../access/role-from-discord.ts';
 import { DeniedError } from '../errors.ts';
 import type { Permission } from '../feature.ts';
 import type { Interaction } from './interaction.ts';
+
+/** How long a switch that is not known yet may hold up an answer; the action behind it looks again. */
+const SWITCH_WAIT_MS = 500;
 
 /** Refuses before the handler runs. Asks the database only if Discord's own permissions do not settle it. */
 export async function checkAccess(interaction: Interaction, permission: Permission): Promise<void> {
   if (!interaction.guildId)
     throw new DeniedError('This works only inside a server. Open one and run it there.');
   const need = interaction.runtime.registry.access.get(permission);
-  if (need && includesRole(roleFromDiscord(interaction.user), need)) return;
-  await (await interaction.context()).require(permission);
+  if (need && includesRole(roleFromDiscord(interaction.user), need)) {
+    return refuseSwitchedOff(interaction, permission);
+  }
+  // Whether something is only looked at is known to the action alone, unless the permission says that it writes.
+  await (await interaction.context()).require(permission, permission.endsWith(':write') ? 'write' : 'read');
+}
+
+/** Says that a feature is switched off before a form is opened for nothing. When that is not known, it goes on. */
+async function refuseSwitchedOff(interaction: Interaction, permission: Permission): Promise<void> {
+  const { runtime, guildId } = interaction;
+  const { registry, outside } = runtime;
+  const [feature = ''] = permission.split(':');
+  if (!Object.hasOwn(registry.switches.fields, feature)) return;
+  const known = recallSwitches(guildId, outside.now());
+  const asked = async () => (await interaction.context()).featureState(feature);
+  const state = known
+    ? stateFrom(known, registry.switches, feature)
+    : await Promise.race([
+        asked().catch(() => undefined),
+        outside.sleep(SWITCH_WAIT_MS).then(() => undefined),
+      ]);
+  if (state) refuseBy(state, permission.endsWith(':write') ? 'write' : 'read', registry, feature);
 }

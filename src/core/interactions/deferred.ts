@@ -1,7 +1,7 @@
 import type { APIInteraction } from 'discord-api-types/v10';
 import { timestampOf } from '../../discord/snowflake.ts';
 import type { Database } from '../database/client.ts';
-import { GuildhallError, NotFoundError } from '../errors.ts';
+import { GuildhallError, MaintenanceError, NotFoundError } from '../errors.ts';
 import { describeError } from '../log.ts';
 import { backoffMs } from '../queue/job.ts';
 import { buryJob, type Claim, delayJob, finishJob, type HeldJob, startJob } from '../queue/job-store.ts';
@@ -160,7 +160,7 @@ async function conclude(attempt: Attempt, result: Result): Promise<Outcome> {
 /** Whether trying again can help and the person still waits. */
 function mayWait({ interaction, last }: Attempt, error: unknown): boolean {
   const age = interaction.runtime.outside.now() - timestampOf(interaction.id);
-  return isRetryable(error) && !last && age < PATIENCE_MS;
+  return isRetryable(error) && !(error instanceof MaintenanceError) && !last && age < PATIENCE_MS;
 }
 
 async function again(

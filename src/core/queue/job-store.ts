@@ -66,6 +66,14 @@ export async function delayJob(
     .where(stillHeld(job));
 }
 
+/** Puts a job back as if it had not been tried; the sweep finds it again. */
+export async function pauseJob(db: Database, job: HeldJob, runAt: Date): Promise<void> {
+  await db
+    .update(jobs)
+    .set({ state: 'queued', runAt, attempts: job.attempts - 1, leasedUntil: null })
+    .where(stillHeld(job));
+}
+
 /** Gives a job up; it stays for an admin to look at and to run again. */
 export async function buryJob(
   db: Database,

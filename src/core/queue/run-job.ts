@@ -5,7 +5,8 @@ import { isRetryable, retryAfterMs } from '../interactions/present.ts';
 import { describeError } from '../log.ts';
 import type { Runtime } from '../runtime.ts';
 import { backoffMs, DEFAULT_MAX_ATTEMPTS } from './job.ts';
-import { buryJob, claimJob, delayJob, finishJob, type JobRow } from './job-store.ts';
+import { buryJob, claimJob, delayJob, finishJob, type JobRow, pauseJob } from './job-store.ts';
+import { isPaused, PAUSE_MS } from './paused.ts';
 
 /** How long something outside may be down before the jobs that need it are given up. */
 const OUTAGE_MS = 24 * 60 * 60_000;
@@ -15,10 +16,12 @@ const MOST_CRASHES = 12;
 /**
  * Runs one job: at-least-once, one worker at a time by lease. A failure puts it back with backoff: for a day while
  * something outside is down, else until its attempts are used up. Then it is dead and waits for an admin, who can run
- * it again. Returns the milliseconds after which to come again, if it is not over.
+ * it again. While its feature is switched off it waits and uses up nothing. Returns the milliseconds after which to
+ * come again, if it is not over.
  */
 export async function runJob(runtime: Runtime, id: string): Promise<number | undefined> {
   if (!runtime.config.database) return backoffMs(5);
+  if (runtime.config.readOnly) return undefined;
   const db = openDatabase(runtime.config.database);
   const now = () => new Date(runtime.outside.now());
   const claim = await claimJob(db, id, now());
@@ -33,13 +36,17 @@ export async function runJob(runtime: Runtime, id: string): Promise<number | und
   try {
     if (!definition) throw new Error(`no feature declares the job ${job.name}`);
     if (job.attempts > MOST_CRASHES + DEFAULT_MAX_ATTEMPTS) throw new Error('its workers stopped each time');
-    const payload = v.parse(definition.schema, job.payload);
     const ctx = createContext(runtime, {
       guildId: job.guildId ?? '',
       actor: { kind: 'system', name: job.name },
       source: 'job',
       requestId,
     });
+    if (await isPaused(ctx, job.name.split('.')[0] ?? '', 'job')) {
+      await pauseJob(db, job, new Date(runtime.outside.now() + PAUSE_MS));
+      return undefined;
+    }
+    const payload = v.parse(definition.schema, job.payload);
     result = await definition.run(ctx, payload);
   } catch (error) {
     const said = JSON.stringify(describeError(error));

@@ -20,6 +20,7 @@ export async function tidy(runtime: Runtime): Promise<void> {
       where state in ('sent', 'failed', 'held') and created_at < ${old} order by created_at limit ${MOST})`),
     db.execute(sql`delete from delivery_attempts where id in (select id from delivery_attempts
       where at < ${old} order by at limit ${MOST})`),
+    db.execute(sql`delete from idempotency_keys where expires_at < ${now}::timestamptz`),
     db.execute(sql`delete from kept_results where expires_at < ${now}::timestamptz`),
   ]);
 }

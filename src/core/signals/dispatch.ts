@@ -14,7 +14,7 @@ import type { Signal } from './signal.ts';
  * Safe to run twice and at once: what follows has ids derived from the signal, so a second run adds nothing.
  */
 export async function dispatchSignal(runtime: Runtime, id: string): Promise<void> {
-  if (!runtime.config.database) return;
+  if (!runtime.config.database || runtime.config.readOnly) return;
   const db = openDatabase(runtime.config.database);
   const [stored] = await db
     .select()

@@ -6,6 +6,7 @@ import { deliveries, webhookEndpoints } from '../tables.ts';
 import type { Due } from './attempt.ts';
 import type { LaneMemory } from './destination-lane.ts';
 import { laneKind } from './lane.ts';
+import { putOff } from './put-off.ts';
 
 /** Rows of one round. */
 const ROUND = 50;
@@ -38,7 +39,7 @@ export async function drainLane(
   memory: LaneMemory,
   { gathering }: { gathering: boolean },
 ): Promise<number | undefined> {
-  if (!runtime.config.database) return undefined;
+  if (!runtime.config.database || runtime.config.readOnly) return undefined;
   const lane: Lane = {
     id,
     runtime,
@@ -54,7 +55,7 @@ export async function drainLane(
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const due = await loadDue(lane);
     if (due.length === 0) return nextDue(lane);
-    const sendable = await holdBack(lane, due);
+    const sendable = await holdBack(lane, await putOff(lane, due));
     if (sendable.length === 0) continue;
     const did = await runRound(lane, sendable);
     if (did.kind === 'wait') return did.ms;
