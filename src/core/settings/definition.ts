@@ -10,6 +10,8 @@ export interface Field<Value> {
   schema: v.GenericSchema<unknown, Value>;
   default: Value;
   choices?: readonly string[];
+  /** Offered while typing, for texts that have too many good values for a list to choose from. */
+  suggestions?: () => readonly string[];
 }
 
 export type Fields = Record<string, Field<unknown>>;

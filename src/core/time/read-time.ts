@@ -24,7 +24,10 @@ type Day = Pick<WallTime, 'year' | 'month' | 'day'>;
  */
 export function readTime(text: string, { now, timeZone }: { now: Date; timeZone: string }): Timing {
   const words = text.trim().replace(/\s+/g, ' ');
-  const lower = words.toLowerCase().replace(/\b(?:at|on|um)\b ?/g, '').trim();
+  const lower = words
+    .toLowerCase()
+    .replace(/\b(?:at|on|um)\b ?/g, '')
+    .trim();
   if (lower === '') throw new InputError(`When? ${EXAMPLES}`);
   const every = readEvery(lower);
   if (every) return { kind: 'cron', cron: every };
@@ -133,7 +136,8 @@ function readEvery(text: string): string | undefined {
     const count = Number(steps?.[1] ?? 1);
     return readCron(steps?.[2]?.startsWith('m') ? `*/${count} * * * *` : `0 */${count} * * *`);
   }
-  const [, day = '', date, time = ''] = /^([a-z]+)(?: (\d{1,2})(?:st|nd|rd|th|\.)?)? (\S.*)$/.exec(rest) ?? [];
+  const [, day = '', date, time = ''] =
+    /^([a-z]+)(?: (\d{1,2})(?:st|nd|rd|th|\.)?)? (\S.*)$/.exec(rest) ?? [];
   const monthly = day === 'month' && date !== undefined;
   const clock = readClock(monthly || date === undefined ? time : `${date} ${time}`);
   if (!clock) return undefined;

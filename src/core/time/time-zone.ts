@@ -73,7 +73,10 @@ export function addDays({ year, month, day }: Pick<WallTime, 'year' | 'month' | 
 /** `Fri 27 Nov 2026, 18:00`, for places where Discord draws no timestamps of its own. */
 export function wallText(at: Date, timeZone: string): string {
   const { year, month, day, hour, minute, weekday } = wallTime(at, timeZone);
-  const name = new Date(Date.UTC(2000, month - 1)).toLocaleString('en-US', { month: 'short', timeZone: 'UTC' });
+  const name = new Date(Date.UTC(2000, month - 1)).toLocaleString('en-US', {
+    month: 'short',
+    timeZone: 'UTC',
+  });
   const two = (value: number) => String(value).padStart(2, '0');
   return `${WEEKDAYS[weekday]} ${day} ${name} ${year}, ${two(hour)}:${two(minute)}`;
 }

@@ -56,7 +56,7 @@ export const chooseValue: AutocompleteHandler = async (interaction) => {
       return matching(await roleChoices(interaction, values[name]), typed);
     }
     default:
-      return [];
+      return matching((field?.suggestions?.() ?? []).map(plain), typed);
   }
 };
 

@@ -1,0 +1,12 @@
+import { lt } from 'drizzle-orm';
+import type { ActionContext } from '../../../core/context.ts';
+import { announcementDrafts } from '../tables.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Removes drafts, of all servers, that nobody said yes to within a day. */
+export async function tidyDrafts(ctx: ActionContext): Promise<void> {
+  await ctx.db
+    .delete(announcementDrafts)
+    .where(lt(announcementDrafts.createdAt, new Date(ctx.now().getTime() - DAY_MS)));
+}
