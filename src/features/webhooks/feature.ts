@@ -1,0 +1,23 @@
+import { defineFeature } from '../../core/feature.ts';
+import { webhookSignals } from '../../core/webhooks/signals.ts';
+import { webhookJobs } from './jobs.ts';
+import { webhooksSettings } from './settings.ts';
+
+export const webhooks = defineFeature({
+  name: 'webhooks',
+  title: 'Webhooks',
+  summary:
+    'Tells programs and Discord channels what happens, signed and logged, and sends again what did not arrive.',
+  access: { 'webhooks:read': 'admin', 'webhooks:manage': 'admin' },
+  signals: webhookSignals,
+  hears: {
+    'webhook.endpoint-failing': ['tell'],
+    'webhook.endpoint-disabled': ['tell'],
+    'webhook.endpoint-recovered': ['tell'],
+    'webhook.notice-refused': ['tell'],
+  },
+  jobs: webhookJobs,
+  schedules: [{ name: 'probe', everyMinutes: 5, job: 'probe' }],
+  settings: webhooksSettings,
+  api: async () => (await import('./api.ts')).webhooksApi(),
+});
