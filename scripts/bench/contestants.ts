@@ -46,6 +46,8 @@ export async function prepareContestants(publicKey: string, subjects: Subjects):
     await peer(YARDSTICK, '', 'bare'),
     prepare(GUILDHALL, '', await bundleModules(undefined, true)),
     await peer('discord-hono', versionOf('discord-hono'), 'discord-hono'),
+    // Not what its users write, but as near to the bare Worker as a library can come.
+    await peer('discord-hono, key kept', versionOf('discord-hono'), 'discord-hono-kept-key'),
     await peer('slash-create', versionOf('slash-create'), 'slash-create'),
     await peer('discord-interactions', versionOf('discord-interactions'), 'discord-interactions'),
   ];
