@@ -63,7 +63,7 @@ function input(field: AnyField, current: unknown): Label['component'] {
         style: 1,
         required: field.kind === 'number',
         max_length: 1_000,
-        ...(isSecret(field) ? { placeholder: 'Leave it empty to remove what is set.' } : {}),
+        ...(isSecret(field) ? { placeholder: 'Empty removes it' } : {}),
         ...(value ? { value } : {}),
       };
     }
