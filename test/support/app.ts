@@ -12,6 +12,7 @@ import { type LocalStack, startLocalStack } from '../../scripts/local/stack.ts';
 import type { Variables } from '../../scripts/variables.ts';
 import { uuidv7 } from '../../src/core/ids.ts';
 import { features } from '../../src/features/index.ts';
+import { type AnswerCheck, createAnswerCheck } from './check-answer.ts';
 import { connect } from './database.ts';
 import { eventually } from './eventually.ts';
 import { probe } from './probe-feature.ts';
@@ -80,7 +81,7 @@ export interface TestApp {
   tick(): Promise<void>;
   now(): number;
   apiKey(guildId: string, scopes?: string[]): Promise<string>;
-  /** Calls the guild's API with a key of all scopes, or with the one given. */
+  /** Calls the guild's API with a key of all scopes, or with the one given. Fails unless the answer is as declared. */
   api(
     guildId: string,
     method: string,
@@ -129,6 +130,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   const sql = connect(database);
   const keys = new Map<string, string>();
   let aheadMs = 0;
+  let answers: Promise<AnswerCheck> | undefined;
 
   const app: TestApp = {
     stack,
@@ -202,11 +204,15 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       const text = await response.text();
-      return {
+      const answer = {
         status: response.status,
         headers: response.headers,
         body: text ? JSON.parse(text) : undefined,
       };
+      answers ??= createAnswerCheck(options.probe ? [...features, probe] : features);
+      const type = response.headers.get('content-type');
+      (await answers).check(method, `/api/v1/guilds/${guildId}${path}`, { ...answer, type });
+      return answer;
     },
     close: () => stack.close(),
   };

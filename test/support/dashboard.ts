@@ -8,7 +8,11 @@ export interface Visitor {
   setCookies: string[];
   get(path: string, headers?: Record<string, string>): Promise<Page>;
   /** Sends a form as the dashboard's own pages do: with its origin and, unless given, the session's token. */
-  post(path: string, form?: Record<string, string | string[]>, headers?: Record<string, string>): Promise<Page>;
+  post(
+    path: string,
+    form?: Record<string, string | string[]>,
+    headers?: Record<string, string>,
+  ): Promise<Page>;
 }
 
 export interface Page {
