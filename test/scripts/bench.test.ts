@@ -77,7 +77,7 @@ describe('the bench’s contestants', () => {
   });
 
   it('all verify, and answer the same three interactions the same way', async () => {
-    assert.equal(contestants.length, 5);
+    assert.equal(contestants.length, 6);
     for (const { name, worker } of contestants) {
       const served = await worker.serve();
       try {
