@@ -9,6 +9,7 @@ import { changeSettings } from '../actions/change-settings.ts';
 import { showSettings } from '../actions/show-settings.ts';
 import { requireDefinition } from '../feature-settings.ts';
 import { readSettingText, settingText } from '../setting-text.ts';
+import { settingsTitle } from '../settings-title.ts';
 import { settingModal } from './setting-modal.ts';
 import { settingsMessage } from './settings-message.ts';
 
@@ -19,7 +20,7 @@ export async function show(interaction: CommandInteraction<{ feature: string | u
   const names = feature === undefined ? [...registry.settings.keys()] : [feature];
   const shown = await Promise.all(
     names.map(async (name) => ({
-      title: registry.features.find((one) => one.settings?.feature === name)?.title ?? 'Access',
+      title: settingsTitle(registry.features, name),
       definition: requireDefinition(ctx, name),
       view: await showSettings(ctx, name),
     })),

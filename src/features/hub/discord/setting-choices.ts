@@ -1,4 +1,3 @@
-import { accessSettings } from '../../../core/access/settings.ts';
 import type { AutocompleteHandler } from '../../../core/interactions/command.ts';
 import type { AutocompleteInteraction } from '../../../core/interactions/interaction.ts';
 import type { Choice } from '../../../core/interactions/reply.ts';
@@ -6,6 +5,7 @@ import { listGuildChannels } from '../../../discord/channels.ts';
 import { COMMAND_LIMITS } from '../../../discord/limits.ts';
 import { listRoles } from '../../../discord/roles.ts';
 import { truncate } from '../../../discord/text.ts';
+import { settingsTitle } from '../settings-title.ts';
 
 /** Text and announcement channels: where messages can be posted. */
 const POSTABLE = [0, 5];
@@ -20,12 +20,8 @@ const matching = (choices: Choice[], typed: string): Choice[] => {
 
 export const chooseFeature: AutocompleteHandler = async ({ runtime, typed }) => {
   const { features, settings } = runtime.registry;
-  const title = (name: string) =>
-    name === accessSettings.feature
-      ? 'Access: who counts as staff'
-      : (features.find(({ settings: own }) => own?.feature === name)?.title ?? name);
   return matching(
-    [...settings.keys()].map((name) => ({ name: title(name), value: name })),
+    [...settings.keys()].map((name) => ({ name: settingsTitle(features, name), value: name })),
     typed,
   );
 };

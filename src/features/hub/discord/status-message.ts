@@ -24,7 +24,9 @@ export function statusMessage(status: Status): OutgoingMessage {
     broken.length === 0 ? '**All is well.**' : '**Something is missing.**',
     ...broken.map((line) => `⚠️ ${line}`),
     ...(well.length > 0 ? [`✅ ${well.join(', ')}`] : []),
-    ...(status.missingIntents?.length === 0 ? ['✅ Intents: Discord lets me read what the features need'] : []),
+    ...(status.missingIntents?.length === 0
+      ? ['✅ Intents: Discord lets me read what the features need']
+      : []),
     ...(status.missingPermissions.length === 0 ? ['✅ Permissions in this channel'] : []),
     ...status.features.flatMap(featureLines),
   ];
