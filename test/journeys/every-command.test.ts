@@ -80,7 +80,7 @@ describe('every command of the demo server', () => {
       const { name, type } = option;
       const value = option.autocomplete
         ? ((await firstChoice(await send([{ name, type, value: '', focused: true } as Given], 4))) ??
-          typed[name])
+          plausible(option))
         : plausible(option);
       given.push({ name, type, value });
     }
@@ -91,9 +91,9 @@ describe('every command of the demo server', () => {
       await interact(5, {
         id: opened.id,
         custom_id: form.custom_id,
-        components: form.components.map(({ component }) => ({
+        components: form.components.map(({ component }, index) => ({
           type: 18,
-          component: component && filled(component),
+          component: component && filled(component, index === 0),
         })),
       }),
     );
@@ -152,11 +152,20 @@ interface FormField {
   custom_id: string;
   value?: string;
   required?: boolean;
+  max_length?: number;
   options?: { value: string; default?: boolean }[];
 }
 
-function filled({ type, custom_id, value, options = [] }: FormField): Record<string, unknown> {
-  if (type === 4) return { custom_id, value: value || (typed[custom_id] ?? 'Looked at on Tuesday') };
+/** What a person enters who fills in the first field and those that have to be. */
+function filled(
+  { type, custom_id, value = '', required, max_length = 4_000, options = [] }: FormField,
+  isFirst: boolean,
+): Record<string, unknown> {
+  if (type === 4) {
+    const wanted = value === '' && (isFirst || required !== false);
+    const text = wanted ? (typed[custom_id] ?? 'Looked at on Tuesday') : value;
+    return { custom_id, value: text.slice(0, max_length) };
+  }
   const chosen = options.find((option) => option.default) ?? options[0];
   return { custom_id, values: chosen ? [chosen.value] : [] };
 }
