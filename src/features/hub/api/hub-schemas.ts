@@ -17,6 +17,7 @@ export const ApiKeySchema = v.object({
   prefix: v.string(),
   lastFour: v.string(),
   scopes: v.array(v.string()),
+  createdBy: v.pipe(v.string(), v.description('Who made it, as `kind:id`.')),
   createdAt: instant,
   expiresAt: v.nullable(instant),
   lastUsedAt: v.pipe(v.nullable(instant), v.description('Right to the minute.')),
