@@ -63,6 +63,8 @@ async function main(): Promise<void> {
     databaseTemplate: await ensureTemplate(),
     ...(values.quiet ? {} : { onLog: (line: string) => console.log(line) }),
   });
+  // Whoever reads along may stop reading: `npm start | head` goes on without a reader.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   stopOnSignal(folder, starting);
   const stack = await starting;
   await rememberWorker(folder, stack.worker);
