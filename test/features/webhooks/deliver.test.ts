@@ -44,8 +44,9 @@ describe('webhooks for programs', () => {
     await app.api(guild.id, 'POST', `/records/${record.id}/close`, {});
     await app.settle();
     const [created, ...others] = rx.to('/wide').map((request) => verify(wide.secret, request));
-    assert.equal(created?.type, 'record.created');
-    assert.equal((created?.data.record as { id: string }).id, record.id);
+    assert.ok(created);
+    assert.equal(created.type, 'record.created');
+    assert.equal((created.data.record as { id: string }).id, record.id);
     assert.deepEqual(others, []);
     assert.equal(rx.to('/closed').length, 1);
     assert.equal(rx.to('/none').length, 0);
