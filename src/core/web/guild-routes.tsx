@@ -4,7 +4,7 @@ import { roleFromDiscord } from '../access/role-from-discord.ts';
 import { accessSettings } from '../access/settings.ts';
 import { visitGuild } from '../accounts/guild-visit.ts';
 import { type ActionContext, createContext } from '../context.ts';
-import { ConflictError, InputError } from '../errors.ts';
+import { ConflictError, InputError, NotFoundError } from '../errors.ts';
 import type { AccessRole } from '../feature.ts';
 import type { Pages } from './collect-pages.ts';
 import { formValues } from './form-values.ts';
@@ -89,7 +89,9 @@ async function run(page: PageRequest, route: PageRoute): Promise<PageAnswer> {
   try {
     return await route.handle(page);
   } catch (error) {
-    const known = error instanceof InputError || error instanceof ConflictError;
+    // What was named in the form may be gone; if it is the page's own subject, showing the form says so itself.
+    const known =
+      error instanceof InputError || error instanceof ConflictError || error instanceof NotFoundError;
     if (!route.again || !known) throw error;
     const again = await route.again({
       ...page,

@@ -1,9 +1,6 @@
 import type { IconName } from '../page.ts';
 
-const paths: Record<
-  IconName | 'discord' | 'check' | 'warning' | 'plus' | 'search' | 'menu' | 'arrow',
-  string
-> = {
+const paths: Record<IconName | 'check' | 'warning' | 'plus' | 'search' | 'menu' | 'arrow', string> = {
   home: 'M3 10.500 12 4l9 6.500V20a1 1 0 0 1-1 1h-5v-6H9v6H4a1 1 0 0 1-1-1z',
   records: 'M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7',
   machines: 'M4 7h16v10H4zM8 17v3M16 17v3M8 11h3M14 11h2',
@@ -16,8 +13,6 @@ const paths: Record<
   failed:
     'M12 4v4M12 16v4M4 12h4M16 12h4M6.500 6.500l2.500 2.500M15 15l2.500 2.500M17.500 6.500 15 9M9 15l-2.500 2.500',
   health: 'M3 12h4l2.500-6 4 12 2.500-6h5',
-  discord:
-    'M8 7c2.600-1 5.400-1 8 0 1.600 2.500 2.600 5.500 2.700 9-1.400 1-2.900 1.600-4.200 1.800l-1-1.800M8 7c-1.600 2.500-2.600 5.500-2.700 9 1.400 1 2.900 1.600 4.200 1.800l1-1.800M9.500 13h.01M14.500 13h.01',
   check: 'M5 12.500l4.500 4.500L19 7.500',
   warning: 'M12 4 2.500 20h19zM12 10v4.500M12 17.300v.2',
   plus: 'M12 5v14M5 12h14',

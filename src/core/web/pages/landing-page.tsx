@@ -1,5 +1,5 @@
 import { ButtonLink } from '../components/basics.tsx';
-import { Icon, Logo } from '../components/icon.tsx';
+import { Logo } from '../components/icon.tsx';
 
 /** What somebody sees who is not signed in. */
 export const LandingPage = () => (
@@ -11,7 +11,6 @@ export const LandingPage = () => (
       change how Guildhall works, and look up who did what.
     </p>
     <ButtonLink href="/auth/discord" kind="primary">
-      <Icon name="discord" />
       Sign in with Discord
     </ButtonLink>
     <p class="help">

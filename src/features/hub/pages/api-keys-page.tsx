@@ -91,14 +91,14 @@ const KeyTable = ({ page, keys, now }: { page: PageRequest; keys: readonly ApiKe
                     </code>
                   </div>
                 </td>
-                <td data-label="May">
+                <td class="wide-cell bare" data-label="May">
                   <span class="row">
                     {key.scopes.map((scope) => (
                       <Badge>{scope === '*' ? 'everything' : scope}</Badge>
                     ))}
                   </span>
                 </td>
-                <td data-label="State">
+                <td class="bare" data-label="State">
                   <Badge tone={state.tone}>{state.words}</Badge>
                 </td>
                 <td data-label="Last used" class="quiet">
@@ -148,17 +148,26 @@ const CreateForm = ({ page }: { page: PageRequest }) => {
         <fieldset class="field" id="field-scopes">
           <legend>What it may do</legend>
           {scopeProblem && <p class="field-problem">{scopeProblem}</p>}
-          <div class="choices">
+          <div class="scope-groups">
             <Checkbox id="scope-all" name="scopes" value="*" label="Everything" on={chosen.has('*')} />
-            {[...registry.access.keys()].map((scope) => (
-              <Checkbox
-                id={`scope-${scope.replace(':', '-')}`}
-                name="scopes"
-                value={scope}
-                label={<code>{scope}</code>}
-                on={chosen.has(scope)}
-              />
-            ))}
+            {registry.features
+              .filter(({ access }) => access)
+              .map(({ title, access }) => (
+                <div>
+                  <h3>{title}</h3>
+                  <div class="choices">
+                    {Object.keys(access ?? {}).map((scope) => (
+                      <Checkbox
+                        id={`scope-${scope.replace(':', '-')}`}
+                        name="scopes"
+                        value={scope}
+                        label={<code>{scope}</code>}
+                        on={chosen.has(scope)}
+                      />
+                    ))}
+                  </div>
+                </div>
+              ))}
           </div>
         </fieldset>
         <Select

@@ -9,9 +9,10 @@ import {
 } from '../../../core/web/components/basics.tsx';
 import { Select, TextInput } from '../../../core/web/components/form.tsx';
 import type { PageRequest, PageView } from '../../../core/web/page.ts';
+import { listApiKeys } from '../actions/list-api-keys.ts';
 import { type AuditRow, type ListAuditInput, listAudit } from '../actions/list-audit.ts';
 import { listAuditChoices } from '../actions/list-audit-choices.ts';
-import { actorTitle, changesOf, userIdOf } from './audit-words.ts';
+import { actorTitle, changesOf, targetTitle, userIdOf } from './audit-words.ts';
 import { subjectLink } from './subject-link.ts';
 
 const FILTERS = ['actor', 'action', 'target', 'from', 'to'] as const;
@@ -31,10 +32,12 @@ export async function auditPage(page: PageRequest): Promise<PageView> {
     listAudit(page.ctx, readFilters(filters, page.query('cursor'))),
     listAuditChoices(page.ctx),
   ]);
-  const names = await nameMembers(
+  const people = await nameMembers(
     page.ctx,
     [...choices.actors, ...found.entries.map(({ actor }) => actor)].map(userIdOf),
   );
+  const keys = page.can('hub:keys') ? await listApiKeys(page.ctx) : [];
+  const names = new Map([...people, ...keys.map(({ id, name }) => [`key:${id}`, name] as const)]);
   const link = (cursor?: string) => {
     const params = new URLSearchParams();
     for (const [name, value] of Object.entries({ ...filters, cursor })) if (value) params.set(name, value);
@@ -156,23 +159,25 @@ const Row = (props: { entry: AuditRow; names: ReadonlyMap<string, string>; link:
   const changes = changesOf(entry.before, entry.after);
   return (
     <tr>
-      <td data-label="When">
+      <td class="bare" data-label="When">
         <Time at={entry.createdAt} />
       </td>
-      <td data-label="Who">
+      <td class="bare" data-label="Who">
         {actorTitle(entry.actor, props.names)}
         <div class="sub">{sources[entry.source] ?? entry.source}</div>
       </td>
-      <td data-label="What">
+      <td class="lead-cell" data-label="What">
         <Badge>{entry.action}</Badge>
-        <div class="sub">{props.link ? <a href={props.link}>{entry.target}</a> : entry.target}</div>
+        <div class="sub" title={entry.target}>
+          {props.link ? <a href={props.link}>{targetTitle(entry.target)}</a> : targetTitle(entry.target)}
+        </div>
       </td>
-      <td data-label="Change">
+      <td class="wide-cell bare" data-label="Change">
         {changes.length > 0 && (
           <details class="more">
             <summary>
               {changes.length === 1 ? '1 value' : `${changes.length} values`}
-              <span class="sr-only">{` of ${entry.target}`}</span>
+              <span class="sr-only">{` of ${targetTitle(entry.target)}`}</span>
             </summary>
             <dl class="diff">
               {changes.map(({ name, before, after }) => (

@@ -27,11 +27,18 @@ function words(value: unknown): string | undefined {
 
 export const userIdOf = (actor: string): string | undefined => /^user:(\d+)$/.exec(actor)?.[1];
 
-/** An actor's label as people read it. */
+/** An actor's label as people read it; `names` by user id, and by label for API keys. */
 export function actorTitle(actor: string, names: ReadonlyMap<string, string>): string {
   const id = userIdOf(actor);
   if (id) return names.get(id) ?? `User …${id.slice(-4)}`;
   const [kind, rest = ''] = actor.split(':');
-  if (kind === 'key') return `API key …${rest.slice(-4)}`;
+  if (kind === 'key') return `${names.get(actor) ?? `…${rest.slice(-4)}`} (API key)`;
   return kind === 'system' ? 'Guildhall' : actor;
+}
+
+/** What an entry is about, with long ids cut to their end. */
+export function targetTitle(target: string): string {
+  const at = target.indexOf(':');
+  const id = target.slice(at + 1);
+  return at > 0 && id.length > 20 ? `${target.slice(0, at)} …${id.slice(-6)}` : target.replace(':', ' ');
 }

@@ -48,7 +48,9 @@ export async function failedWorkPage(page: PageRequest): Promise<PageView> {
                           <Badge>{item.kind === 'job' ? 'Job' : 'Delivery'}</Badge>
                         </div>
                       </td>
-                      <td data-label="Why">{item.error || 'No reason was given.'}</td>
+                      <td class="wide-cell bare" data-label="Why">
+                        {item.error || 'No reason was given.'}
+                      </td>
                       <td class="numeric" data-label="Attempts">
                         {item.attempts}
                       </td>

@@ -229,7 +229,7 @@ const Latest = ({ page, found }: { page: PageRequest; found: MachineDetails }) =
           <tbody>
             {latest.map((row) => (
               <tr>
-                <td class="quiet numeric" data-label="Number">
+                <td class="quiet numeric" data-label="#">
                   {row.number}
                 </td>
                 <td class="lead-cell" data-label="Record">
@@ -237,10 +237,10 @@ const Latest = ({ page, found }: { page: PageRequest; found: MachineDetails }) =
                     {row.title}
                   </a>
                 </td>
-                <td data-label="Kind">
+                <td class="bare" data-label="Kind">
                   <KindBadge kind={row.kind} />
                 </td>
-                <td data-label="Status">
+                <td class="bare" data-label="Status">
                   <StatusBadge status={row.status} />
                 </td>
                 <td data-label="Saved">

@@ -187,7 +187,7 @@ const RecordTable = (props: {
         <tbody>
           {props.found.records.map(({ row, machine }) => (
             <tr>
-              <td class="quiet numeric" data-label="Number">
+              <td class="quiet numeric" data-label="#">
                 {row.number}
               </td>
               <td class="lead-cell" data-label="Record">
@@ -199,10 +199,10 @@ const RecordTable = (props: {
                   {`by ${row.createdByName}`}
                 </div>
               </td>
-              <td data-label="Kind">
+              <td class="bare" data-label="Kind">
                 <KindBadge kind={row.kind} />
               </td>
-              <td data-label="Status">
+              <td class="bare" data-label="Status">
                 <StatusBadge status={row.status} />
               </td>
               <td data-label="Assigned to" class={row.assigneeId ? undefined : 'quiet'}>

@@ -205,7 +205,7 @@ const AssignForm = (props: Parts & { names: ReadonlyMap<string, string>; people:
           </button>
         </div>
       </Form>
-      {row.assigneeId !== page.viewer.userId && (
+      {row.assigneeId !== page.viewer.userId && row.status === 'open' && (
         <ActionButton
           page={page}
           action={`${recordPath(page, row)}/assign`}

@@ -48,7 +48,7 @@ export async function recordsOverview(page: PageRequest) {
             <tbody>
               {all.records.map(({ row, machine }) => (
                 <tr>
-                  <td class="quiet numeric" data-label="Number">
+                  <td class="quiet numeric" data-label="#">
                     {row.number}
                   </td>
                   <td class="lead-cell" data-label="Record">
@@ -57,10 +57,10 @@ export async function recordsOverview(page: PageRequest) {
                     </a>
                     {machine && <div class="sub">{machine.name}</div>}
                   </td>
-                  <td data-label="Kind">
+                  <td class="bare" data-label="Kind">
                     <KindBadge kind={row.kind} />
                   </td>
-                  <td data-label="Status">
+                  <td class="bare" data-label="Status">
                     <StatusBadge status={row.status} />
                   </td>
                   <td data-label="Changed">

@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { accessSettings } from '../../../src/core/access/settings.ts';
+import { createRegistry } from '../../../src/core/registry.ts';
+import { collectPages } from '../../../src/core/web/collect-pages.ts';
+import type { PageRoute } from '../../../src/core/web/page.ts';
+import { features } from '../../../src/features/index.ts';
+import { createTestApp, type TestApp, type TestGuild } from '../../support/app.ts';
+import { newVisitor, signIn, type Visitor } from '../../support/dashboard.ts';
+
+const registry = createRegistry(features, { settings: [accessSettings] });
+const { routes, navigation } = await collectPages(registry);
+
+describe('the pages of the features', () => {
+  const page = (more: Partial<PageRoute>): PageRoute => ({
+    method: 'GET',
+    path: '/x',
+    access: 'alpha:use',
+    handle: async () => ({ title: '', body: '' }),
+    ...more,
+  });
+  const withPages = (...list: PageRoute[]) => ({
+    access: new Map([['alpha:use', 'member' as const]]),
+    features: [
+      { name: 'alpha', title: 'A', summary: 'A.', pages: async () => ({ navigation: [], routes: list }) },
+    ],
+  });
+
+  it('are refused without a permission that some feature declares', async () => {
+    const { access: _, ...open } = page({});
+    await assert.rejects(collectPages(withPages(open as PageRoute)), /"GET \/x" needs permission/);
+    await assert.rejects(collectPages(withPages(page({ access: 'alpha:nothing' }))), /no feature declares/);
+  });
+
+  it('are refused when two have one address', async () => {
+    const two = withPages(page({ path: '/x/:a' }), page({ path: '/x/:b' }));
+    await assert.rejects(collectPages(two), /exists already/);
+    assert.equal((await collectPages(withPages(page({}), page({ method: 'POST' })))).routes.length, 2);
+  });
+
+  it('have navigation with shortcuts of their own', () => {
+    const keys = navigation.flatMap(({ key }) => (key ? [key] : []));
+    assert.equal(new Set(keys).size, keys.length);
+  });
+});
+
+describe('every page', () => {
+  let app: TestApp;
+  let guild: TestGuild;
+  let other: TestGuild;
+  let ids: Record<string, string>;
+  let foreign: Record<string, string>;
+  let admin: Visitor;
+  let member: Visitor;
+
+  /** One of each thing that addresses name. */
+  async function fill(of: TestGuild): Promise<Record<string, string>> {
+    const machine = (await app.api(of.id, 'POST', '/machines', { name: 'Medieval Madness' })).body.id;
+    const record = (await app.api(of.id, 'POST', '/records', { kind: 'problem', title: 'Stuck', machine }))
+      .body.id;
+    const [maintainer] = await app.sql`insert into maintainers (id, guild_id, name, created_at)
+      values (gen_random_uuid(), ${of.id}, 'Sam Fixit', now()) returning id`;
+    const [file] =
+      await app.sql`insert into record_attachments (id, guild_id, record_id, channel_id, message_id,
+        attachment_id, filename, content_type, size, state, sha256, storage_key, created_at)
+      values (gen_random_uuid(), ${of.id}, ${record}, '1', '1', '1', 'photo.png', 'image/png', 4, 'stored', 'x',
+        ${`guilds/${of.id}/records/${record}/x`}, now()) returning id`;
+    await app.stack.worker.files.put(`guilds/${of.id}/records/${record}/x`, 'data');
+    const [key] = await app.sql`select id from api_keys where guild_id = ${of.id}`;
+    return {
+      record,
+      machine,
+      maintainer: String(maintainer?.id),
+      file: String(file?.id),
+      key: String(key?.id),
+      feature: 'records',
+    };
+  }
+  const pathOf = (route: PageRoute, guildId: string, values: Record<string, string>) =>
+    `/guilds/${guildId}${route.path.replaceAll(/:(\w+)/g, (_, name) => values[name] ?? `no-${name}`)}`;
+  const call = (visitor: Visitor, route: PageRoute, path: string) =>
+    route.method === 'GET' ? visitor.get(path) : visitor.post(path);
+
+  before(async () => {
+    app = await createTestApp();
+    guild = app.newGuild();
+    other = app.newGuild();
+    ids = await fill(guild);
+    foreign = await fill(other);
+    admin = await signIn(app, guild.admin);
+    member = await signIn(app, guild.member);
+  });
+  after(() => app.close());
+
+  it('asks whoever is not signed in to sign in, and changes nothing', async () => {
+    for (const route of routes) {
+      const answer = await call(newVisitor(app), route, pathOf(route, guild.id, ids));
+      assert.equal(answer.status, 401, `${route.method} ${route.path}`);
+    }
+  });
+
+  it('is not there for whoever is not in the server', async () => {
+    for (const route of routes) {
+      const answer = await call(admin, route, pathOf(route, other.id, foreign));
+      assert.equal(answer.status, 404, `${route.method} ${route.path}`);
+    }
+    for (const id of ['1', '999999999999999999', 'x', "1' or '1'='1"]) {
+      assert.equal((await admin.get(`/guilds/${id}/records`)).status, 404, id);
+    }
+  });
+
+  it('does not find what belongs to another server', async () => {
+    const named = routes.filter(({ path }) => /:(?!feature)/.test(path));
+    assert.ok(named.length > 12);
+    for (const route of named) {
+      const answer = await call(admin, route, pathOf(route, guild.id, { ...foreign, feature: 'records' }));
+      assert.equal(answer.status, 404, `${route.method} ${route.path}`);
+    }
+    const mixed = await admin.get(`/guilds/${guild.id}/records/${ids.record}/files/${foreign.file}`);
+    assert.equal(mixed.status, 404, 'a file of another server under an own record');
+  });
+
+  it('opens only for those who have its permission', async () => {
+    const reserved = routes.filter(({ access }) => registry.access.get(access) !== 'member');
+    assert.ok(reserved.length > 15);
+    for (const route of reserved) {
+      const answer = await call(member, route, pathOf(route, guild.id, ids));
+      assert.equal(answer.status, 403, `${route.method} ${route.path}`);
+    }
+  });
+
+  it('refuses a form without the token of the session, or from another site', async () => {
+    const posts = routes.filter(({ method }) => method === 'POST');
+    const before = await app.sql`select count(*)::int as rows from audit_log where guild_id = ${guild.id}`;
+    for (const route of posts) {
+      const path = pathOf(route, guild.id, ids);
+      assert.equal((await admin.post(path, { csrf: '' })).status, 403, `${path} without a token`);
+      const crossed = await admin.post(path, {}, { origin: 'https://evil.example' });
+      assert.equal(crossed.status, 403, `${path} from elsewhere`);
+    }
+    const after = await app.sql`select count(*)::int as rows from audit_log where guild_id = ${guild.id}`;
+    assert.deepEqual(after, before);
+  });
+
+  it('opens for an admin, small, with one heading and headers that bind the browser', async () => {
+    for (const route of routes.filter(({ method }) => method === 'GET')) {
+      const path = pathOf(route, guild.id, ids);
+      const { status, headers, text } = await admin.get(path);
+      assert.equal(status, 200, path);
+      assert.equal(headers.get('x-content-type-options'), 'nosniff');
+      const policy = headers.get('content-security-policy') ?? '';
+      assert.match(policy, /default-src 'none'/);
+      assert.doesNotMatch(policy, /unsafe|\*/);
+      if (route.path.endsWith('/files/:file')) continue;
+      assert.match(headers.get('cache-control') ?? '', /no-store/);
+      assert.equal(headers.get('referrer-policy'), 'same-origin');
+      assert.equal(headers.get('x-frame-options'), 'DENY');
+      assert.equal(text.match(/<h1/g)?.length, 1, path);
+      assert.doesNotMatch(text, /<script(?![^>]* src=)|<style|\sstyle=|\son\w+=/, `${path} has inline code`);
+      assert.ok(text.length < 60_000, `${path}: ${text.length} characters`);
+    }
+  });
+
+  it('shows pictures as they are and lets everything else only be downloaded', async () => {
+    const path = `/guilds/${guild.id}/records/${ids.record}/files/${ids.file}`;
+    const picture = await admin.get(path);
+    assert.equal(picture.headers.get('content-type'), 'image/png');
+    assert.match(picture.headers.get('content-disposition') ?? '', /^inline/);
+    for (const type of [
+      'text/html',
+      'image/svg+xml',
+      'application/javascript',
+      'image/png; charset=x',
+      null,
+    ]) {
+      await app.sql`update record_attachments set content_type = ${type}, filename = ${'a"\r\nx: y<script>.html'}
+        where id = ${ids.file}`;
+      const file = await admin.get(path);
+      assert.equal(file.headers.get('content-type'), 'application/octet-stream', String(type));
+      assert.match(
+        file.headers.get('content-disposition') ?? '',
+        /^attachment; filename\*=UTF-8''a%22%0D%0Ax/,
+      );
+      assert.match(file.headers.get('content-security-policy') ?? '', /sandbox/);
+    }
+  });
+
+  it('loses whoever leaves the server, and whoever loses the staff role, within a minute', async () => {
+    const watched = app.newGuild({ botPermissions: '8' });
+    const staff = await signIn(app, guild.staff);
+    await app.api(guild.id, 'PATCH', '/settings/access', { values: { staffRoles: [guild.staffRoleId] } });
+    const form = `/guilds/${guild.id}/machines/new`;
+    assert.equal((await staff.get(form)).status, 200);
+    app.discord.control.member(guild.id, { user_id: guild.staff.id, roles: [] });
+    await app.advance(61_000);
+    assert.equal((await staff.get(form)).status, 403);
+
+    const list = `/guilds/${watched.id}/records`;
+    const leaver = await signIn(app, watched.member);
+    assert.equal((await leaver.get(list)).status, 200);
+    const kicked = await fetch(
+      `${app.discord.apiUrl}/v10/guilds/${watched.id}/members/${watched.member.id}`,
+      {
+        method: 'DELETE',
+        headers: {
+          authorization: `Bot ${app.discord.botToken}`,
+          'user-agent': 'DiscordBot (https://x.example, 1)',
+        },
+      },
+    );
+    assert.equal(kicked.status, 204);
+    await app.advance(61_000);
+    assert.equal((await leaver.get(list)).status, 404);
+  });
+
+  it('keeps assets for good and their names tied to what is in them', async () => {
+    const { text } = await admin.get('/');
+    const paths = [...text.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path ?? '');
+    assert.equal(paths.length, 4);
+    for (const path of paths) {
+      const { status, headers } = await newVisitor(app).get(path);
+      assert.equal(status, 200, path);
+      assert.match(headers.get('cache-control') ?? '', /immutable/);
+    }
+    assert.equal((await newVisitor(app).get('/assets/guildhall-000000000000.css')).status, 404);
+  });
+});
