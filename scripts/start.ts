@@ -159,7 +159,7 @@ function announce({ worker, discord, claude, database }: LocalStack, seconds: nu
   const line = (name: string, value: string) => console.log(`  ${name.padEnd(15)}${value}`);
   console.log(`\nGuildhall is ready after ${seconds.toFixed(1)} s.\n`);
   line('Discord', discord ? `${discord.url}  ← open this; a stand-in on this machine` : 'the real one');
-  line('Guildhall', `${worker.url}/health`);
+  line('Dashboard', `${worker.url}${discord ? '  ← sign in as anybody of the demo' : ''}`);
   line('Database', database?.databaseUrl ?? 'the real one');
   line('Claude', claude ? `${claude.url} (a stand-in that follows rules, not a model)` : 'the real one');
   if (discord)
