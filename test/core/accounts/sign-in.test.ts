@@ -149,7 +149,7 @@ describe('signing in with Discord', () => {
     assert.equal((await visitor.get('/account')).status, 401, 'expired');
   });
 
-  it('prolongs a session that is used, and renews the tokens of Discord once for many requests', async () => {
+  it('G11: prolongs a session that is used, and renews the tokens of Discord once for many requests', async () => {
     const visitor = await signIn(app, guild.admin);
     const token = visitor.cookies.get('__Host-guildhall') ?? '';
     const hash = createHash('sha256').update(token).digest('hex');

@@ -114,7 +114,9 @@ export async function archiveMachinePage(page: PageRequest): Promise<PageView> {
           <p>
             {records === 0
               ? 'No record is about it.'
-              : `${records === 1 ? 'One record stays' : `All ${records} records stay`} as they are and keep its name.`}{' '}
+              : records === 1
+                ? 'One record stays as it is and keeps its name.'
+                : `All ${records} records stay as they are and keep its name.`}{' '}
             You can take it back into use at any time.
           </p>
           {openRecords > 0 && (

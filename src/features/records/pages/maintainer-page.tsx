@@ -66,7 +66,7 @@ const Proposals = ({ page, rows, names }: Roster) => (
                   action={`${page.base}/maintainers/${row.id}/answer`}
                   values={answer('yes')}
                   kind="primary"
-                  label={`Yes, link ${row.name}`}
+                  label={`Yes, link them: ${row.name}`}
                 >
                   Yes, link them
                 </ActionButton>
@@ -74,7 +74,7 @@ const Proposals = ({ page, rows, names }: Roster) => (
                   page={page}
                   action={`${page.base}/maintainers/${row.id}/answer`}
                   values={answer('no')}
-                  label={`No, this is not ${row.name}`}
+                  label={`No, somebody else: ${row.name}`}
                 >
                   No, somebody else
                 </ActionButton>
