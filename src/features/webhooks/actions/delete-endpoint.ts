@@ -18,7 +18,7 @@ export async function previewDelete(
   ctx: ActionContext,
   { endpoint: id }: { endpoint: string },
 ): Promise<DeletePreview> {
-  await ctx.require('webhooks:manage');
+  await ctx.require('webhooks:manage', 'read');
   const { name } = await findEndpoint(ctx, id);
   const { queued, held, sent, failed } = await countByState(ctx, id);
   return { name, waiting: queued, held, logged: sent + failed };

@@ -24,7 +24,7 @@ export async function exportReplay(
   ctx: ActionContext,
   { delivery: id }: { delivery: string },
 ): Promise<ReplayBundle> {
-  await ctx.require('webhooks:manage');
+  await ctx.require('webhooks:manage', 'read');
   const { delivery, endpoint } = await findDelivery(ctx, id);
   if (endpoint?.kind !== 'http') throw new InputError('Only deliveries to a program can be taken along.');
   const body = httpBody(delivery);
