@@ -17,6 +17,7 @@ const NAMES = [
   'PUBLIC_URL',
   'ENCRYPTION_KEYS',
   'READ_ONLY',
+  'DNS_URL',
 ] as const;
 
 export type Variables = Partial<Record<(typeof NAMES)[number], string>>;

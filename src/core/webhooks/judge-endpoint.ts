@@ -1,8 +1,8 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, type SQL, sql } from 'drizzle-orm';
 import type { ActionContext } from '../context.ts';
 import { requireChange } from '../database/guard.ts';
 import { ConflictError } from '../errors.ts';
-import { deliveries, deliveryAttempts, webhookEndpoints } from '../tables.ts';
+import { deliveryAttempts, webhookEndpoints } from '../tables.ts';
 import type { Tried } from './settle.ts';
 import { endpointView } from './signals.ts';
 import type { Endpoint, EndpointStateReason } from './tables.ts';
@@ -132,17 +132,19 @@ async function recover(ctx: ActionContext, endpoint: Endpoint): Promise<void> {
   );
 }
 
-/** How many events since then were not delivered and could be sent now. */
-export async function countMissed(ctx: ActionContext, endpointId: string, since: Date): Promise<number> {
-  const [row] = await ctx.db
-    .select({ count: sql<number>`count(*)::int` })
-    .from(deliveries)
-    .where(
-      sql`${deliveries.endpointId} = ${endpointId} and ${deliveries.guildId} = ${ctx.guildId}
-      and ${deliveries.createdAt} >= ${since.toISOString()}::timestamptz
-      and ${deliveries.state} in ('held', 'failed') and ${deliveries.purpose} = 'event'`,
-    );
-  return row?.count ?? 0;
+/**
+ * What an endpoint missed since a time: held or given up since then, whenever it happened, or waiting for another try.
+ * For a query over `deliveries`.
+ */
+export const missedSince = (since: SQL): SQL => sql`purpose = 'event' and (
+  (state in ('held', 'failed') and coalesce(finished_at, created_at) >= ${since})
+  or (state = 'queued' and attempts > 0))`;
+
+async function countMissed(ctx: ActionContext, endpointId: string, since: Date): Promise<number> {
+  const { rows } = await ctx.db.execute<{ count: number }>(sql`select count(*)::int as count from deliveries
+    where endpoint_id = ${endpointId} and guild_id = ${ctx.guildId}
+      and ${missedSince(sql`${since.toISOString()}::timestamptz`)}`);
+  return rows[0]?.count ?? 0;
 }
 
 async function change(

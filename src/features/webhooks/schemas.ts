@@ -89,7 +89,7 @@ export const EndpointAnswer = v.object({
   /** Origin and path; the rest may be secret. */
   url: v.string(),
   events: v.array(v.string()),
-  conditions: v.array(v.looseObject({ path: v.string(), op: v.string() })),
+  conditions: v.array(v.object({ path: v.string(), op: v.string(), value: v.optional(v.unknown()) })),
   mode: Mode,
   digest: v.nullable(
     v.object({ quietMinutes: v.number(), capMinutes: v.number(), bypass: v.array(v.string()) }),

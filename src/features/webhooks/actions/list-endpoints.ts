@@ -1,7 +1,7 @@
 import { asc, eq, sql } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { webhookEndpoints } from '../../../core/tables.ts';
-import { STATISTICS_WINDOW_MS } from '../../../core/webhooks/judge-endpoint.ts';
+import { missedSince, STATISTICS_WINDOW_MS } from '../../../core/webhooks/judge-endpoint.ts';
 import type { Endpoint } from '../../../core/webhooks/tables.ts';
 import { findEndpoint } from '../find-endpoint.ts';
 import { type EndpointCounts, noCounts } from '../views.ts';
@@ -47,7 +47,7 @@ async function countAll(ctx: ActionContext, only: string | null): Promise<Map<st
       from delivery_attempts where endpoint_id = e.id and counts and at > ${since}::timestamptz) a on true
     left join lateral (select count(*) filter (where state = 'queued') as waiting,
         count(*) filter (where state = 'held') as held,
-        count(*) filter (where state in ('held', 'failed') and purpose = 'event' and created_at >= e.recover_from) as missed
+        count(*) filter (where ${missedSince(sql`e.recover_from`)}) as missed
       from deliveries where endpoint_id = e.id) d on true
     where e.guild_id = ${ctx.guildId} and (${only}::uuid is null or e.id = ${only}::uuid)`);
   return new Map(rows.map(({ id, ...counts }) => [id, counts]));

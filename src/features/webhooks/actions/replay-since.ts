@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { ActionContext } from '../../../core/context.ts';
 import { ConflictError, InputError } from '../../../core/errors.ts';
 import { parseInput } from '../../../core/parse-input.ts';
+import { missedSince } from '../../../core/webhooks/judge-endpoint.ts';
 import type { Endpoint } from '../../../core/webhooks/tables.ts';
 import { findEndpoint } from '../find-endpoint.ts';
 import { requeue } from '../requeue.ts';
@@ -39,7 +40,13 @@ export async function replaySince(ctx: ActionContext, raw: ReplaySinceInput): Pr
     input.states.map((state) => sql`${state}`),
     sql`, `,
   );
-  return replay(ctx, endpoint, 'replay-since', input.since, sql`state in (${states})`);
+  return replay(
+    ctx,
+    endpoint,
+    'replay-since',
+    input.since,
+    sql`purpose = 'event' and state in (${states}) and created_at >= ${at(input.since)}`,
+  );
 }
 
 /** Sends what an endpoint missed while it was off or failing; what arrived is not sent again. Default: since it went off. */
@@ -51,7 +58,7 @@ export async function recoverSince(ctx: ActionContext, raw: RecoverSinceInput): 
   if (!since)
     throw new InputError('since: Nothing was missed. Say since when to look.', { since: 'Say since when.' });
   const done = sql`update webhook_endpoints set recover_from = null where id = ${endpoint.id} and guild_id = ${ctx.guildId}`;
-  return replay(ctx, endpoint, 'recover', since, sql`state in ('held', 'failed')`, [done]);
+  return replay(ctx, endpoint, 'recover', since, missedSince(at(since)), [done]);
 }
 
 async function findTaking(ctx: ActionContext, id: string): Promise<Endpoint> {
@@ -69,10 +76,11 @@ async function replay(
   also: SQL[] = [],
 ): Promise<Replayed> {
   const count = await requeue(ctx, {
-    where: sql`endpoint_id = ${endpoint.id} and purpose = 'event' and ${which}
-      and created_at >= ${since.toISOString()}::timestamptz`,
+    where: sql`endpoint_id = ${endpoint.id} and ${which}`,
     audit: { action: `webhooks.${verb}`, target: `webhook:${endpoint.id}`, after: { since } },
     also,
   });
   return { count, seconds: secondsToSend(endpoint.kind, count) };
 }
+
+const at = (time: Date): SQL => sql`${time.toISOString()}::timestamptz`;
