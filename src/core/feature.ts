@@ -4,6 +4,7 @@ import type { PermissionName } from '../discord/permissions.ts';
 import type { ApiRoutes } from './http/routes.ts';
 import type { AutocompleteHandler, Command } from './interactions/command.ts';
 import type { Component, ModalHandler } from './interactions/component.ts';
+import type { PersonalData } from './privacy/personal-data.ts';
 import type { Job } from './queue/job.ts';
 import type { SettingsDefinition } from './settings/definition.ts';
 import type { Notice, SignalDefinition } from './signals/signal.ts';
@@ -48,6 +49,8 @@ export interface Feature {
   settings?: SettingsDefinition;
   /** What the bot needs in Discord for this feature to work; the invite link and the doctor are made from it. */
   discord?: DiscordNeeds;
+  /** What the feature's tables hold of people, children before what they are found by; see personal-data.ts. */
+  personalData?: () => Promise<readonly PersonalData[]>;
   /** Routes below `/api/v1/guilds/:guildId`; see http/route.ts. */
   api?: () => Promise<ApiRoutes>;
   /** Pages of the dashboard below `/guilds/:guildId`, with their navigation. */

@@ -8,6 +8,8 @@ import type { Runtime } from '../runtime.ts';
 import { keptResults } from '../tables.ts';
 
 interface KeptMessage {
+  /** A file in the bucket that is the whole result. */
+  file?: { key: string; name: string };
   content?: string;
   embeds?: {
     title?: string;
@@ -29,8 +31,15 @@ export async function keptResult(c: Context, runtime: Runtime): Promise<Response
       and(eq(keptResults.tokenHash, tokenHash), gt(keptResults.expiresAt, new Date(runtime.outside.now()))),
     );
   if (!row) throw gone;
-  const { content, embeds = [] } = row.message as KeptMessage;
+  const { content, embeds = [], file } = row.message as KeptMessage;
   c.header('cache-control', 'no-store');
+  if (file) {
+    const object = await runtime.config.files.get(file.key);
+    if (!object) throw gone;
+    c.header('content-type', 'application/octet-stream');
+    c.header('content-disposition', `attachment; filename="${file.name.replace(/[^\w.-]/g, '_')}"`);
+    return c.body(await object.arrayBuffer());
+  }
   c.header(
     'content-security-policy',
     "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",

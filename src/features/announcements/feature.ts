@@ -32,5 +32,6 @@ export const announcements = defineFeature({
       'READ_MESSAGE_HISTORY',
     ],
   },
+  personalData: async () => (await import('./personal-data.ts')).announcementsPersonalData,
   api: async () => (await import('./api.ts')).announcementsApi(),
 });

@@ -27,6 +27,7 @@ export const records = defineFeature({
   settings: recordsSettings,
   signals: { ...recordSignals, ...workshopSignals },
   notices: recordNotices,
+  personalData: async () => (await import('./personal-data.ts')).recordsPersonalData,
   api: async () => (await import('./api.ts')).recordsApi(),
   pages: async () => (await import('./pages.ts')).recordPages,
   discord: {

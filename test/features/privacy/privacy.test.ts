@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createTestApp, type SeenMessage, type TestApp, type TestGuild, textOf } from '../../support/app.ts';
+import { press, seen, slash } from '../records/support/life.ts';
+import { addToRecords, click, scriptSuggestions } from '../records/support/review.ts';
+
+/** Words that only the person who is erased has written. */
+const SAID = ['Wobbly zebra flipper', 'purple coil stop', 'Quixotic remark'];
+
+describe('privacy', () => {
+  let app: TestApp;
+  before(async () => {
+    app = await createTestApp();
+  });
+  after(() => app.close());
+
+  const everything = async (guild: TestGuild) => {
+    const tables = await app.sql`select table_name, column_name from information_schema.columns
+      where table_schema = 'public' and column_name in ('guild_id', 'user_id')`;
+    const names = [...new Set(tables.map((row) => String(row.table_name)))];
+    const dumps = await Promise.all(
+      names.map(async (name) => {
+        const byGuild = tables.some((row) => row.table_name === name && row.column_name === 'guild_id');
+        const rows = byGuild
+          ? await app.sql.query(`select * from ${name} where guild_id = $1`, [guild.id])
+          : await app.sql.query(`select * from ${name}`);
+        return [name, JSON.stringify(rows)] as const;
+      }),
+    );
+    return new Map(dumps);
+  };
+  const holders = async (guild: TestGuild, text: string) =>
+    [...(await everything(guild))].filter(([, dump]) => dump.includes(text)).map(([name]) => name);
+
+  /** A guild in which Maya has done everything: written, confirmed, commented, been assigned, sent files. */
+  const lived = async () => {
+    const guild = app.newGuild();
+    const { member, admin } = guild;
+    const bytes = Buffer.from('89504e470d0a1a0a', 'hex');
+    const message = app.say(guild.channelId, member, `${SAID[0]}. Need a ${SAID[1]}.`, {
+      files: [{ filename: 'mine.png', content_type: 'image/png', bytes, index: 0 }],
+    });
+    const other = app.say(guild.channelId, admin, 'I saw that as well.');
+    scriptSuggestions(app, [{ kind: 'problem', title: String(SAID[0]), from: message }]);
+    const review = await addToRecords(app, guild, admin, message);
+    await click(app, guild, admin, review.message, 'Save');
+    await app.settle();
+    await slash(app, guild, member, 'record/create', {
+      kind: 'log',
+      title: 'Quixotic remark in a title',
+      details: 'Quixotic remark in details',
+    });
+    await slash(app, guild, member, 'record/comment', { record: '1', text: 'Quixotic remark as a comment' });
+    await slash(app, guild, admin, 'record/comment', { record: '1', text: `Ask <@${member.id}> about it` });
+    await slash(app, guild, admin, 'record/assign', { record: '1', to: member.id });
+    await app.api(guild.id, 'POST', '/records', { kind: 'log', title: 'Of somebody else', fields: {} });
+    await app.settle();
+    return { guild, message, other };
+  };
+  const erase = async (guild: TestGuild, id: string, body: unknown = {}) => {
+    const answer = await app.api(guild.id, 'POST', `/people/${id}/erase`, body);
+    await app.settle();
+    return answer;
+  };
+
+  it('F09: an export holds every row of every table about one person, and nothing of others’ secrets or words', async () => {
+    const { guild } = await lived();
+    const { member } = guild;
+    const { status, body } = await app.api(guild.id, 'GET', `/people/${member.id}/export`);
+    assert.equal(status, 200);
+    const { tables } = body;
+    for (const name of [
+      'records',
+      'record_comments',
+      'record_sources',
+      'record_attachments',
+      'analyses',
+      'signals',
+      'audit_log',
+    ]) {
+      assert.ok(tables[name]?.length > 0, `${name} is there`);
+    }
+    // Whatever table holds the id is among those that were searched, apart from technical copies.
+    const copies = ['jobs', 'deliveries', 'delivery_attempts', 'idempotency_keys'];
+    const holding = (await holders(guild, member.id)).filter((name) => !copies.includes(name));
+    assert.deepEqual(
+      holding.filter((name) => !(tables[name]?.length > 0)),
+      [],
+    );
+    const text = JSON.stringify(body);
+    for (const said of SAID) assert.ok(text.includes(said), said);
+    assert.ok(!JSON.stringify(tables.analyses).includes('I saw that as well'));
+    assert.ok(!text.includes('Of somebody else'));
+    assert.equal(
+      (await app.api(guild.id, 'GET', '/people/1000000000000000999/export')).body.tables.records.length,
+      0,
+    );
+  });
+
+  it('F09: an erasure leaves no id, name or word, keeps log and signals under one pseudonym, and a second does nothing', async () => {
+    const { guild } = await lived();
+    const { member, admin } = guild;
+    const before = await app.sql`select
+      (select count(*) from audit_log where guild_id = ${guild.id}) as audit,
+      (select count(*) from signals where guild_id = ${guild.id}) as signals,
+      (select count(*) from signals where guild_id = ${guild.id} and actor = ${`user:${member.id}`}) as own`;
+    const [file] = await app.sql`select storage_key from record_attachments where guild_id = ${guild.id}`;
+    assert.ok(file?.storage_key && (await app.stack.worker.files.head(String(file.storage_key))));
+
+    const started = await erase(guild, member.id);
+    assert.equal(started.status, 202);
+    const { pseudonym } = started.body;
+    assert.match(pseudonym, /^erased-[0-9a-f]{12}$/);
+    for (const text of [member.id, ...SAID, 'Maya']) assert.deepEqual(await holders(guild, text), [], text);
+    assert.equal(await app.stack.worker.files.head(String(file.storage_key)), null);
+
+    const after = await app.sql`select
+      (select count(*) from audit_log where guild_id = ${guild.id}) as audit,
+      (select count(*) from signals where guild_id = ${guild.id}) as signals,
+      (select count(*) from signals where guild_id = ${guild.id} and actor = ${`user:${pseudonym}`}) as own`;
+    // One row each tells of the erasure, and one of its request.
+    assert.equal(Number(after[0]?.audit), Number(before[0]?.audit) + 2);
+    assert.equal(Number(after[0]?.signals), Number(before[0]?.signals) + 1);
+    assert.equal(after[0]?.own, before[0]?.own);
+    const [done] = await app.sql`select * from erasures where guild_id = ${guild.id}`;
+    assert.deepEqual([done?.state, done?.person_id], ['done', null]);
+    // What others wrote is still there, and still reads.
+    const shown = await seen(app, guild, admin, 'record/show', { record: '1' });
+    assert.match(textOf(shown), /Ask/);
+    assert.ok((await holders(guild, admin.id)).length > 3);
+
+    const again = await erase(guild, member.id);
+    assert.deepEqual([again.status, again.body.state], [200, 'nothing']);
+    const last = await app.sql`select (select count(*) from audit_log where guild_id = ${guild.id}) as audit,
+      (select count(*) from erasures where guild_id = ${guild.id}) as erasures`;
+    assert.deepEqual([last[0]?.audit, Number(last[0]?.erasures)], [after[0]?.audit, 1]);
+    const finished = await app.api(guild.id, 'GET', `/erasures/${started.body.id}`);
+    assert.equal(finished.body.state, 'done');
+    assert.ok(finished.body.counts.signals > 0 && finished.body.counts.files === 1);
+  });
+
+  it('can leave the facts of records, without who wrote them; other servers are untouched', async () => {
+    const { guild } = await lived();
+    const other = app.newGuild();
+    app.discord.control.member(other.id, { user_id: guild.member.id });
+    const there = { ...other, member: guild.member };
+    await slash(app, there, guild.member, 'record/create', {
+      kind: 'log',
+      title: 'Quixotic remark elsewhere',
+    });
+    await erase(guild, guild.member.id, { keepFacts: true });
+    const rows =
+      await app.sql`select title, created_by_name from records where guild_id = ${guild.id} order by number`;
+    assert.equal(rows[1]?.title, 'Quixotic remark in a title');
+    assert.equal(rows[1]?.created_by_name, 'Erased person');
+    assert.deepEqual(await holders(guild, guild.member.id), []);
+    assert.ok((await holders(other, guild.member.id)).includes('records'));
+    const first = await app.sql`select created_by from records where guild_id = ${guild.id} and number = 2`;
+    await erase(other, guild.member.id);
+    const second = await app.sql`select created_by from records where guild_id = ${other.id}`;
+    assert.notEqual(first[0]?.created_by, second[0]?.created_by, 'each server has a pseudonym of its own');
+  });
+
+  it('people export and erase themselves in two steps; about others only admins may ask', async () => {
+    const { guild } = await lived();
+    const { member, admin } = guild;
+    const file = await slash(app, guild, member, 'privacy/export');
+    assert.match(file.message.content, /\d+ rows in \d+ tables/);
+    const [attached] = (file.message as SeenMessage & { attachments: { url: string; filename: string }[] })
+      .attachments;
+    assert.match(String(attached?.filename), /^guildhall-\d+\.json$/);
+    const read = (await (await fetch(String(attached?.url))).json()) as { personId: string };
+    assert.equal(read.personId, member.id);
+    for (const command of ['privacy/export', 'privacy/erase']) {
+      assert.match(
+        (await seen(app, guild, member, command, { person: admin.id })).content,
+        /manage this server/,
+      );
+    }
+    const preview = await seen(app, guild, member, 'privacy/erase');
+    assert.match(textOf(preview), /`records` \d/);
+    const asked = await press(app, guild, member, preview, 'Erase everything');
+    assert.match(asked.message.content, /cannot be undone/);
+    assert.ok((await holders(guild, member.id)).length > 5, 'nothing has happened yet');
+    const begun = await press(app, guild, member, asked.message, 'Yes, erase for good');
+    assert.match(begun.message.content, /erased-[0-9a-f]{12}/);
+    await app.settle();
+    assert.deepEqual(await holders(guild, member.id), []);
+    assert.match((await seen(app, guild, member, 'privacy/erase')).content, /Nothing is kept/);
+  });
+
+  it('goes on after a crash where it stopped', async () => {
+    const { guild } = await lived();
+    const started = await app.api(guild.id, 'POST', `/people/${guild.member.id}/erase`, {});
+    await app.settle();
+    // As it stands when a worker dies before its last transaction: most is done, the id still known.
+    await app.sql`update erasures set state = 'running', person_id = ${guild.member.id}, finished_at = null
+      where id = ${started.body.id}`;
+    await app.sql`update jobs set state = 'queued', finished_at = null
+      where guild_id = ${guild.id} and name = 'privacy.erase'`;
+    await app.advance(60_000);
+    await app.tick();
+    const [row] = await app.sql`select state, person_id from erasures where id = ${started.body.id}`;
+    assert.deepEqual([row?.state, row?.person_id], ['done', null]);
+  });
+
+  it('the audit log lets an erasure change words, and nothing else, and nobody else', async () => {
+    const guild = app.newGuild();
+    await app.api(guild.id, 'POST', '/records', { kind: 'log', title: 'Something', fields: {} });
+    const change = (set: string, allowed: boolean) =>
+      app.sql.transaction([
+        app.sql.query(`select set_config('guildhall.erasure', '${allowed ? 'on' : 'off'}', true)`),
+        app.sql.query(`update audit_log set ${set} where guild_id = $1`, [guild.id]),
+      ]);
+    await assert.rejects(change(`actor = 'user:x'`, false), /append-only/);
+    await change(`actor = 'user:x'`, true);
+    for (const set of [
+      `action = 'x.y'`,
+      `created_at = now()`,
+      `request_id = 'x'`,
+      `target = 'other:1'`,
+      'after = null',
+    ]) {
+      await assert.rejects(change(set, true), /append-only/, set);
+    }
+    await assert.rejects(app.sql`delete from audit_log where guild_id = ${guild.id}`, /append-only/);
+    await assert.rejects(
+      app.sql`update audit_log set actor = 'user:y' where guild_id = ${guild.id}`,
+      /append-only/,
+    );
+  });
+});
