@@ -45,6 +45,7 @@ const changed = (title: string, extra: Record<string, unknown> = {}): SignalDefi
   title,
   schema: v.looseObject({ record: RecordView }),
   sample: { record: sample, ...extra },
+  message: async (signal) => (await import('./discord/signal-message.ts')).recordSignalMessage(signal, title),
 });
 
 export const recordSignals: Record<string, SignalDefinition> = {
