@@ -1,5 +1,4 @@
 import type { APIInteraction } from 'discord-api-types/v10';
-import { timestampOf } from '../../discord/snowflake.ts';
 import type { Database } from '../database/client.ts';
 import { GuildhallError, MaintenanceError, NotFoundError } from '../errors.ts';
 import { describeError } from '../log.ts';
@@ -9,7 +8,7 @@ import type { Runtime } from '../runtime.ts';
 import { checkAccess } from './check-access.ts';
 import { deliverReply, showProgress } from './deliver-reply.ts';
 import type { Interaction } from './interaction.ts';
-import { openInteraction } from './open-interaction.ts';
+import { type Arrival, openInteraction } from './open-interaction.ts';
 import { isRetryable, presentError, retryAfterMs } from './present.ts';
 import type { Reply } from './reply.ts';
 import { findRoute, type Route } from './route.ts';
@@ -48,11 +47,12 @@ interface Attempt {
 export async function runDeferred(
   runtime: Runtime,
   raw: APIInteraction,
-  requestId: string,
+  arrival: Arrival,
   { last, tries, known }: { last: boolean; tries: number; known?: Reply | undefined },
 ): Promise<Outcome> {
+  const { requestId } = arrival;
   const route = findRoute(runtime.registry, raw) ?? goneRoute;
-  const interaction: Interaction = openInteraction(runtime, raw, requestId, (message) =>
+  const interaction: Interaction = openInteraction(runtime, raw, arrival, (message) =>
     showProgress(interaction, route, message),
   );
   const attempt: Attempt = {
@@ -89,10 +89,11 @@ export async function runDeferred(
 export async function endDeadInteraction(
   runtime: Runtime,
   raw: APIInteraction,
-  requestId: string,
+  arrival: Arrival,
 ): Promise<Outcome> {
+  const { requestId } = arrival;
   const route = findRoute(runtime.registry, raw) ?? goneRoute;
-  const interaction = openInteraction(runtime, raw, requestId);
+  const interaction = openInteraction(runtime, raw, arrival);
   interaction.runtime.log.error('interaction dead-lettered', { route: route.name });
   const db = await databaseOf(interaction);
   const attempt: Attempt = { interaction, route, db, held: undefined, tries: 1, last: false };
@@ -159,7 +160,7 @@ async function conclude(attempt: Attempt, result: Result): Promise<Outcome> {
 
 /** Whether trying again can help and the person still waits. */
 function mayWait({ interaction, last }: Attempt, error: unknown): boolean {
-  const age = interaction.runtime.outside.now() - timestampOf(interaction.id);
+  const age = interaction.runtime.outside.now() - interaction.receivedAt;
   return isRetryable(error) && !(error instanceof MaintenanceError) && !last && age < PATIENCE_MS;
 }
 

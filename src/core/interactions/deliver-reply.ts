@@ -1,6 +1,5 @@
 import { isInteractionExpired, isUnknownMessage, isUnknownWebhook } from '../../discord/errors.ts';
 import { createFollowup, editOriginalResponse } from '../../discord/interactions.ts';
-import { timestampOf } from '../../discord/snowflake.ts';
 import type { Interaction } from './interaction.ts';
 import { messagePayload } from './present.ts';
 import { TOKEN_LIFE_MS } from './protocol.ts';
@@ -80,6 +79,6 @@ async function onceDeferred(interaction: Interaction, send: () => Promise<unknow
 const address = ({ applicationId, token }: Interaction) => ({ applicationId, token });
 
 const ageOf = (interaction: Interaction): number =>
-  interaction.runtime.outside.now() - timestampOf(interaction.id);
+  interaction.runtime.outside.now() - interaction.receivedAt;
 
 const isExpired = (interaction: Interaction): boolean => ageOf(interaction) > TOKEN_LIFE_MS;

@@ -26,6 +26,8 @@ export interface Interaction {
   user: Invoker;
   locale: string;
   requestId: string;
+  /** When it reached us, in milliseconds; its token lives 15 minutes from then. */
+  receivedAt: number;
   raw: APIInteraction;
   runtime: Runtime;
   /** The guild-bound context that actions take. Loads the database code on first use. */
@@ -41,7 +43,8 @@ export interface CommandInteraction<Values> extends Interaction {
   options: Values;
 }
 export interface MessageCommandInteraction extends Interaction {
-  target: APIMessage;
+  /** As Discord sent it along; only the id is certain to be there. */
+  target: Partial<APIMessage> & Pick<APIMessage, 'id'>;
 }
 export interface UserCommandInteraction extends Interaction {
   target: APIUser;
@@ -51,7 +54,6 @@ export interface ComponentInteraction extends Interaction {
   args: readonly string[];
   /** What was chosen in a select; empty for a button. */
   values: readonly string[];
-  message: APIMessage;
 }
 export interface ModalInteraction extends Interaction {
   args: readonly string[];

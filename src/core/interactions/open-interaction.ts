@@ -11,10 +11,13 @@ export function isInteraction(value: unknown): value is APIInteraction {
   return typeof raw.type === 'number' && typeof raw.id === 'string' && typeof raw.token === 'string';
 }
 
+/** How an interaction came in, which its payload does not tell. */
+export type Arrival = Pick<Interaction, 'requestId' | 'receivedAt'>;
+
 export function openInteraction(
   runtime: Runtime,
   raw: APIInteraction,
-  requestId: string,
+  { requestId, receivedAt }: Arrival,
   progress: (message: OutgoingMessage) => Promise<void> = async () => {},
 ): Interaction {
   let context: Promise<ActionContext> | undefined;
@@ -29,6 +32,7 @@ export function openInteraction(
     user,
     locale: 'locale' in raw && typeof raw.locale === 'string' ? raw.locale : 'en-US',
     requestId,
+    receivedAt,
     raw,
     runtime: { ...runtime, log: runtime.log.with({ requestId, guildId }) },
     context: () => {

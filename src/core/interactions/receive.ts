@@ -3,7 +3,7 @@ import { createVerifier, type Verifier } from '../../discord/verify.ts';
 import type { Runtime } from '../runtime.ts';
 import { checkAccess } from './check-access.ts';
 import type { Interaction } from './interaction.ts';
-import { isInteraction, openInteraction } from './open-interaction.ts';
+import { type Arrival, isInteraction, openInteraction } from './open-interaction.ts';
 import { messagePayload, presentError } from './present.ts';
 import { ANSWER_BUDGET_MS, CallbackType, EPHEMERAL, InteractionType } from './protocol.ts';
 import type { Choice, Reply } from './reply.ts';
@@ -72,9 +72,10 @@ function verifierFor(publicKey: string, runtime: Runtime): Verifier | undefined 
 
 async function dispatch(raw: APIInteraction, runtime: Runtime): Promise<Response> {
   const requestId = requestIdOf(raw);
+  const arrival = { requestId, receivedAt: runtime.outside.now() };
   if (raw.type === InteractionType.autocomplete) {
     const route = findAutocomplete(runtime.registry, raw);
-    const choices = route ? await suggest(route, raw, runtime, requestId) : [];
+    const choices = route ? await suggest(route, raw, runtime, arrival) : [];
     return answer({ type: CallbackType.choices, data: { choices: choices.slice(0, MAX_CHOICES) } });
   }
   const route = findRoute(runtime.registry, raw);
@@ -87,10 +88,10 @@ async function dispatch(raw: APIInteraction, runtime: Runtime): Promise<Response
     );
   }
   if (route.answer === 'later') {
-    runtime.defer(enqueue(raw, runtime, requestId));
+    runtime.defer(enqueue(raw, runtime, arrival));
     return answer(deferral(route));
   }
-  return answerNow(route, raw, runtime, requestId);
+  return answerNow(route, raw, runtime, arrival);
 }
 
 /**
@@ -100,17 +101,17 @@ async function dispatch(raw: APIInteraction, runtime: Runtime): Promise<Response
 async function enqueue(
   raw: APIInteraction,
   runtime: Runtime,
-  requestId: string,
+  arrival: Arrival,
   known?: Reply,
 ): Promise<void> {
-  const message = { kind: 'interaction', payload: raw, requestId, ...(known ? { known } : {}) };
+  const message = { kind: 'interaction', payload: raw, ...arrival, ...(known ? { known } : {}) };
   const send = () => runtime.config.jobs.send(message);
   try {
     await send().catch(send);
   } catch (error) {
-    runtime.log.warn('queue refused an interaction', { requestId, error });
+    runtime.log.warn('queue refused an interaction', { requestId: arrival.requestId, error });
     const { runDeferred } = await import('./deferred.ts');
-    await runDeferred(runtime, raw, requestId, { last: true, tries: 1, known });
+    await runDeferred(runtime, raw, arrival, { last: true, tries: 1, known });
   }
 }
 
@@ -118,18 +119,18 @@ async function answerNow(
   route: Route,
   raw: APIInteraction,
   runtime: Runtime,
-  requestId: string,
+  arrival: Arrival,
 ): Promise<Response> {
-  const interaction = openInteraction(runtime, raw, requestId);
+  const interaction = openInteraction(runtime, raw, arrival);
   const outcome = runNow(route, interaction);
   const reply = await withinBudget(outcome, runtime, undefined);
   if (reply && !(reply.kind !== 'modal' && reply.message.files)) return answer(callback(route, reply));
 
   runtime.defer(
     outcome.then((late) => {
-      if (late.kind === 'modal') return enqueue(raw, runtime, requestId, tooSlowForModal);
+      if (late.kind === 'modal') return enqueue(raw, runtime, arrival, tooSlowForModal);
       // Files don't fit into a queue message; the handler makes them again there.
-      return enqueue(raw, runtime, requestId, late.message.files ? undefined : late);
+      return enqueue(raw, runtime, arrival, late.message.files ? undefined : late);
     }),
   );
   return answer(deferral(route));
@@ -167,16 +168,16 @@ async function suggest(
   route: AutocompleteRoute,
   raw: APIInteraction,
   runtime: Runtime,
-  requestId: string,
+  arrival: Arrival,
 ): Promise<Choice[]> {
-  const interaction = openInteraction(runtime, raw, requestId);
+  const interaction = openInteraction(runtime, raw, arrival);
   const { typed, partial } = route;
   const found = checkAccess(interaction, route.access).then(() =>
     route.handler({ ...interaction, typed, partial }),
   );
   // Suggestions have no place for an error text; the command itself will name what is wrong.
   return withinBudget(found, runtime, []).catch((error: unknown): Choice[] => {
-    runtime.log.warn('autocomplete failed', { requestId, route: route.name, error });
+    runtime.log.warn('autocomplete failed', { requestId: arrival.requestId, route: route.name, error });
     return [];
   });
 }

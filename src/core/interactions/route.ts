@@ -5,6 +5,7 @@ import type {
   APIMessage,
   APIUser,
 } from 'discord-api-types/v10';
+import { isSnowflake } from '../../discord/snowflake.ts';
 import type { Permission } from '../feature.ts';
 import { commandKey, type Registry } from '../registry.ts';
 import type { AutocompleteHandler, Subcommand } from './command.ts';
@@ -39,14 +40,14 @@ export function findRoute(registry: Registry, raw: APIInteraction): Route | unde
   if (raw.type === InteractionType.component) {
     const id = parseCustomId(text(raw.data?.custom_id));
     const handler = id && registry.components.get(`${id.feature}:${id.handler}`);
-    if (!handler || !raw.message) return undefined;
+    if (!handler) return undefined;
     const values = 'values' in raw.data && Array.isArray(raw.data.values) ? raw.data.values.map(String) : [];
     return {
       name: `component ${id.feature}:${id.handler}`,
       access: handler.access,
       answer: handler.answer,
       surface: handler.shows === 'update' ? 'update' : 'invoker',
-      run: (interaction) => handler.handle({ ...interaction, args: id.args, values, message: raw.message }),
+      run: (interaction) => handler.handle({ ...interaction, args: id.args, values }),
     };
   }
   if (raw.type === InteractionType.modal) {
@@ -100,8 +101,12 @@ function commandRoute(registry: Registry, raw: APIApplicationCommandInteraction)
     surface: command.visible,
   };
   if (command.type === CommandType.message) {
-    const target = own<APIMessage>(resolved.messages, targetId);
-    return target && { ...common, run: (interaction) => command.handle({ ...interaction, target }) };
+    const target = own<Partial<APIMessage>>(resolved.messages, targetId);
+    if (!target && !isSnowflake(targetId)) return undefined;
+    return {
+      ...common,
+      run: (interaction) => command.handle({ ...interaction, target: { ...target, id: targetId } }),
+    };
   }
   const target = own<APIUser>(resolved.users, targetId);
   return target && { ...common, run: (interaction) => command.handle({ ...interaction, target }) };

@@ -1,4 +1,4 @@
-import { isInteraction } from '../interactions/open-interaction.ts';
+import { type Arrival, isInteraction } from '../interactions/open-interaction.ts';
 import type { Reply } from '../interactions/reply.ts';
 import type { Runtime } from '../runtime.ts';
 
@@ -47,7 +47,7 @@ async function consumeOne(message: QueueMessage, runtime: Runtime): Promise<numb
     case 'interaction': {
       if (!isInteraction(body.payload)) return undefined;
       const { runDeferred } = await import('../interactions/deferred.ts');
-      const outcome = await runDeferred(runtime, body.payload, String(body.requestId), {
+      const outcome = await runDeferred(runtime, body.payload, arrivalOf(body, runtime), {
         last,
         tries: message.attempts,
         known: body.known as Reply | undefined,
@@ -81,11 +81,16 @@ async function consumeDead(message: QueueMessage, runtime: Runtime): Promise<num
   runtime.log.error('dead letter', { kind: body.kind, id: body.id });
   if (body.kind !== 'interaction' || !isInteraction(body.payload)) return undefined;
   const { endDeadInteraction } = await import('../interactions/deferred.ts');
-  const outcome = await endDeadInteraction(runtime, body.payload, String(body.requestId));
+  const outcome = await endDeadInteraction(runtime, body.payload, arrivalOf(body, runtime));
   return outcome.kind === 'again' ? outcome.delayMs : undefined;
 }
 
 const readBody = (body: unknown): Record<string, unknown> =>
   body && typeof body === 'object' ? (body as Record<string, unknown>) : {};
+
+const arrivalOf = ({ requestId, receivedAt }: Record<string, unknown>, { outside }: Runtime): Arrival => ({
+  requestId: String(requestId),
+  receivedAt: typeof receivedAt === 'number' ? receivedAt : outside.now(),
+});
 
 const seconds = (ms: number): number => Math.min(MAX_DELAY_SECONDS, Math.max(0, Math.ceil(ms / 1_000)));

@@ -1,9 +1,9 @@
-import type { APIMessage } from 'discord-api-types/v10';
 import { sql } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { requireChange } from '../../../core/database/guard.ts';
 import { ConflictError, DisabledError } from '../../../core/errors.ts';
 import { sha256Hex } from '../../../core/hash.ts';
+import { completeMessage, type PartialMessage } from '../conversation/complete-message.ts';
 import { gatherConversation } from '../conversation/gather-conversation.ts';
 import type { Review, StoredMessage } from '../review.ts';
 import { recordsSettings } from '../settings.ts';
@@ -19,7 +19,7 @@ import { proposalNote, proposeLinks } from './propose-links.ts';
 export interface ReadForReviewInput {
   channelId: string;
   /** As the interaction brought them. */
-  target: APIMessage;
+  target: PartialMessage;
   channel?: { type: number; parent_id?: string | null };
   /** What the bot may do there, as the interaction says. */
   appPermissions?: string;
@@ -47,7 +47,7 @@ export async function readForReview(ctx: ActionContext, input: ReadForReviewInpu
     const [conversation, machines] = await Promise.all([
       gatherConversation(ctx, {
         channelId,
-        target,
+        target: await completeMessage(ctx, channelId, target),
         channel,
         appPermissions,
         note: (sentence) => notes.push(sentence),

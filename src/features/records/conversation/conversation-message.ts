@@ -1,4 +1,5 @@
 import type { APIAttachment, APIMessage } from 'discord-api-types/v10';
+import { timestampOf } from '../../../discord/snowflake.ts';
 import type { ConversationAttachment, ConversationMessage } from '../suggestion.ts';
 import { messageText } from './message-text.ts';
 
@@ -13,7 +14,7 @@ export function writtenMessages(messages: readonly APIMessage[]): APIMessage[] {
   return messages.flatMap((message) => {
     if (message.type === THREAD_STARTER)
       return message.referenced_message ? [message.referenced_message] : [];
-    return WRITTEN.includes(message.type) ? [message] : [];
+    return WRITTEN.includes(message.type ?? 0) ? [message] : [];
   });
 }
 
@@ -43,7 +44,7 @@ export function conversationMessage(
     trusted: message.webhook_id === undefined && trusted.has(author.id),
     isBot: author.bot === true || message.webhook_id !== undefined,
     text: messageText(message),
-    postedAt: new Date(message.timestamp).toISOString(),
+    postedAt: new Date(message.timestamp ?? timestampOf(message.id)).toISOString(),
     repliesTo: repliesTo(message),
     isTarget: message.id === targetId,
     attachments: [...(message.attachments ?? []), ...forwarded].map(conversationAttachment),

@@ -55,14 +55,11 @@ export async function gatherConversation(
 
 async function readMessages(ctx: ActionContext, input: GatherInput): Promise<APIMessage[]> {
   const { target, appPermissions } = input;
-  // Without the history Discord gives an empty list instead of an error, which looks like a quiet channel.
-  const missing = appPermissions ? missingPermissions(appPermissions, READING) : [];
-  if (missing.length > 0) {
-    input.note?.(NOT_READABLE);
-    return answeredMessage(target);
-  }
   try {
     const around = await readAround(ctx, input);
+    // Without the history Discord gives an empty list instead of an error, which looks like a quiet channel.
+    const isBarred = appPermissions ? missingPermissions(appPermissions, READING).length > 0 : false;
+    if (isBarred && around.length === 0) input.note?.(NOT_READABLE);
     const known = new Map(around.map((message) => [message.id, message]));
     const chain = await followReplies(target, repliesTo, async (id, child) => {
       if (known.has(id)) return known.get(id);
@@ -90,8 +87,9 @@ async function readAround(ctx: ActionContext, input: GatherInput): Promise<APIMe
     if (!isThread(input.channel)) return writtenMessages(await before());
     return readThread(ctx, channelId, target, input.channel.parent_id);
   }
-  const [channel, prior] = await Promise.all([getChannel(ctx.discord, channelId), before()]);
-  if (!isThread(channel)) return writtenMessages(prior);
+  // Messages can be read without the channel; it only tells whether there is a thread to read whole.
+  const [channel, prior] = await Promise.all([orNothing(getChannel(ctx.discord, channelId)), before()]);
+  if (!channel || !isThread(channel)) return writtenMessages(prior);
   return readThread(ctx, channelId, target, 'parent_id' in channel ? channel.parent_id : undefined);
 }
 
@@ -121,11 +119,11 @@ async function readThread(
 }
 
 /** Deleted, or out of our sight: the conversation goes on without it. */
-async function orNothing(call: Promise<APIMessage>): Promise<APIMessage | undefined> {
+async function orNothing<Found>(call: Promise<Found>): Promise<Found | undefined> {
   try {
     return await call;
   } catch (error) {
-    if (isUnknownEntity(error) || (error instanceof DiscordApiError && error.status === 403))
+    if (isUnknownEntity(error) || (error instanceof DiscordApiError && [403, 404].includes(error.status)))
       return undefined;
     throw error;
   }
