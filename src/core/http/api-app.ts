@@ -42,8 +42,12 @@ async function buildApp(registry: Registry): Promise<ApiApp> {
   app.onError((error, c) =>
     problemResponse(error, c.env.runtime, { requestId: c.env.requestId, route: c.req.routePath }),
   );
-  app.notFound(() => {
-    throw new NotFoundError('There is nothing at this address. All addresses are listed at /api/docs.');
+  // Answered and not thrown: where no route fits there is none that `routePath` could name.
+  app.notFound((c) => {
+    const nothing = new NotFoundError(
+      'There is nothing at this address. All addresses are listed at /api/docs.',
+    );
+    return problemResponse(nothing, c.env.runtime, { requestId: c.env.requestId, route: 'none' });
   });
   app.use(
     '/api/*',
