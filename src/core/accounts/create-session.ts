@@ -1,4 +1,4 @@
-import { and, eq, lt } from 'drizzle-orm';
+import { lt } from 'drizzle-orm';
 import { getAuthorizedUser, type OAuthTokens } from '../../discord/oauth.ts';
 import { sha256Hex } from '../hash.ts';
 import { uuidv7 } from '../ids.ts';
@@ -33,7 +33,7 @@ export async function createSession(accounts: AccountsContext, tokens: OAuthToke
     expiresAt: new Date(now.getTime() + SESSION_MS),
   };
   await accounts.db.batch([
-    accounts.db.delete(sessions).where(and(eq(sessions.userId, user.id), lt(sessions.expiresAt, now))),
+    accounts.db.delete(sessions).where(lt(sessions.expiresAt, now)),
     accounts.db.insert(sessions).values(row),
   ]);
   return token;

@@ -33,6 +33,9 @@ export function authRoutes(app: Hono, open: (c: Context) => Site): void {
       origin: site.origin,
     });
     if (result.kind === 'denied') return goTo(site, '/', 'You cancelled the sign-in. Nothing was shared.');
+    // The browser's session of before would live on unseen.
+    const before = await site.session();
+    if (before) await endSession(site.accounts(), before);
     writeCookie(c, 'guildhall', result.token, SESSION_MS / 1000);
     return c.redirect(result.returnTo, 303);
   });

@@ -102,7 +102,7 @@ async function problemPage(site: Site, error: unknown): Promise<Response> {
   const url = new URL(c.req.url);
   const signIn = `/auth/discord?return=${encodeURIComponent(c.req.method === 'GET' ? url.pathname + url.search : '/')}`;
   const problem = problemFrom(error, requestId);
-  if (problem.status >= 500) runtime.log.error('page failed', { requestId, route: c.req.routePath, error });
+  if (problem.status >= 500) runtime.log.error('page failed', { requestId, route: c.req.path, error });
   const shell = c.get('shell' as never) as Shell | undefined;
   const title = problem.status === 404 ? 'Not found' : problem.title;
   const isSignedOut = error instanceof UnauthenticatedError;

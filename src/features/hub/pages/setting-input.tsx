@@ -69,7 +69,23 @@ export const SettingInput = (props: Props) => {
         <TextInput {...common} type="number" step="any" value={value === undefined ? '' : String(value)} />
       );
     default:
-      return <TextInput {...common} value={typeof value === 'string' ? value : ''} optional />;
+      return (
+        <>
+          <TextInput
+            {...common}
+            value={typeof value === 'string' ? value : ''}
+            {...(field.suggestions ? { list: `suggestions-${name}` } : {})}
+            optional
+          />
+          {field.suggestions && (
+            <datalist id={`suggestions-${name}`}>
+              {field.suggestions().map((suggestion) => (
+                <option value={suggestion} />
+              ))}
+            </datalist>
+          )}
+        </>
+      );
   }
 };
 

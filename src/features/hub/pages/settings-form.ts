@@ -6,7 +6,8 @@ import type { SettingsView } from '../feature-settings.ts';
 
 type Values = Record<string, unknown>;
 
-const coreTitles: Record<string, { title: string; summary: string }> = {
+const ownTitles: Record<string, { title: string; summary: string }> = {
+  server: { title: 'This server', summary: 'What holds for the whole server, whatever the feature.' },
   access: {
     title: 'Who may do what',
     summary: 'Which roles count as staff. Whoever may manage the server always may do everything.',
@@ -16,7 +17,7 @@ const coreTitles: Record<string, { title: string; summary: string }> = {
 
 export function settingsTitle(registry: Pick<Registry, 'features'>, feature: string) {
   const found = registry.features.find(({ name, settings }) => (settings?.feature ?? name) === feature);
-  return found ?? coreTitles[feature] ?? { title: feature, summary: '' };
+  return ownTitles[feature] ?? found ?? { title: feature, summary: '' };
 }
 
 /** What the form says, by setting. A secret that was left empty is absent: it stays as it is. */

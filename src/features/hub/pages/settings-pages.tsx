@@ -30,7 +30,7 @@ export async function settingsPage(page: PageRequest): Promise<PageView> {
             </a>
           ))}
         </div>
-        <Card title="This server">
+        <Card title="What is not set here">
           <dl class="facts">
             <div>
               <dt>Server id</dt>

@@ -178,7 +178,7 @@ export async function machinePage(page: PageRequest): Promise<PageView> {
             </>
           )}
         </PageHeader>
-        <div class="cards">
+        <div class="stats">
           <a class="stat" href={`${page.base}/records?machine=${machine.id}`}>
             <strong>{found.openRecords}</strong>
             <span>open records</span>

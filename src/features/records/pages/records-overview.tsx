@@ -20,7 +20,7 @@ export async function recordsOverview(page: PageRequest) {
   ];
   return (
     <>
-      <div class="cards">
+      <div class="stats">
         {stats.map(({ href, count, words }) => (
           <a class="stat" href={`${page.base}${href}`}>
             <strong>{count}</strong>
