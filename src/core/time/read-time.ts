@@ -104,8 +104,14 @@ const readable = (rest: string, groups: Record<string, string | undefined>): str
   return rest.trim();
 };
 
+/** A map, so that `constructor` finds nothing. */
+const SPOKEN = new Map<string, Clock>([
+  ['noon', { hour: 12, minute: 0 }],
+  ['midnight', { hour: 0, minute: 0 }],
+]);
+
 function readClock(text: string): Clock | undefined {
-  const spoken = { noon: { hour: 12, minute: 0 }, midnight: { hour: 0, minute: 0 } }[text];
+  const spoken = SPOKEN.get(text);
   if (spoken) return spoken;
   const found = /^(\d{1,2})(?:[:.h](\d{2}))?(?::00)? ?(am|pm|uhr|h)?$/.exec(text);
   if (!found) return undefined;
