@@ -35,6 +35,11 @@ export const probe = defineFeature({
   },
   hears: { 'probe.poked': ['heard'] },
   jobs: {
+    hourly: defineJob({
+      title: 'Runs once an hour',
+      schema: v.object({}),
+      run: async (ctx) => ({ at: ctx.now().toISOString() }),
+    }),
     heard: defineJob({
       title: 'Hears the poke',
       schema: v.looseObject({ signal: v.looseObject({ id: v.string() }) }),
@@ -53,7 +58,7 @@ export const probe = defineFeature({
       },
     }),
   },
-  schedules: [],
+  schedules: [{ name: 'hourly', everyMinutes: 60, job: 'hourly' }],
   commands: [
     slashCommandGroup({
       name: 'probe',
