@@ -176,7 +176,7 @@ describe('a broken set-up has its cause named, with its remedy', () => {
     );
   });
 
-  it('A16: says from the application flags which intent is off, and what each feature loses; the others are optional', async () => {
+  it('A16, G16: says from the application flags which intent is off, and what each feature loses; the others are optional', async () => {
     const { MESSAGE_CONTENT: loss } = features.find(({ name }) => name === 'records')?.discord?.intents ?? {};
     assert.ok(loss);
     // Neither flag for members is set: nothing needs them, so nothing is said of them.
@@ -208,7 +208,7 @@ describe('a broken set-up has its cause named, with its remedy', () => {
     assert.equal((await fetch(link)).status, 200, 'the link leads nowhere');
   });
 
-  it('G22: the bot lacks permissions; the link adds exactly those to what it has', async () => {
+  it('G16, G22: the bot lacks permissions; the link adds exactly those to what it has', async () => {
     const registry = registryWith({ permissions: ['SEND_MESSAGES', 'MANAGE_GUILD', 'VIEW_AUDIT_LOG'] });
     const visited = await visit({ args: ['--guild', racing.id], over: { registry } });
     const found = assertOnly(
@@ -224,7 +224,7 @@ describe('a broken set-up has its cause named, with its remedy', () => {
     assert.equal(link.searchParams.get('scope'), 'bot applications.commands');
   });
 
-  it('G22: a role to be handed out stands above the bot', async () => {
+  it('G16, G22: a role to be handed out stands above the bot', async () => {
     const { maintainer, staff } = demo.roles;
     const fine = await visit({ args: ['--guild', workshop.id, '--role', maintainer] });
     assert.deepEqual(fine.problems, [], fine.output);
