@@ -42,7 +42,12 @@ const shortcut = (event) => {
 };
 
 document.addEventListener('DOMContentLoaded', times);
-document.addEventListener('htmx:after:swap', times);
+document.addEventListener('htmx:after:swap', () => {
+  times();
+  // A screen reader hears how much was found, not the whole table.
+  const found = document.querySelector('#results[data-summary]');
+  if (found) document.querySelector('#announcer').textContent = found.dataset.summary;
+});
 document.addEventListener('keydown', shortcut);
 document.addEventListener('click', (event) => {
   const button = event.target.closest?.('[data-copy]');

@@ -60,6 +60,7 @@ export const Layout = ({ title, assets, theme, flash, shell, children }: LayoutP
         )}
         {children}
       </main>
+      <div id="announcer" class="sr-only" role="status"></div>
     </body>
   </html>
 );

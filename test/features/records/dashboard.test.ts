@@ -150,6 +150,8 @@ describe('records in the dashboard', () => {
     assert.deepEqual(await titles('status=all&q=serpent'), ['Rubber torn']);
     assert.deepEqual(await titles('status=all&q=%231'), ['Rubber torn']);
     assert.deepEqual(await titles('assignee=me'), ['Rubber torn']);
+    assert.deepEqual(await titles(`assignee=${few.member.id}`), ['Rubber torn']);
+    assert.deepEqual(await titles(`assignee=${few.staff.id}`), []);
     assert.deepEqual(await titles('status=all&assignee=nobody'), ['Lamp replaced']);
   });
 

@@ -75,7 +75,11 @@ export async function machinesPage(page: PageRequest): Promise<PageView> {
             </button>
           </form>
         </search>
-        <div id="results" class="stack results" aria-live="polite">
+        <div
+          id="results"
+          class="stack results"
+          data-summary={rows.length === 1 ? 'One machine' : `${rows.length} machines`}
+        >
           {rows.length === 0 ? (
             <NoMachines page={page} isFiltered={words !== '' || after !== undefined} />
           ) : (

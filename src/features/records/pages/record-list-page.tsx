@@ -16,6 +16,7 @@ import {
   type RecordOrder,
 } from '../actions/browse-records.ts';
 import { listMachines } from '../actions/list-machines.ts';
+import { listMaintainers } from '../actions/list-maintainers.ts';
 import { recordKinds } from '../kinds.ts';
 import { KindBadge, personName, recordPath, StatusBadge } from './record-parts.tsx';
 
@@ -43,14 +44,22 @@ export async function recordListPage(page: PageRequest): Promise<PageView> {
     order: filters.order,
     cursor: page.query('cursor'),
   } as BrowseRecordsInput;
-  const [found, machines] = await Promise.all([
+  const [found, machines, roster] = await Promise.all([
     browseRecords(page.ctx, input),
     listMachines(page.ctx, { limit: 100 }),
+    listMaintainers(page.ctx, { limit: 100 }),
   ]);
-  const names = await nameMembers(
-    page.ctx,
-    found.records.map(({ row }) => row.assigneeId),
-  );
+  const people = roster.flatMap(({ discordUserId }) => (discordUserId ? [discordUserId] : []));
+  const names = await nameMembers(page.ctx, [
+    ...found.records.map(({ row }) => row.assigneeId),
+    ...people,
+    filters.assignee,
+  ]);
+  const others = new Set([
+    ...people,
+    ...(/^\d+$/.test(filters.assignee ?? '') ? [filters.assignee ?? ''] : []),
+  ]);
+  others.delete(page.viewer.userId);
   const link = linker(page, filters);
   const isFiltered = FILTERS.some((name) => name !== 'order' && name !== 'status' && filters[name]);
   const tabs = [
@@ -119,6 +128,7 @@ export async function recordListPage(page: PageRequest): Promise<PageView> {
                 { value: '', title: 'Anybody' },
                 { value: 'me', title: 'Me' },
                 { value: 'nobody', title: 'Nobody' },
+                ...[...others].map((id) => ({ value: id, title: personName(names, id) })),
               ]}
             />
             <Select name="order" label="Order" value={filters.order ?? 'newest'} choices={orders} />
@@ -128,7 +138,11 @@ export async function recordListPage(page: PageRequest): Promise<PageView> {
             </button>
           </form>
         </search>
-        <div id="results" class="stack results" aria-live="polite">
+        <div
+          id="results"
+          class="stack results"
+          data-summary={`${found.counts.open} open and ${found.counts.closed} closed records fit`}
+        >
           <nav class="tabs" aria-label="Status">
             {tabs.map((tab) => (
               <a
