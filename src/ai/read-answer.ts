@@ -16,12 +16,9 @@ export function readAnswer<S extends v.GenericSchema>(
   if (message.stop_reason === 'max_tokens' || message.stop_reason === 'model_context_window_exceeded') {
     return { kind: 'cut-off', usage, model };
   }
-  const text = Array.isArray(message.content)
-    ? message.content.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('')
-    : '';
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = contentOf(message);
   } catch {
     return { kind: 'nonsense', usage, model, problem: 'the answer is not JSON' };
   }
@@ -29,6 +26,15 @@ export function readAnswer<S extends v.GenericSchema>(
   if (parsed.success) return { kind: 'answer', value: parsed.output, usage, model };
   const [issue] = parsed.issues;
   return { kind: 'nonsense', usage, model, problem: `${v.getDotPath(issue) ?? 'answer'}: ${issue.message}` };
+}
+
+/** The answer as JSON text, bare or fenced as models write it, or as a tool's input where a proxy made it one. */
+function contentOf({ content }: Message): unknown {
+  const blocks = Array.isArray(content) ? content : [];
+  const tool = blocks.find((block) => block.type === 'tool_use');
+  if (tool) return tool.input;
+  const text = blocks.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('');
+  return JSON.parse(/^\s*```(?:json)?\s(.*)```\s*$/s.exec(text)?.[1] ?? text);
 }
 
 function tokenUsage(usage: Usage | undefined): TokenUsage {

@@ -12,7 +12,7 @@ export const INVALID_SOFT_LIMIT = 9_000;
 export const INVALID_HARD_LIMIT = 9_950;
 export const INVALID_WINDOW_MS = 600_000;
 /** After a refused bot token one call may try again this much later, in case Discord itself was at fault. */
-export const TOKEN_RETRY_MS = 300_000;
+export const TOKEN_RETRY_MS = 30_000;
 
 const GLOBAL_WINDOW_MS = 1_000;
 /** A global 429 lowers our share to this part, and each second without one gives a call a second back. */

@@ -52,6 +52,17 @@ describe('a question to Claude', () => {
     });
   });
 
+  it('is answered in any form that holds the value: fenced, or as a tool’s input', async () => {
+    const value = { colour: 'red' };
+    local.script({ text: '```json\n{"colour":"red"}\n```' });
+    const content = [{ type: 'tool_use', id: 'toolu_1', name: 'answer', input: value }];
+    local.script({ body: { model: 'm', content, stop_reason: 'tool_use', usage: {} } });
+    for (let each = 0; each < 2; each++) {
+      const result = await claude().ask(question);
+      assert.deepEqual(result.kind === 'answer' && result.value, value);
+    }
+  });
+
   it('gives the checked value with usage and the model that answered', async () => {
     local.script({ json: { colour: 'green' }, usage: { input_tokens: 12, output_tokens: 5 } });
     const result = await claude().ask(question);

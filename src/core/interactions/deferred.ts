@@ -11,6 +11,7 @@ import type { Interaction } from './interaction.ts';
 import { type Arrival, openInteraction } from './open-interaction.ts';
 import { isRetryable, presentError, retryAfterMs } from './present.ts';
 import type { Reply } from './reply.ts';
+import { rescueReply } from './rescue-reply.ts';
 import { findRoute, type Route } from './route.ts';
 
 /** Longest that a person is kept waiting for something that does not answer; then they get words. */
@@ -138,11 +139,13 @@ async function conclude(attempt: Attempt, result: Result): Promise<Outcome> {
     runtime.log.warn('answer not delivered', { route: route.name, tries: attempt.tries, error });
     if (mayWait(attempt, error)) return again(attempt, error, withoutFiles(result));
     failure ??= describe(error);
-    // What Discord refuses as it is, it takes as words.
-    const { reply } = failureResult(error, requestId);
-    await deliverReply(interaction, route, reply).catch((refused: unknown) =>
-      runtime.log.error('the last word was refused', { error: refused }),
-    );
+    // What Discord refuses as it is, it takes as words; and where it takes nothing, another way is left.
+    const message = presentError(error, requestId);
+    await deliverReply(interaction, route, { kind: 'message', message })
+      .catch(() =>
+        rescueReply(interaction, route, result.reply.kind === 'modal' ? message : result.reply.message),
+      )
+      .catch((refused: unknown) => runtime.log.error('the last word was refused', { error: refused }));
   }
   if (failure) runtime.log.error('interaction failed', { route: route.name, failure });
   if (db && held) {

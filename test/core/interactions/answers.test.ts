@@ -259,6 +259,26 @@ describe('answers to interactions', () => {
     app.discord.control.setUser(guild.member.id, { dmsClosed: false });
   });
 
+  it('G03: an answer that Discord takes in no form goes by direct message', async () => {
+    for (const [status, code] of [
+      [403, 50001],
+      [400, 50035],
+    ]) {
+      app.discord.control.script({
+        method: 'PATCH',
+        path: '/messages/@original',
+        status,
+        body: { code, message: 'Refused' },
+        times: 0,
+      });
+      app.discord.control.clearCalls();
+      await app.run(probe('refuses'));
+      app.discord.control.clearScripts();
+      const [post] = app.discord.control.calls({ method: 'POST', path: '/messages' });
+      assert.match(String((post?.body as { content?: string })?.content), /^Seven is not a colour\./);
+    }
+  });
+
   it('G03: a public answer whose token died goes to the channel', async () => {
     app.discord.control.script({
       method: 'PATCH',

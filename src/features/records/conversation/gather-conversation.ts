@@ -71,7 +71,8 @@ async function readMessages(ctx: ActionContext, input: GatherInput): Promise<API
   } catch (error) {
     if (!(error instanceof DiscordError) || error.retryable) throw error;
     ctx.log.warn('conversation not readable', { channelId: input.channelId, error });
-    input.note?.(error instanceof DiscordApiError ? NOT_READABLE : NO_TOKEN);
+    const isSignedIn = error instanceof DiscordApiError && error.status !== 401;
+    input.note?.(isSignedIn ? NOT_READABLE : NO_TOKEN);
     return answeredMessage(target);
   }
 }
