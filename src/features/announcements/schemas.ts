@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { EMBED_LIMITS, MESSAGE_LIMITS } from '../../discord/limits.ts';
 import { lengthOf } from '../../discord/text.ts';
-import { NAME_MAX_LENGTH } from './limits.ts';
+import { EMBED_TEXT_MAX_LENGTH, IMAGE_MAX_LENGTH, NAME_MAX_LENGTH } from './limits.ts';
 
 /** Roles that one announcement may ping; more is a list of the whole server. */
 const MOST_PINGS = 5;
@@ -22,13 +22,13 @@ export const Colour = v.pipe(
 );
 
 const Image = v.pipe(
-  line(2_048),
+  line(IMAGE_MAX_LENGTH),
   v.check((text) => URL.parse(text)?.protocol === 'https:', 'Give the https address of a picture.'),
 );
 
 export const EmbedParts = v.object({
   title: v.optional(line(EMBED_LIMITS.title), ''),
-  text: v.optional(line(EMBED_LIMITS.description), ''),
+  text: v.optional(line(EMBED_TEXT_MAX_LENGTH), ''),
   /** `#RRGGBB` */
   colour: v.optional(v.nullable(Colour), null),
   image: v.optional(v.nullable(Image), null),

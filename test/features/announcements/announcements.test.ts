@@ -362,6 +362,26 @@ describe('announcements', () => {
     assert.deepEqual(looked.body.message.allowed_mentions, { parse: [], roles: [] });
   });
 
+  it('that come due while the feature is switched off are left out', async () => {
+    const guild = app.newGuild();
+    const { id } = await make(guild, { when: 'every 2 hours' });
+    const turn = (value: string) =>
+      app.api(guild.id, 'PATCH', '/settings/features', { values: { announcements: value } });
+    assert.equal((await turn('off')).status, 200);
+    await app.advance(3 * HOUR);
+    await app.tick();
+    assert.equal(posts(guild.channelId).length, 0);
+    await turn('on');
+    await app.advance(MINUTE);
+    await app.tick();
+    assert.equal(posts(guild.channelId).length, 0);
+    assert.equal((await read(guild, id)).runs[0].state, 'skipped');
+    await app.advance(2 * HOUR);
+    await app.tick();
+    assert.equal(posts(guild.channelId).length, 1);
+    await app.api(guild.id, 'DELETE', `/announcements/${id}`);
+  });
+
   it('are for staff', async () => {
     const guild = app.newGuild();
     const answer = await seen(app, guild, guild.member, 'announce/list');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { createTestApp, type SeenMessage, type TestApp, type TestGuild, textOf } from '../../support/app.ts';
 import { press, seen, slash } from '../records/support/life.ts';
@@ -187,6 +188,25 @@ describe('privacy', () => {
     await app.settle();
     assert.deepEqual(await holders(guild, member.id), []);
     assert.match((await seen(app, guild, member, 'privacy/erase')).content, /Nothing is kept/);
+  });
+
+  it('an export too large to attach is behind a secret link for a week, then it is deleted', async () => {
+    const guild = app.newGuild();
+    const key = `exports/${guild.id}/big.json`;
+    await app.stack.worker.files.put(key, '{"big":true}');
+    const secret = 'a-secret-of-the-link';
+    const hash = createHash('sha256').update(secret).digest('hex');
+    const message = JSON.stringify({ file: { key, name: 'guildhall "x".json' } });
+    const until = new Date(app.now() + 7 * 24 * 3_600_000).toISOString();
+    await app.sql`insert into kept_results (token_hash, guild_id, user_id, message, created_at, expires_at)
+      values (${hash}, ${guild.id}, ${guild.member.id}, ${message}, now(), ${until})`;
+    const got = await fetch(`${app.url}/results/${secret}`);
+    assert.deepEqual([got.status, await got.text()], [200, '{"big":true}']);
+    assert.equal(got.headers.get('content-disposition'), 'attachment; filename="guildhall__x_.json"');
+    await app.advance(8 * 24 * 3_600_000);
+    await app.tick();
+    assert.equal((await fetch(`${app.url}/results/${secret}`)).status, 404);
+    assert.equal(await app.stack.worker.files.head(key), null);
   });
 
   it('goes on after a crash where it stopped', async () => {

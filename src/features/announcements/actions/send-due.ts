@@ -45,6 +45,8 @@ async function startRun(ctx: ActionContext, row: AnnouncementRow): Promise<boole
   const now = ctx.now();
   const [next = null] = runTimes(row.timing, row.timeZone, now, 1);
   const runId = ctx.newId();
+  // What comes due while the feature is switched off is left out, as if it were paused.
+  const on = (await ctx.featureState('announcements')) === 'on';
   const take = ctx.db
     .update(announcements)
     .set({ nextRunAt: next, state: next ? 'active' : 'finished' })
@@ -70,15 +72,16 @@ async function startRun(ctx: ActionContext, row: AnnouncementRow): Promise<boole
             dueAt,
             trigger: 'schedule',
             missed: missedTimes(row.timing, row.timeZone, dueAt, now),
-            state: 'queued',
+            state: on ? 'queued' : 'skipped',
             createdAt: now,
+            finishedAt: on ? null : now,
           })
           // A run of that time exists only if somebody set the clock of an announcement back: once is enough.
           .onConflictDoNothing(),
       ],
-      jobs: [{ name: 'announcements.send', payload: { runId }, key: runId }],
+      jobs: on ? [{ name: 'announcements.send', payload: { runId }, key: runId }] : [],
     });
-    return true;
+    return on;
   } catch (error) {
     if (error instanceof ConflictError) return false;
     throw error;

@@ -2,14 +2,12 @@ import type { APIModalInteractionResponseCallbackComponent } from 'discord-api-t
 import { customId } from '../../../core/interactions/custom-id.ts';
 import { fieldText } from '../../../core/interactions/modal-fields.ts';
 import type { ModalDialog } from '../../../core/interactions/reply.ts';
-import { EMBED_LIMITS, MODAL_LIMITS } from '../../../discord/limits.ts';
+import { EMBED_LIMITS, MESSAGE_LIMITS } from '../../../discord/limits.ts';
 import type { DraftRow } from '../actions/draft-announcement.ts';
+import { EMBED_TEXT_MAX_LENGTH, IMAGE_MAX_LENGTH } from '../limits.ts';
 
 type Label = Extract<APIModalInteractionResponseCallbackComponent, { type: 18 }>;
 type Fields = ReadonlyMap<string, string | readonly string[]>;
-
-/** Room for the pings, which stand in the same message. */
-const CONTENT_MAX_LENGTH = 1_850;
 
 /** Asks for the message of a draft; the last input is the webhook's address when it goes to one. */
 export function announcementModal({ id, message, target, announcementId }: DraftRow): ModalDialog {
@@ -31,7 +29,7 @@ export function announcementModal({ id, message, target, announcementId }: Draft
     components: [
       input('content', 'Text', 'As in a message of your own. Mentions in it ping nobody.', {
         style: 2,
-        max_length: CONTENT_MAX_LENGTH,
+        max_length: MESSAGE_LIMITS.content,
         value: content,
       }),
       input('title', 'Title of an embed', 'Leave all below empty for a message without an embed.', {
@@ -40,11 +38,11 @@ export function announcementModal({ id, message, target, announcementId }: Draft
       }),
       input('text', 'Text of the embed', undefined, {
         style: 2,
-        max_length: MODAL_LIMITS.textInput,
+        max_length: EMBED_TEXT_MAX_LENGTH,
         value: embed?.text ?? '',
       }),
       input('image', 'Picture in the embed', 'Its address, beginning with https://.', {
-        max_length: 1_000,
+        max_length: IMAGE_MAX_LENGTH,
         value: embed?.image ?? '',
       }),
       last,
