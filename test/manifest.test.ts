@@ -7,6 +7,7 @@ import { migrationsAreComplete } from '../scripts/check-migrations.ts';
 import { accessSettings } from '../src/core/access/settings.ts';
 import { commandsJson } from '../src/core/interactions/command-json.ts';
 import { createRegistry } from '../src/core/registry.ts';
+import { collectPages } from '../src/core/web/collect-pages.ts';
 import { features } from '../src/features/index.ts';
 
 const registry = createRegistry(features, { settings: [accessSettings] });
@@ -40,6 +41,11 @@ describe('the features', () => {
     const count = (type: number) => commands.filter((command) => command.type === type).length;
     assert.ok(count(1) <= 100 && count(2) <= 15 && count(3) <= 15);
     for (const command of commands) assert.ok(JSON.stringify(command).length < 8_000, command.name);
+  });
+
+  it('declare pages that each say who may see them, and navigation that leads somewhere', async () => {
+    const { routes, navigation } = await collectPages(registry);
+    assert.ok(routes.length > 40 && navigation.length > 8);
   });
 
   it('import only what their layer may', () => assert.deepEqual(findForbiddenImports(), []));

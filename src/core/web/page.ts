@@ -84,12 +84,22 @@ export type IconName =
   | 'failed'
   | 'health';
 
+/** Something to do in a server where nothing has happened yet. */
+export interface FirstStep {
+  title: string;
+  words: string;
+  /** `path` is below the guild. */
+  link?: { path: string; title: string };
+}
+
 /** A feature's part of the dashboard. */
 export interface PageRoutes {
   navigation: readonly NavigationEntry[];
   routes: readonly PageRoute[];
   /** A piece of the guild's overview; null when there is nothing to tell. */
   overview?(page: PageRequest): Promise<Child>;
+  /** Shown on the overview while no feature has anything to tell. */
+  firstSteps?(page: PageRequest): FirstStep[];
   /** Pages of what signals and audit entries are about: `record` for `record:<id>`. Paths below the guild. */
   subjects?: Readonly<Record<string, (id: string) => string>>;
 }

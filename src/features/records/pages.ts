@@ -1,4 +1,5 @@
 import type { PageAnswer, PageRequest, PageRoute, PageRoutes } from '../../core/web/page.ts';
+import { recordsFirstSteps } from './pages/first-steps.ts';
 
 const read = 'records:read';
 const write = 'records:write';
@@ -117,5 +118,6 @@ export const recordPages: PageRoutes = {
     machine: (id) => `/machines/${id}`,
     maintainer: (id) => `/maintainers/${id}`,
   },
+  firstSteps: recordsFirstSteps,
   overview: async (page) => (await import('./pages/records-overview.tsx')).recordsOverview(page),
 };

@@ -18,6 +18,8 @@ describe('what the dashboard says of the state of things', () => {
     const admin = await signIn(app, guild.admin);
     const { text } = await admin.get(`/guilds/${guild.id}/health`);
     assert.match(text, /Everything is well/);
+    const { text: overviewText } = await admin.get(`/guilds/${guild.id}`);
+    assert.match(overviewText, /First steps[\s\S]*Add a machine[\s\S]*Choose staff roles/);
     const member = await signIn(app, guild.member);
     const overview = await member.get(`/guilds/${guild.id}`);
     assert.equal(overview.status, 200);

@@ -55,7 +55,7 @@ export async function auditPage(page: PageRequest): Promise<PageView> {
       <>
         <PageHeader
           title="Audit log"
-          lead="Who did what, for good: nothing here can be changed or deleted."
+          lead="Who did what, where from, and what was different before."
         />
         <search aria-label="Audit log">
           <form class="filters" method="get" action={`${page.base}/audit`}>

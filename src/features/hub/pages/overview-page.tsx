@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { Card, PageHeader } from '../../../core/web/components/basics.tsx';
-import type { PageRequest, PageView } from '../../../core/web/page.ts';
+import type { FirstStep, PageRequest, PageView } from '../../../core/web/page.ts';
 import { listFailedWork } from '../actions/retry-work.ts';
 import { type Finding, readFindings } from './findings.ts';
 import { FindingList } from './health-page.tsx';
@@ -21,7 +21,7 @@ export async function overviewPage(page: PageRequest): Promise<PageView> {
             <FindingList findings={needed} />
           </Card>
         )}
-        {parts.length > 0 ? parts : <FirstSteps page={page} />}
+        {parts.length > 0 ? parts : <FirstSteps base={page.base} steps={await firstSteps(page)} />}
       </>
     ),
   };
@@ -54,53 +54,32 @@ async function featureParts(page: PageRequest): Promise<Child[]> {
   return parts.filter((part) => part != null);
 }
 
-/** For a server where nothing has happened yet. */
-const FirstSteps = ({ page }: { page: PageRequest }) => {
-  const steps: { title: string; words: string; link?: { href: string; title: string } }[] = [
-    {
-      title: 'Turn a message into a record',
-      words:
-        'In Discord, right-click a message → Apps → Add to records. Guildhall suggests what to save, and you decide.',
-    },
-    ...(page.can('records:manage')
-      ? [
-          {
-            title: 'Add what you look after',
-            words: 'Records can then say which machine they are about.',
-            link: { href: `${page.base}/machines/new`, title: 'Add a machine' },
-          },
-        ]
-      : []),
-    ...(page.can('hub:settings')
-      ? [
-          {
-            title: 'Say who is staff',
-            words: 'Staff may add machines and keep the roster.',
-            link: { href: `${page.base}/settings/access`, title: 'Choose staff roles' },
-          },
-          {
-            title: 'Let a channel hear of new records',
-            words: 'Give Guildhall the address of a channel webhook.',
-            link: { href: `${page.base}/settings/records`, title: 'Set the webhook' },
-          },
-        ]
-      : []),
-  ];
-  return (
-    <Card title="First steps">
-      <ol class="checklist">
-        {steps.map(({ title, words, link }) => (
-          <li>
-            <span class="dot" />
-            <div>
-              <h3>{title}</h3>
-              <p>
-                {words} {link && <a href={link.href}>{link.title}</a>}
-              </p>
-            </div>
-          </li>
-        ))}
-      </ol>
-    </Card>
+async function firstSteps(page: PageRequest): Promise<FirstStep[]> {
+  const steps = await Promise.all(
+    page.ctx.runtime.registry.features.map(async ({ pages }) => (await pages?.())?.firstSteps?.(page) ?? []),
   );
-};
+  const staff: FirstStep = {
+    title: 'Say who is staff',
+    words: 'Staff may do more than members; those who may manage the server may do everything.',
+    link: { path: '/settings/access', title: 'Choose staff roles' },
+  };
+  return [...steps.flat(), ...(page.can('hub:settings') ? [staff] : [])];
+}
+
+const FirstSteps = ({ base, steps }: { base: string; steps: readonly FirstStep[] }) => (
+  <Card title="First steps">
+    <ol class="checklist">
+      {steps.map(({ title, words, link }) => (
+        <li>
+          <span class="dot" />
+          <div>
+            <h3>{title}</h3>
+            <p>
+              {words} {link && <a href={`${base}${link.path}`}>{link.title}</a>}
+            </p>
+          </div>
+        </li>
+      ))}
+    </ol>
+  </Card>
+);
