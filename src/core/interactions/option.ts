@@ -1,3 +1,4 @@
+import { isSnowflake } from '../../discord/snowflake.ts';
 import type { AutocompleteHandler } from './command.ts';
 import type { Resolved } from './interaction.ts';
 import { OptionType } from './protocol.ts';
@@ -65,7 +66,11 @@ export function text<R extends boolean = false>(
       autocomplete: autocomplete && true,
     }),
     ...(autocomplete ? { autocomplete } : {}),
-    read: (value) => (typeof value === 'string' ? value : undefined) as Maybe<string, R>,
+    read: (value) =>
+      (typeof value === 'string' || typeof value === 'number' ? String(value) : undefined) as Maybe<
+        string,
+        R
+      >,
   };
 }
 
@@ -150,8 +155,9 @@ export function attachment<R extends boolean = false>(
 }
 
 function readUser(value: unknown, resolved: Resolved): ChosenUser | undefined {
-  const found = typeof value === 'string' ? resolved.users?.[value] : undefined;
-  if (!found) return undefined;
+  if (!isSnowflake(value)) return undefined;
+  // Who was chosen stands even if Discord told nothing of them.
+  const found = resolved.users?.[value] ?? { id: value, username: '', global_name: null, bot: false };
   const nick = resolved.members?.[found.id]?.nick;
   const displayName = nick ?? found.global_name ?? found.username;
   return { id: found.id, username: found.username, displayName, bot: found.bot ?? false };

@@ -6,12 +6,14 @@ import type {
   APIUser,
 } from 'discord-api-types/v10';
 import { isSnowflake } from '../../discord/snowflake.ts';
+import { InputError } from '../errors.ts';
 import type { Permission } from '../feature.ts';
 import { commandKey, type Registry } from '../registry.ts';
 import type { AutocompleteHandler, Subcommand } from './command.ts';
 import { parseCustomId } from './custom-id.ts';
 import type { Interaction, Resolved } from './interaction.ts';
 import { readModalFields } from './modal-fields.ts';
+import type { Options } from './option.ts';
 import { CommandType, InteractionType } from './protocol.ts';
 import type { Reply } from './reply.ts';
 
@@ -90,7 +92,10 @@ function commandRoute(registry: Registry, raw: APIApplicationCommandInteraction)
       access: found.part.access,
       answer: found.part.answer,
       surface: found.part.visible,
-      run: (interaction) => found.part.handle({ ...interaction, options: values }),
+      run: (interaction) => {
+        requireOptions(found.part.options, values);
+        return found.part.handle({ ...interaction, options: values });
+      },
     };
   }
   const targetId = data && 'target_id' in data ? text(data.target_id) : '';
@@ -140,6 +145,12 @@ function findSubcommand(
   if (!part) return undefined;
   const below = 'options' in first && Array.isArray(first.options) ? first.options : [];
   return { name: `${command.name} ${first.name}`, part, options: below };
+}
+
+/** Discord itself insists on required options; a command that was changed since it was drawn may still lack one. */
+function requireOptions(options: Options, values: Record<string, unknown>): void {
+  const missing = Object.keys(options).find((name) => options[name]?.required && values[name] === undefined);
+  if (missing) throw new InputError(`\`${missing}\` is missing or is not what it should be.`);
 }
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -103,6 +103,24 @@ describe('an interaction that brings less than Discord sends', () => {
     assert.equal(app.claude.calls.length, 0);
   });
 
+  it('A23: /record takes a person of whom only the id came, and names a required option that is missing', async () => {
+    const { body } = await app.api(guild.id, 'POST', '/records', { kind: 'problem', title: 'Coin door' });
+    const run = (name: string, options: Record<string, unknown>[]) =>
+      post({
+        type: 2,
+        id: String(BigInt(guild.id) + BigInt(options.length)),
+        token: randomUUID(),
+        data: { name: 'record', type: 1, options: [{ type: 1, name, options }] },
+      });
+    const record = { type: 4, name: 'record', value: body.number };
+    const assigned = await run('assign', [record, { type: 6, name: 'to', value: guild.staff.id }]);
+    assert.match(assigned.data.content, new RegExp(`assigned to <@${guild.staff.id}>`));
+    const refused = await run('close', []);
+    assert.match(refused.data.content, /^`record` is missing/);
+    const [row] = await recordsOf(app, guild);
+    assert.deepEqual([row?.assignee_id, row?.status], [guild.staff.id, 'open']);
+  });
+
   it('A01: the answer goes to the token that came with the command, whatever age its id tells of', async () => {
     const target = sayProblem(app, guild);
     const wizard = await add(target, {}, '846462639134605312');

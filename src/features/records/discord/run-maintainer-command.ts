@@ -24,7 +24,7 @@ export const add: Run<{
   const { username, account } = interaction.options;
   const added = await addMaintainer(await interaction.context(), {
     name: interaction.options.name,
-    username: username ?? account?.username ?? null,
+    username: (username ?? account?.username) || null,
     discordUserId: account?.id ?? null,
   });
   const name = `**${inert(added.name)}**`;
