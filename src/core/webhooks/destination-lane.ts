@@ -59,7 +59,7 @@ export function createDestinationLane(app: LaneApp) {
     }
 
     async alarm(): Promise<void> {
-      const gathering = Date.now() - this.wokenAt < GATHER_MS;
+      const quietMs = Date.now() - this.wokenAt;
       this.wokenFrom = 0;
       const runtime = app.runtime(this.env, this.state);
       let againMs: number | undefined;
@@ -67,7 +67,7 @@ export function createDestinationLane(app: LaneApp) {
         this.lane ??= await this.state.storage.get<string>('lane');
         if (this.lane === undefined) return;
         const { drainLane } = await import('./drain-lane.ts');
-        againMs = await drainLane(runtime, this.lane, this.state.storage, { gathering });
+        againMs = await drainLane(runtime, this.lane, this.state.storage, { quietMs });
       } catch (error) {
         runtime.log.error('lane failed', { lane: this.lane, error });
         againMs = TROUBLE_MS;

@@ -16,8 +16,16 @@ import { settleRound, type Tried } from './settle.ts';
 /** How long a post waits for signals that happened before it and are still being worked out. */
 const ORDER_PATIENCE_MS = 10_000;
 const LOOK_AGAIN_MS = 250;
-/** A post that is not full waits for more no longer than this. */
-const GATHER_MOST_MS = 2_000;
+/**
+ * How long a post that is not full waits for more: until it is quiet, but not longer than the second number. Longer
+ * while signals are being worked out that may belong to it, and after a post within the last minute: that is a flood,
+ * to be packed, because Discord takes thirty a minute.
+ */
+const GATHER = {
+  calm: { quietMs: 300, mostMs: 2_000 },
+  coming: { quietMs: Infinity, mostMs: 5_000 },
+  flood: { quietMs: 2_000, mostMs: 10_000 },
+} as const;
 
 /**
  * Sends the next post of a Discord webhook: in order, packed, at the pace that Discord allows. A failure that may pass
@@ -30,13 +38,13 @@ export async function runDiscordRound(lane: Lane, all: readonly Due[]): Promise<
     await postpone(lane, blockedUntil);
     return { kind: 'wait', ms: blockedUntil - now };
   }
-  const due = await inOrder(lane, all);
+  const { due, coming } = await inOrder(lane, all);
   const post = composePost(due, lane.alone);
   if (!post) return { kind: 'wait', ms: LOOK_AGAIN_MS };
   const [first] = post.due;
   if (!first) return { kind: 'done' };
-  const young = now - first.delivery.createdAt.getTime() < GATHER_MOST_MS;
-  if (!post.full && lane.gathering && young) return { kind: 'wait', ms: LOOK_AGAIN_MS };
+  const posts = (await lane.memory.get<number[]>('posts')) ?? [];
+  if (!post.full && mayGrow(lane, first, coming, posts)) return { kind: 'wait', ms: LOOK_AGAIN_MS };
 
   const ctx = laneContext(lane, first);
   const destination = await readDestination(ctx, first);
@@ -46,7 +54,6 @@ export async function runDiscordRound(lane: Lane, all: readonly Due[]): Promise<
   if (discordLane(webhook.id) !== lane.id) return move(lane, first, discordLane(webhook.id));
   const same = await sameWebhook(lane, post, webhook);
 
-  const posts = (await lane.memory.get<number[]>('posts')) ?? [];
   const pause = waitBeforePost(posts, now);
   if (pause > 0) {
     await postpone(lane, now + pause);
@@ -56,6 +63,19 @@ export async function runDiscordRound(lane: Lane, all: readonly Due[]): Promise<
   await lane.memory.put('posts', rememberPost(posts, now));
   const attempt = await sendDiscord(ctx, webhook, same.message, editId);
   return conclude(lane, ctx, same, attempt);
+}
+
+function mayGrow(
+  { quietMs, runtime }: Lane,
+  { delivery }: Due,
+  coming: boolean,
+  posts: readonly number[],
+): boolean {
+  const now = runtime.outside.now();
+  const flood = posts.some((at) => at > now - 60_000);
+  const most = flood ? GATHER.flood : coming ? GATHER.coming : GATHER.calm;
+  const quiet = coming ? GATHER.coming.quietMs : most.quietMs;
+  return quietMs < quiet && now - delivery.createdAt.getTime() < most.mostMs;
 }
 
 async function conclude(lane: Lane, ctx: ActionContext, post: Post, attempt: Attempt): Promise<Round> {
@@ -174,7 +194,8 @@ async function sameWebhook(lane: Lane, post: Post, webhook: WebhookAddress): Pro
   return composePost(kept, lane.alone) ?? post;
 }
 
-async function inOrder(lane: Lane, due: readonly Due[]): Promise<Due[]> {
+/** What no earlier signal can come before any more, and whether signals are being worked out at all. */
+async function inOrder(lane: Lane, due: readonly Due[]): Promise<{ due: Due[]; coming: boolean }> {
   const guilds = JSON.stringify([...new Set(due.map(({ delivery }) => delivery.guildId))]);
   const young = new Date(lane.runtime.outside.now() - ORDER_PATIENCE_MS).toISOString();
   const { rows } = await lane.db.execute<{ guild_id: string; first: string }>(sql`
@@ -185,7 +206,7 @@ async function inOrder(lane: Lane, due: readonly Due[]): Promise<Due[]> {
   const end = due.findIndex(
     ({ delivery }) => (delivery.sequence ?? 0) > (open.get(delivery.guildId) ?? Infinity),
   );
-  return end < 0 ? [...due] : due.slice(0, end);
+  return { due: end < 0 ? [...due] : due.slice(0, end), coming: open.size > 0 };
 }
 
 async function findMessage(ctx: ActionContext, { delivery, endpoint }: Due): Promise<string | null> {

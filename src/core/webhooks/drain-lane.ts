@@ -20,8 +20,8 @@ export interface Lane {
   runtime: Runtime;
   db: Database;
   memory: LaneMemory;
-  /** True while notices keep coming, so that a post that is not full may wait for more. */
-  gathering: boolean;
+  /** Milliseconds since something new was announced; a post that is not full may wait for more. */
+  quietMs: number;
   /** Deliveries that are not packed with others any more, because one of a pack was refused. */
   alone: Set<string>;
 }
@@ -37,7 +37,7 @@ export async function drainLane(
   runtime: Runtime,
   id: string,
   memory: LaneMemory,
-  { gathering }: { gathering: boolean },
+  { quietMs }: { quietMs: number },
 ): Promise<number | undefined> {
   if (!runtime.config.database || runtime.config.readOnly) return undefined;
   const lane: Lane = {
@@ -45,7 +45,7 @@ export async function drainLane(
     runtime,
     db: openDatabase(runtime.config.database),
     memory,
-    gathering,
+    quietMs,
     alone: new Set(),
   };
   const runRound =
