@@ -34,4 +34,5 @@ export const announcements = defineFeature({
   },
   personalData: async () => (await import('./personal-data.ts')).announcementsPersonalData,
   api: async () => (await import('./api.ts')).announcementsApi(),
+  pages: async () => (await import('./pages.ts')).announcementPages,
 });

@@ -67,12 +67,21 @@ describe('every page', () => {
         ${`guilds/${of.id}/records/${record}/x`}, now()) returning id`;
     await app.stack.worker.files.put(`guilds/${of.id}/records/${record}/x`, 'data');
     const [key] = await app.sql`select id from api_keys where guild_id = ${of.id}`;
+    const announcement = (
+      await app.api(of.id, 'POST', '/announcements', {
+        name: 'Open night',
+        message: { content: 'Doors open.' },
+        target: { kind: 'channel', channelId: of.channelId },
+        when: 'every friday 18:00',
+      })
+    ).body.id;
     return {
       record,
       machine,
       maintainer: String(maintainer?.id),
       file: String(file?.id),
       key: String(key?.id),
+      announcement,
       feature: 'records',
     };
   }
