@@ -4,7 +4,7 @@ import type { ArrivalContext } from './api-app.ts';
 import { identifyKey } from './authenticate-key.ts';
 import { health } from './health.ts';
 import { keptResult } from './kept-result.ts';
-import { addressOf, countRequest } from './rate-limit.ts';
+import { countRefusedKey } from './rate-limit.ts';
 
 /** A route that belongs to no guild and no feature. */
 export interface CoreRoute {
@@ -84,8 +84,7 @@ export const coreRoutes: readonly CoreRoute[] = [
 async function describeKey(c: ArrivalContext): Promise<Response> {
   const key = await identifyKey(c.env.runtime, c.req.header('authorization')).catch(
     async (error: unknown) => {
-      if (error instanceof UnauthenticatedError)
-        await countRequest(c.env.runtime, 'ip', addressOf(c.req.raw));
+      if (error instanceof UnauthenticatedError) await countRefusedKey(c.env.runtime, c.req.raw);
       throw error;
     },
   );

@@ -25,7 +25,7 @@ export async function limitOf(
 ): Promise<{ name: RateLimitName; subject: string } | undefined> {
   // Monitors ask often and files are cheap; Discord's own requests are told apart by their signature.
   if (path === '/health' || path.startsWith('/assets/')) return undefined;
-  const key = /^Bearer (\S{1,200})$/.exec(request.headers.get('authorization') ?? '')?.[1];
+  const key = keyOf(request);
   if (key && path.startsWith('/api/')) return { name: 'key', subject: (await sha256Hex(key)).slice(0, 32) };
   const address = addressOf(request);
   return { name: path.startsWith('/auth') ? 'signIn' : 'ip', subject: address };
@@ -53,5 +53,14 @@ export async function countRequest(runtime: Runtime, name: RateLimitName, subjec
   );
 }
 
+/** Counts a key that was refused by the address that sent it, so that trying many keys does not pay. */
+export async function countRefusedKey(runtime: Runtime, request: Request): Promise<void> {
+  // Without a key the address was counted at the door.
+  if (keyOf(request)) await countRequest(runtime, 'ip', addressOf(request));
+}
+
+const keyOf = (request: Request): string | undefined =>
+  /^Bearer (\S{1,200})$/.exec(request.headers.get('authorization') ?? '')?.[1];
+
 /** Cloudflare's own word for who asks; nobody outside can set it. */
-export const addressOf = (request: Request): string => request.headers.get('cf-connecting-ip') ?? 'unknown';
+const addressOf = (request: Request): string => request.headers.get('cf-connecting-ip') ?? 'unknown';

@@ -17,7 +17,7 @@ import {
   storeAnswer,
   witnessOf,
 } from './idempotency.ts';
-import { addressOf, countRequest } from './rate-limit.ts';
+import { countRefusedKey } from './rate-limit.ts';
 import { readBody, readQuery, refuseBadText } from './read-input.ts';
 import { Answer, type ApiRoute, isReading, type RouteCall } from './route.ts';
 
@@ -60,7 +60,7 @@ async function authenticate(request: Request, guildId: string, { runtime }: Arri
     return await authenticateKey(runtime, request.headers.get('authorization') ?? undefined, guildId);
   } catch (error) {
     // Whoever tries keys is counted by address, however many keys there are.
-    if (error instanceof UnauthenticatedError) await countRequest(runtime, 'ip', addressOf(request));
+    if (error instanceof UnauthenticatedError) await countRefusedKey(runtime, request);
     throw error;
   }
 }
