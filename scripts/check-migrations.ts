@@ -13,7 +13,9 @@ export function migrationsAreComplete(): { complete: boolean; output: string } {
     const config = `${folder}.json`;
     const { dialect, schema } = drizzleConfig;
     writeFileSync(config, JSON.stringify({ dialect, schema, out: folder }));
-    const { stdout, stderr } = spawnSync('drizzle-kit', ['generate', `--config=${config}`], { encoding: 'utf8' });
+    const { stdout, stderr } = spawnSync('drizzle-kit', ['generate', `--config=${config}`], {
+      encoding: 'utf8',
+    });
     return {
       complete: readdirSync(folder).length === before && /No schema changes/.test(stdout),
       output: stdout + stderr,

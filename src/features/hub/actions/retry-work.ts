@@ -38,7 +38,11 @@ export async function listFailedWork(ctx: ActionContext): Promise<FailedWork[]> 
   ]);
   const work: FailedWork[] = [
     ...deadJobs.map((row) => ({ ...common(row), kind: 'job' as const, name: row.name })),
-    ...failedDeliveries.map((row) => ({ ...common(row), kind: 'delivery' as const, name: row.notice || row.eventType })),
+    ...failedDeliveries.map((row) => ({
+      ...common(row),
+      kind: 'delivery' as const,
+      name: row.notice || row.eventType,
+    })),
   ];
   return work.sort((a, b) => b.failedAt.getTime() - a.failedAt.getTime()).slice(0, SHOWN);
 }

@@ -53,10 +53,7 @@ export async function auditPage(page: PageRequest): Promise<PageView> {
     title: 'Audit log',
     body: (
       <>
-        <PageHeader
-          title="Audit log"
-          lead="Who did what, where from, and what was different before."
-        />
+        <PageHeader title="Audit log" lead="Who did what, where from, and what was different before." />
         <search aria-label="Audit log">
           <form class="filters" method="get" action={`${page.base}/audit`}>
             <Select
