@@ -20,6 +20,8 @@ interface LaneApp {
 /** Notices that come within this time of each other go into one post; no longer than GATHER_MOST_MS in all. */
 const GATHER_MS = 300;
 const GATHER_MOST_MS = 2_000;
+/** A program's lane begins at once, but not more often than this: what comes in between goes out together. */
+const SPACING_MS = 500;
 /** After a failure of our own, say of the database. The sweep wakes lanes too, so this only bounds the wait. */
 const TROUBLE_MS = 20_000;
 
@@ -35,6 +37,7 @@ export function createDestinationLane(app: LaneApp) {
     /** When the oldest and the youngest wake-up came that the alarm has not answered yet; Unix milliseconds. */
     private wokenFrom = 0;
     private wokenAt = 0;
+    private drainedAt = 0;
     private lane: string | undefined;
 
     constructor(state: ObjectState, env: Env) {
@@ -53,7 +56,9 @@ export function createDestinationLane(app: LaneApp) {
       if (fresh) this.wokenFrom = now;
       this.wokenAt = now;
       const gathers = laneKind(lane) === 'discord';
-      const at = gathers ? Math.min(now + GATHER_MS, this.wokenFrom + GATHER_MOST_MS) : now;
+      const at = gathers
+        ? Math.min(now + GATHER_MS, this.wokenFrom + GATHER_MOST_MS)
+        : Math.max(now, this.drainedAt + SPACING_MS);
       if (gathers || fresh) await this.setAlarm(at, gathers);
       return new Response(null, { status: 204 });
     }
@@ -72,6 +77,7 @@ export function createDestinationLane(app: LaneApp) {
         runtime.log.error('lane failed', { lane: this.lane, error });
         againMs = TROUBLE_MS;
       }
+      this.drainedAt = Date.now();
       if (againMs !== undefined) await this.setAlarm(Date.now() + againMs, false);
     }
 

@@ -24,6 +24,8 @@ export interface Lane {
   quietMs: number;
   /** Deliveries that are not packed with others any more, because one of a pack was refused. */
   alone: Set<string>;
+  /** By guild. */
+  contexts: Map<string, ActionContext>;
 }
 
 /** What a round of either kind of lane did: went on, or has to wait so many milliseconds. */
@@ -47,6 +49,7 @@ export async function drainLane(
     memory,
     quietMs,
     alone: new Set(),
+    contexts: new Map(),
   };
   const runRound =
     laneKind(id) === 'http'
@@ -59,6 +62,7 @@ export async function drainLane(
     if (sendable.length === 0) continue;
     const did = await runRound(lane, sendable);
     if (did.kind === 'wait') return did.ms;
+    if (due.length < ROUND && laneKind(id) === 'http') return nextDue(lane);
   }
   return 0;
 }
@@ -104,12 +108,16 @@ async function holdBack(lane: Lane, due: Due[]): Promise<Due[]> {
   return due.filter(takes);
 }
 
-/** A context for one delivery's guild, as the engine. */
-export function laneContext({ runtime }: Lane, { delivery }: Due): ActionContext {
-  return createContext(runtime, {
+/** A context for one delivery's guild, as the engine; kept while a lane drains, so that settings are read once. */
+export function laneContext({ runtime, contexts }: Lane, { delivery }: Due): ActionContext {
+  const known = contexts.get(delivery.guildId);
+  if (known) return known;
+  const ctx = createContext(runtime, {
     guildId: delivery.guildId,
     actor: { kind: 'system', name: 'deliveries' },
     source: 'job',
     requestId: delivery.signalId,
   });
+  contexts.set(delivery.guildId, ctx);
+  return ctx;
 }

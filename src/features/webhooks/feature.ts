@@ -20,4 +20,5 @@ export const webhooks = defineFeature({
   schedules: [{ name: 'probe', everyMinutes: 5, job: 'probe' }],
   settings: webhooksSettings,
   api: async () => (await import('./api.ts')).webhooksApi(),
+  pages: async () => (await import('./pages.ts')).webhookPages,
 });

@@ -34,7 +34,7 @@ export function troubleMessage(trouble: Trouble): OutgoingMessage {
     case 'webhook.endpoint-recovered':
       return embed(
         `✅ Webhook “${name}” answers again`,
-        `It is switched on. ${trouble.missed} events were missed; \`/webhook recover\` sends them.`,
+        `It is switched on. ${trouble.missed} events were missed; recover them in the dashboard or by API.`,
         GREEN,
       );
     case 'webhook.notice-refused':
