@@ -32,6 +32,14 @@ describe('log lines', () => {
     assert.match(lines.join(), /kept/);
   });
 
+  it('G18: are redacted as a whole, whatever field or error brings the secret', () => {
+    const lines: string[] = [];
+    const log = createLog({ note: `by ${botToken}` }, (line) => lines.push(line));
+    log.error('x', { error: new Error(`PATCH /webhooks/1200000000000000001/${interactionToken}`) });
+    assert.equal(lines.length, 1);
+    assert.ok(!lines.join().includes(botToken) && !lines.join().includes(interactionToken), lines.join());
+  });
+
   it('describe a database error without the parameters of its query', () => {
     const cause = Object.assign(new Error('duplicate key value'), { name: 'NeonDbError', code: '23505' });
     const error = new Error('Failed query: insert …\nparams: private words', { cause });

@@ -215,11 +215,26 @@ describe('answers to interactions', () => {
       path: '/messages/@original',
       status: 500,
       body: {},
-      times: 6,
+      // Four tries of the progress message and four of the answer fail; then the stored answer is sent.
+      times: 9,
     });
     const answer = await app.run(probe('later'));
     assert.equal(answer.message.content, 'All of it is done.');
     assert.equal(runs() - before, 1);
+  });
+
+  it('G03: an answer that Discord refuses as it is ends in words all the same', async () => {
+    app.discord.control.script({
+      method: 'PATCH',
+      path: '/messages/@original',
+      status: 400,
+      body: { code: 50035, message: 'Invalid Form Body' },
+      times: 1,
+    });
+    const { message } = await app.run(probe('public'));
+    assert.match(message.content, /\w{3}/);
+    assert.doesNotMatch(message.content, /Everybody may read this/);
+    assert.deepEqual(app.discord.control.scripts(), []);
   });
 
   it('G-I6: an answer whose token died goes by direct message, and if those are closed, by a page', async () => {
