@@ -86,6 +86,10 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
     });
     started.push(() => worker.close());
     if (discord) await connectDiscord(discord, worker.url, options.worker?.features);
+    if (options.stateFolder) {
+      if (database && !given.DATABASE_URL) await endLeases(variables.DATABASE_URL, database.databaseHttpUrl);
+      await worker.resume();
+    }
     return { worker, discord, claude, database, variables, close };
   } catch (error) {
     await close();
@@ -131,10 +135,19 @@ const discordVariables = (discord: LocalDiscord) => ({
 });
 
 async function migrateDatabase(url: string, httpUrl: string | undefined): Promise<void> {
+  await reaching(httpUrl, async () => migrate(neon(url), await readMigrations(migrationsFolder)));
+}
+
+/** Whoever held a job in this folder's database has ended, so nobody has to wait until the lease does. */
+async function endLeases(url: string, httpUrl: string): Promise<void> {
+  await reaching(httpUrl, () => neon(url)`update jobs set leased_until = run_at where state = 'running'`);
+}
+
+async function reaching(httpUrl: string | undefined, work: () => PromiseLike<unknown>): Promise<void> {
   const before = neonConfig.fetchEndpoint;
   try {
     if (httpUrl) neonConfig.fetchEndpoint = httpUrl;
-    await migrate(neon(url), await readMigrations(migrationsFolder));
+    await work();
   } finally {
     neonConfig.fetchEndpoint = before;
   }

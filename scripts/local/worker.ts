@@ -10,7 +10,7 @@ export interface LocalWorkerOptions {
   port: number;
   /** DISCORD_*, DATABASE_*, ANTHROPIC_*, PUBLIC_URL, ENCRYPTION_KEYS. */
   variables: Record<string, string>;
-  /** Where R2 objects are kept; absent keeps them in memory. */
+  /** Where R2 objects and what is queued are kept; absent keeps them in memory. */
   persistTo?: string;
   /** Gets each log line of the Worker. */
   onLog?: (line: string) => void;
@@ -27,6 +27,8 @@ export interface LocalWorker {
   /** Runs the cron once, as the platform does every minute. */
   tick(): Promise<void>;
   setClock(aheadMs: number): Promise<void>;
+  /** Sends again what was queued when the process before this one ended. */
+  resume(): Promise<void>;
   files: Awaited<ReturnType<Miniflare['getR2Bucket']>>;
   close(): Promise<void>;
 }
@@ -83,7 +85,10 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
       },
       queueConsumers,
       ...(options.rateLimits ? { ratelimits } : {}),
-      r2Buckets: { FILES: 'guildhall-files' },
+      r2Buckets: {
+        FILES: 'guildhall-files',
+        ...(options.persistTo ? { QUEUE_COPY: 'local-queue-copy' } : {}),
+      },
       durableObjects: { LANES: { className: 'DestinationLane', useSQLite: true } },
       ...(options.persistTo ? { resourcePersistencePath: options.persistTo } : {}),
       handleStructuredLogs: ({ message }: { message: string }) => options.onLog?.(message),
@@ -102,6 +107,9 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
     },
     setClock: async (aheadMs) => {
       await fetch(`${url}/_local/clock`, { method: 'POST', body: JSON.stringify({ aheadMs }) });
+    },
+    resume: async () => {
+      await fetch(`${url}/_local/resume`, { method: 'POST' });
     },
     files: await miniflare.getR2Bucket('FILES'),
     close: () => miniflare.dispose(),

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { demo } from '../../scripts/local/discord/seed.ts';
 import { connect } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 
@@ -122,6 +123,52 @@ describe('npm start', () => {
     await freed(last);
   });
 
+  it('G03: what was deferred when everything was killed ends in words after the next start', async () => {
+    const first = start('--fresh', '--port', '0');
+    const told = await ready(first);
+    const { workshop } = demo.channels;
+    await control(told, 'POST', '/script', { method: 'GET', path: '/messages', delayMs: 5_000, times: 9 });
+    const ids: string[] = [];
+    for (const words of ['The left flipper is broken', 'The ball gets stuck']) {
+      const on = { channel_id: workshop, author_id: demo.users.bruno.id, content: words };
+      const { id: targetId } = await control<{ id: string }>(told, 'POST', '/messages', on);
+      const { interactionId, response } = await control<{
+        interactionId: string;
+        response: { type: number };
+      }>(told, 'POST', '/interactions', {
+        type: 'message-command',
+        userId: demo.users.ada.id,
+        channelId: workshop,
+        commandName: 'Add to records',
+        targetId,
+      });
+      assert.equal(response.type, 5);
+      ids.push(interactionId);
+    }
+    await eventually('the local Discord has written the deferrals down', async () => {
+      const saved = await readFile(join(folder, 'discord.json'), 'utf8');
+      const { $map } = JSON.parse(saved).data.interactions as { $map: [string, { status: string }][] };
+      const known = new Map($map);
+      return ids.every((id) => (known.get(id)?.status ?? 'waiting') !== 'waiting');
+    });
+    await stopped(first, 'SIGKILL');
+
+    const second = start('--port', '0');
+    const again = await ready(second, told);
+    for (const id of ids) {
+      const ended = () => connect(again)`select state from jobs where id = ${`interaction:${id}`}`;
+      await eventually(`${id} ends`, async () => (await ended())[0]?.state === 'done', START_MS);
+      const { original } = await control<{ original?: { content: string } }>(
+        again,
+        'GET',
+        `/interactions/${id}`,
+      );
+      assert.match(original?.content ?? '', /Check this|Nothing to record/, id);
+    }
+    assert.equal(await stopped(second, 'SIGTERM'), 0, second.output());
+    await freed(again);
+  });
+
   it('names a port that is taken, and what to do', async () => {
     const holder = createServer();
     holder.listen(0, '127.0.0.1');
@@ -162,6 +209,16 @@ async function usedFromOutside(told: Ready): Promise<void> {
   assert.equal((await fetch(told.anthropicUrl)).status, 200);
   assert.match(told.gatewayUrl, /^ws:\/\/127\.0\.0\.1:\d+/);
   assert.deepEqual(new Set(told.users.map(({ role }) => role)), new Set(['admin', 'staff', 'member']));
+}
+
+async function control<T>(told: Ready, method: string, path: string, body?: unknown): Promise<T> {
+  const response = await fetch(`${told.discordWebUrl}/_control${path}`, {
+    method,
+    headers: { 'content-type': 'application/json' },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  assert.ok(response.ok, `${method} ${path}: ${response.status}`);
+  return JSON.parse((await response.text()) || 'null') as T;
 }
 
 async function api(told: Ready, method: string, path: string, body?: unknown): Promise<Response> {
