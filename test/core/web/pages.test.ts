@@ -75,7 +75,19 @@ describe('every page', () => {
         when: 'every friday 18:00',
       })
     ).body.id;
+    const [endpoint] =
+      await app.sql`insert into webhook_endpoints (id, guild_id, name, kind, url, url_shown, lane, events,
+        state, state_at, created_by, created_at, updated_at)
+      values (gen_random_uuid(), ${of.id}, 'Board', 'http', 'sealed', 'https://example.com/hooks', 'http:x',
+        '["record.*"]', 'paused', now(), 'user:1', now(), now()) returning id`;
+    const [delivery] =
+      await app.sql`insert into deliveries (id, guild_id, signal_id, endpoint_id, notice, lane,
+        event_type, subject, purpose, body, state, attempts, run_at, created_at)
+      values (gen_random_uuid(), ${of.id}, gen_random_uuid(), ${endpoint?.id}, '', 'http:x', 'record.created',
+        'record:1', 'event', '{}', 'failed', 1, now(), now()) returning id`;
     return {
+      endpoint: String(endpoint?.id),
+      delivery: String(delivery?.id),
       record,
       machine,
       maintainer: String(maintainer?.id),

@@ -1,4 +1,4 @@
-import { ButtonLink, Card, PageHeader } from '../../../core/web/components/basics.tsx';
+import { ButtonLink, Card, Note, PageHeader } from '../../../core/web/components/basics.tsx';
 import { Checkbox, Form, FormProblems, Select, TextInput } from '../../../core/web/components/form.tsx';
 import type { PageRequest, PageView } from '../../../core/web/page.ts';
 import { showEndpoint } from '../actions/list-endpoints.ts';
@@ -49,9 +49,15 @@ export async function editEndpointPage(page: PageRequest): Promise<PageView> {
       <>
         <PageHeader title={`Edit ${endpoint.name}`} back={{ href: path, title: endpoint.name }} />
         <FormProblems page={page} />
+        {page.problem?.reason === 'endpoint-version' && (
+          <Note tone="warning">
+            Saved now: “{endpoint.name}”, told of {endpoint.events.join(', ')}. What you typed is below;
+            saving it again puts it in place of that.
+          </Note>
+        )}
         <Card>
           <Form page={page} action={`${path}/edit`}>
-            <input type="hidden" name="version" value={page.value('version', String(endpoint.version))} />
+            <input type="hidden" name="version" value={String(endpoint.version)} />
             <NameInput page={page} saved={endpoint.name} />
             <UrlInput page={page} now={endpoint.urlShown} />
             <Events page={page} saved={endpoint.events} />
