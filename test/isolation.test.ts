@@ -33,6 +33,19 @@ async function snapshot(): Promise<string> {
   return parts.join('\n');
 }
 
+/** One id, the first, of each table that has ids: what a thief could ask for. */
+async function idsOf(guildId: string): Promise<string[]> {
+  const tables = await app.sql`select table_name from information_schema.columns
+    where table_schema = 'public' and column_name in ('guild_id', 'id')
+    group by table_name having count(*) = 2`;
+  const rows = await Promise.all(
+    tables.map(({ table_name: table }) =>
+      app.sql.query(`select id::text as id from ${table} where guild_id = $1 order by 1 limit 1`, [guildId]),
+    ),
+  );
+  return rows.flatMap(([row]) => (row ? [String(row.id)] : []));
+}
+
 before(async () => {
   app = await createTestApp();
   victim = app.newGuild();
@@ -50,6 +63,14 @@ before(async () => {
     fields: {},
     machineId: machine.id ?? machine.machine?.id,
   });
+  await made('/announcements', {
+    name: `${SECRET} announcement`,
+    message: { content: SECRET },
+    target: { kind: 'endpoints' },
+    when: '2026-12-31 10:00',
+    timeZone: 'Europe/Berlin',
+  });
+  await made('/maintainers', { username: 'zebra.victim', name: `${SECRET} person` });
   const message = app.say(
     victim.channelId,
     victim.member,
@@ -68,11 +89,10 @@ before(async () => {
   suggestion = { analysisId: String(row.analysis_id), position: Number(row.position) };
   ids.push(suggestion.analysisId);
   await app.settle();
-  ids.push(
-    ...(await app.sql`select id::text as id from signals where guild_id = ${victim.id}`).map(({ id }) =>
-      String(id),
-    ),
-  );
+  await app.apiKey(victim.id);
+  await app.sql`insert into jobs (id, guild_id, name, payload, state, run_at, created_at)
+    values ('dead-job-of-the-victim', ${victim.id}, 'records.notice', '{}', 'dead', now(), now())`;
+  ids.push(...(await idsOf(victim.id)));
 });
 after(() => app.close());
 
@@ -99,13 +119,13 @@ describe('what belongs to one guild', () => {
     const routes = await collectRoutes(registry);
     assert.ok(routes.length >= 10, 'there are routes to try');
     let tried = 0;
-    for (const { method, path } of routes) {
+    for (const { method, path, example } of routes) {
       const body =
         method === 'GET'
           ? undefined
-          : { title: 'stolen', body: 'stolen', name: 'stolen', reason: 'x', values: {}, kind: 'log' };
+          : (example ?? { title: 'stolen', name: 'stolen', reason: 'x', values: {}, kind: 'log' });
       for (const id of path.includes(':') ? [...ids, '1'] : ['']) {
-        const concrete = path.replace(/:\w+/g, id);
+        const concrete = path.replace(':kind', 'job').replace(/:\w+/g, id);
         const foreign = await app.api(victim.id, method, concrete, body, headers);
         assert.equal(foreign.status, 401, `${method} ${concrete} with a key of another guild`);
         if (!id) {
