@@ -20,4 +20,5 @@ export const privacy = defineFeature({
   signals: privacySignals,
   personalData: async () => (await import('./personal-data.ts')).privacyPersonalData,
   api: async () => (await import('./api.ts')).privacyApi(),
+  pages: async () => (await import('./pages.ts')).privacyPages,
 });

@@ -67,6 +67,35 @@ describe('text that a Discord user controls', () => {
         values (${`${guild.id}:${at}`}, ${guild.id}, ${text}, '{}', 'dead', 1, now(), ${text}, now())`;
       await app.sql`insert into api_keys (id, guild_id, name, hash, last_four, scopes, created_at)
         values (gen_random_uuid(), ${guild.id}, ${text}, ${`h${at}`}, 'abcd', '["*"]', now())`;
+      const planned = await app.api(guild.id, 'POST', '/announcements', {
+        name: text,
+        message: { content: all, embed: { title: text, text: all } },
+        target: { kind: 'endpoints' },
+        when: 'tomorrow 18:00',
+      });
+      assert.equal(planned.status, 201, JSON.stringify(planned.body));
+      await app.sql`insert into announcement_runs (id, guild_id, announcement_id, due_at, trigger, state, error, created_at)
+        values (gen_random_uuid(), ${guild.id}, ${planned.body.id}, now(), 'person', 'failed', ${text}, now())`;
+      pages.push(`${base}/announcements?q=${encodeURIComponent(text)}`);
+      for (const end of ['', '/edit', '/delete'])
+        pages.push(`${base}/announcements/${planned.body.id}${end}`);
+      const [endpoint] =
+        await app.sql`insert into webhook_endpoints (id, guild_id, name, kind, url, url_shown, lane, events,
+          state, state_text, state_at, created_by, created_at, updated_at)
+        values (gen_random_uuid(), ${guild.id}, ${text}, 'http', 'x', ${text}, 'http:x', ${JSON.stringify([text])}::jsonb,
+          'disabled', ${text}, now(), 'user:1', now(), now()) returning id`;
+      const [delivery] =
+        await app.sql`insert into deliveries (id, guild_id, signal_id, endpoint_id, notice, lane, event_type,
+          subject, body, state, run_at, error, created_at)
+        values (gen_random_uuid(), ${guild.id}, gen_random_uuid(), ${endpoint?.id}, '', 'http:x', ${text}, ${text},
+          ${JSON.stringify({ text })}::jsonb, 'failed', now(), ${text}, now()) returning id`;
+      await app.sql`insert into delivery_attempts (id, guild_id, delivery_id, endpoint_id, at, duration_ms, ok, target,
+          request_headers, status, response_headers, response_body, error)
+        values (gen_random_uuid(), ${guild.id}, ${delivery?.id}, ${endpoint?.id}, now(), 5, false, ${text},
+          ${JSON.stringify({ 'x-y': text })}::jsonb, 500, ${JSON.stringify({ 'x-y': text })}::jsonb, ${all}, ${text})`;
+      for (const end of ['', '/edit', '/delete']) pages.push(`${base}/webhooks/${endpoint?.id}${end}`);
+      pages.push(`${base}/webhooks/deliveries/${delivery?.id}`);
+      pages.push(`${base}/privacy?person=${encodeURIComponent(text)}`);
       pages.push(`${base}/records/${record.body.number}`, `${base}/records/${record.body.number}/edit`);
       pages.push(`${base}/machines/${machine.body.id}`, `${base}/machines/${machine.body.id}/archive`);
       pages.push(
@@ -85,6 +114,7 @@ describe('text that a Discord user controls', () => {
       `${base}/maintainers`,
       `${base}/audit`,
     );
+    pages.push(`${base}/announcements`, `${base}/webhooks`, `${base}/privacy?person=${guild.member.id}`);
     pages.push(`${base}/keys`, `${base}/failed`, `${base}/health`, '/', '/account');
   });
   after(() => app.close());
@@ -155,6 +185,8 @@ describe('what is typed into filters', () => {
         [`${base}/machines`]: ['q', 'archived', 'after'],
         [`${base}/maintainers`]: ['q'],
         [`${base}/audit`]: ['actor', 'action', 'target', 'from', 'to', 'cursor'],
+        [`${base}/announcements`]: ['q'],
+        [`${base}/privacy`]: ['person'],
         [`${base}/records/new`]: ['kind', 'machine', 'parent'],
       };
       const attacks = [

@@ -85,7 +85,11 @@ describe('every page', () => {
         event_type, subject, purpose, body, state, attempts, run_at, created_at)
       values (gen_random_uuid(), ${of.id}, gen_random_uuid(), ${endpoint?.id}, '', 'http:x', 'record.created',
         'record:1', 'event', '{}', 'failed', 1, now(), now()) returning id`;
+    const [erasure] =
+      await app.sql`insert into erasures (id, guild_id, person_id, pseudonym, extent, state, counts, created_at)
+      values (gen_random_uuid(), ${of.id}, null, 'person-x', 'everything', 'done', '{}', now()) returning id`;
     return {
+      erasure: String(erasure?.id),
       endpoint: String(endpoint?.id),
       delivery: String(delivery?.id),
       record,
