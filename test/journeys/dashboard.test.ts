@@ -29,6 +29,7 @@ describe('the dashboard in a browser', () => {
   let guild: TestGuild;
   let base: string;
   let machine: string;
+  let endpoint: string;
 
   before(async () => {
     [app, browser] = await Promise.all([createTestApp(), openBrowser()]);
@@ -55,6 +56,22 @@ describe('the dashboard in a browser', () => {
       values (gen_random_uuid(), ${guild.id}, 'Maya Okafor', 'maya', ${guild.member.id}, now())`;
     await app.sql`insert into jobs (id, guild_id, name, payload, state, attempts, run_at, error, created_at)
       values (${`${guild.id}:dead`}, ${guild.id}, 'records.mirror-attachments', '{}', 'dead', 5, now(), 'Silent.', now())`;
+    await app.api(guild.id, 'POST', '/announcements', {
+      name: 'Open night',
+      message: { content: 'Doors open.', embed: { title: 'Open night', text: 'Bring a friend.' } },
+      target: { kind: 'channel', channelId: guild.channelId },
+      when: 'every friday 18:00',
+    });
+    const [made] =
+      await app.sql`insert into webhook_endpoints (id, guild_id, name, kind, url, url_shown, lane, events, state,
+        state_at, created_by, created_at, updated_at)
+      values (gen_random_uuid(), ${guild.id}, 'Board', 'http', 'sealed', 'https://example.com/hooks', 'http:x',
+        '["record.*"]', 'paused', now(), 'user:1', now(), now()) returning id`;
+    endpoint = String(made?.id);
+    await app.sql`insert into deliveries (id, guild_id, signal_id, endpoint_id, notice, lane, event_type, subject, body, state,
+        attempts, run_at, error, created_at)
+      values (gen_random_uuid(), ${guild.id}, gen_random_uuid(), ${endpoint}, '', 'http:x', 'record.created', 'record:1',
+        '{}', 'failed', 8, now(), 'It answered 500.', now())`;
   });
   after(async () => {
     await browser?.close();
@@ -99,6 +116,18 @@ describe('the dashboard in a browser', () => {
     `${base}/keys`,
     `${base}/failed`,
     `${base}/health`,
+    `${base}/announcements`,
+    `${base}/announcements/1`,
+    `${base}/announcements/new`,
+    `${base}/announcements/1/edit`,
+    `${base}/announcements/1/delete`,
+    `${base}/webhooks`,
+    `${base}/webhooks/new`,
+    `${base}/webhooks/${endpoint}`,
+    `${base}/webhooks/${endpoint}/edit`,
+    `${base}/webhooks/${endpoint}/delete`,
+    `${base}/privacy`,
+    `${base}/privacy?person=${guild.member.id}`,
   ];
 
   it('signs in, writes, edits and closes a record, and changes a setting', async () => {
