@@ -10,6 +10,7 @@ export interface Binding {
   class_name?: string;
   /** Of a rate limit: calls in a number of seconds. */
   simple?: { limit: number; period: number };
+  namespace_id?: string;
 }
 
 /** A script as it was uploaded. */

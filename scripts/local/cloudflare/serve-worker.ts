@@ -38,7 +38,7 @@ export async function serveWorker(
         className: class_name,
         useSQLite: true,
       })),
-      ratelimits: bound(version, 'ratelimit', ({ simple }) => ({ simple })),
+      ratelimits: bound(version, 'ratelimit', ({ simple, namespace_id }) => ({ simple, namespace_id })),
       handleStructuredLogs: () => {},
     } as V4Options),
   );

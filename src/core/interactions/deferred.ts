@@ -141,7 +141,9 @@ async function conclude(attempt: Attempt, result: Result): Promise<Outcome> {
     failure ??= describe(error);
     // What Discord refuses as it is, it takes as words; and where it takes nothing, another way is left.
     const message = presentError(error, requestId);
-    await deliverReply(interaction, route, { kind: 'message', message })
+    // An answer that only came too late is still the answer.
+    const last = isRetryable(error) ? result.reply : ({ kind: 'message', message } as const);
+    await deliverReply(interaction, route, last)
       .catch(() =>
         rescueReply(interaction, route, result.reply.kind === 'modal' ? message : result.reply.message),
       )
