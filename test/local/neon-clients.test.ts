@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { NeonQueryFunction } from '@neondatabase/serverless';
 import pg from 'pg';
 import { startTestDatabase, type TestDatabase } from '../support/database.ts';
+import { eventually } from '../support/eventually.ts';
 
 describe('Postgres clients beside HTTP', () => {
   let database: TestDatabase;
@@ -92,6 +93,26 @@ describe('Postgres clients beside HTTP', () => {
       await assert.rejects(client.query('select 1'));
     });
     assert.deepEqual(await sql`select 1 as a`, [{ a: 1 }]);
+  });
+
+  it('ends it although new clients keep coming, and says why and what to do', async () => {
+    const told: (Error & { code?: string })[] = [];
+    const idle = new pg.Client(database.databaseUrl);
+    idle.on('error', (error) => told.push(error));
+    await idle.connect();
+    await idle.query('begin');
+    const others: Promise<pg.QueryResult>[] = [];
+    const come = async () => {
+      const other = new pg.Client(database.databaseUrl);
+      await other.connect();
+      others.push(other.query('select 1 as a').finally(() => other.end()));
+      return told.length > 0;
+    };
+    await eventually('the silent one is told', come, 3_000);
+    assert.equal(told[0]?.code, '25P03');
+    assert.match(told[0]?.message ?? '', /rolled back.*only.*BEGIN.*at once/);
+    for (const { rows } of await Promise.all(others)) assert.deepEqual(rows, [{ a: 1 }]);
+    await idle.end().catch(() => {});
   });
 
   it('refuses COPY FROM STDIN instead of dying of it', async () => {

@@ -17,8 +17,8 @@ export interface BackendQueue<User extends BackendUser> {
 
 /**
  * A fair line in front of a database that has one backend: first come, first served, a transaction is never interleaved.
- * A holder that sits silent in a transaction while others wait is handed to `evict` after `idleMs`,
- * else a client that waits for another client would stop everybody for ever.
+ * A holder that sits silent in a transaction while others wait is handed to `evict` after `idleMs`, however many
+ * come and go meanwhile, else a client that waits for another client would stop everybody for ever.
  */
 export function createBackendQueue<User extends BackendUser>(
   idleMs: number,
@@ -27,13 +27,16 @@ export function createBackendQueue<User extends BackendUser>(
   let holder: User | undefined;
   let idle = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let watched: User | undefined;
   const waiting: { user: User; go: () => void }[] = [];
 
   function watch(): void {
+    const silent = idle && waiting.length > 0 ? holder : undefined;
+    // Whoever comes into the line must not give the silent one its time anew.
+    if (silent === watched) return;
     clearTimeout(timer);
-    timer = undefined;
-    const silent = holder;
-    if (!silent || !idle || waiting.length === 0) return;
+    watched = silent;
+    if (!silent) return;
     timer = setTimeout(() => evict(silent), idleMs);
     timer.unref();
   }

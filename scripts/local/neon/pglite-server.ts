@@ -14,8 +14,8 @@ import {
   wireMessage,
 } from './wire-messages.ts';
 
-/** How long a client may sit silent in a transaction while others wait: long enough for a person in psql to be quick. */
-const defaultIdleInTransactionMs = 10_000;
+/** How long a client may sit silent in a transaction while others wait: as long as Discord waits for an answer. */
+const defaultIdleInTransactionMs = 3_000;
 
 export interface PgliteServerOptions {
   port?: number;
@@ -66,7 +66,7 @@ export async function startPgliteServer(
     options.idleInTransactionMs ?? defaultIdleInTransactionMs,
     (session) => {
       const words =
-        'terminating connection: idle in a transaction while others wait for the only backend of this database';
+        'terminating connection: the open transaction was rolled back, because it sat silent while others waited for the only backend of this database; send BEGIN, its statements and COMMIT at once';
       session.socket.write(fatalError('25P03', words));
       session.socket.destroySoon();
       end(session);
