@@ -60,7 +60,7 @@ export async function startLocalDatabase(options: LocalDatabaseOptions = {}): Pr
     // Closed before the pool: a client that sits in a transaction would keep the pool's query, and so its end, waiting.
     if (server) started.push(server.close);
     const control = createFaults();
-    const endpoint = await startSqlEndpoint(pool, control, options.httpPort ?? 0);
+    const endpoint = await startSqlEndpoint(pool, control, { databaseUrl, port: options.httpPort ?? 0 });
     started.push(endpoint.close);
 
     return {

@@ -25,9 +25,13 @@ describe("the local database through Neon's driver", () => {
   });
   after(() => database.close());
 
-  /** Posts as curl would: no header of Neon's but what is given. */
+  /** Posts as curl would: of Neon's headers only the connection string and what is given. */
   const post = (body: unknown, headers: Record<string, string> = {}) =>
-    fetch(database.databaseHttpUrl, { method: 'POST', body: JSON.stringify(body), headers });
+    fetch(database.databaseHttpUrl, {
+      method: 'POST',
+      body: JSON.stringify(body),
+      headers: { 'Neon-Connection-String': database.databaseUrl, ...headers },
+    });
 
   describe('values', () => {
     const cases: [cast: string, value: unknown, expected: unknown][] = [
@@ -118,7 +122,8 @@ describe("the local database through Neon's driver", () => {
     });
 
     it('answers a malformed request with 400, another path with 404', async () => {
-      const send = (body: string) => fetch(database.databaseHttpUrl, { method: 'POST', body });
+      const headers = { 'Neon-Connection-String': database.databaseUrl };
+      const send = (body: string) => fetch(database.databaseHttpUrl, { method: 'POST', body, headers });
       for (const body of ['', 'no json', '[]', '{"query": 5}', '{"query": "select 1", "params": 5}']) {
         const response = await send(body);
         assert.equal(response.status, 400, body);
@@ -126,6 +131,35 @@ describe("the local database through Neon's driver", () => {
       }
       assert.equal((await fetch(new URL('/other', database.databaseHttpUrl))).status, 404);
       assert.equal((await fetch(database.databaseHttpUrl)).status, 405);
+    });
+  });
+
+  describe('who may ask', () => {
+    const cases: [what: string, change: (url: URL) => unknown, says: RegExp][] = [
+      ['another password', (url) => (url.password = 'wrong'), /password authentication failed.*'postgres'/],
+      ['no password', (url) => (url.password = ''), /required password/],
+      ['another user', (url) => (url.username = 'somebody'), /password authentication failed.*'somebody'/],
+      ['no database', (url) => (url.pathname = '/'), /missing database name/],
+      ['another database', (url) => (url.pathname = '/other'), /"other" does not exist/],
+    ];
+    for (const [what, change, says] of cases) {
+      it(`refuses ${what} with 400, and runs nothing`, async () => {
+        const url = new URL(database.databaseUrl);
+        change(url);
+        const query = `insert into people values (900, 'Mallory')`;
+        const response = await post({ query }, { 'Neon-Connection-String': url.href });
+        assert.equal(response.status, 400);
+        assert.match((await response.json()).message, says);
+        assert.deepEqual(await sql`select id from people where id = 900`, []);
+      });
+    }
+
+    it('refuses a request without a connection string, or with one that is none', async () => {
+      for (const value of ['', 'nonsense', 'https://postgres:postgres@127.0.0.1/postgres'])
+        assert.equal((await post({ query: 'select 1' }, { 'Neon-Connection-String': value })).status, 400);
+      const bare = await fetch(database.databaseHttpUrl, { method: 'POST', body: '{"query":"select 1"}' });
+      assert.equal(bare.status, 400);
+      assert.match((await bare.json()).message, /neon-connection-string/);
     });
   });
 

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import pg from 'pg';
+import { checkConnectionString } from './connection-string.ts';
 import type { FaultControl } from './faults.ts';
 import { BadSqlRequest, type BatchOptions, runSql, type SqlQuery, type SqlResult } from './run-sql.ts';
 
@@ -31,16 +32,17 @@ export interface SqlEndpoint {
 }
 
 /**
- * Serves Neon's SQL-over-HTTP protocol for any Postgres at `http://127.0.0.1:PORT/sql`.
+ * Serves Neon's SQL-over-HTTP protocol for any Postgres at `http://127.0.0.1:PORT/sql`, to whoever has its
+ * connection string.
  * @see https://github.com/neondatabase/serverless/blob/main/src/httpQuery.ts
  */
 export async function startSqlEndpoint(
   pool: pg.Pool,
   control: FaultControl,
-  port: number,
+  { databaseUrl, port }: { databaseUrl: string; port: number },
 ): Promise<SqlEndpoint> {
   const server = createServer((request, response) => {
-    answer(pool, control, request, response).catch((error: unknown) => {
+    answer({ pool, control, databaseUrl }, request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
       else sendError(response, error);
     });
@@ -62,8 +64,7 @@ export async function startSqlEndpoint(
 }
 
 async function answer(
-  pool: pg.Pool,
-  control: FaultControl,
+  { pool, control, databaseUrl }: { pool: pg.Pool; control: FaultControl; databaseUrl: string },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -73,6 +74,7 @@ async function answer(
   }
   if (request.url?.split('?')[0] !== '/sql') return send(response, 404, { message: 'Post to /sql.' });
   if (request.method !== 'POST') return send(response, 405, { message: 'Post to /sql.' });
+  checkConnectionString(header(request.headers['neon-connection-string']), databaseUrl);
   const { queries, batch } = readRequest(await readBody(request), request.headers);
   control.count(
     queries.map((query) => query.query),
