@@ -14,7 +14,7 @@ export interface QueueConfiguration {
 }
 
 /** Bindings that the Worker cannot do without; see src/core/env.ts. */
-const BINDINGS = ['JOBS', 'DELIVERIES'];
+const BINDINGS = ['JOBS', 'DELIVERIES', 'GATEWAY_EVENTS'];
 
 /** Reads the file exactly as `wrangler deploy` does. */
 export async function readQueues(file: string): Promise<QueueConfiguration> {

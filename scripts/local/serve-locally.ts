@@ -1,19 +1,24 @@
 import { type App, createApp } from '../../src/app.ts';
 import type { Feature } from '../../src/core/feature.ts';
 import { platform } from '../../src/core/outside.ts';
+import { withHandedEvents } from './handed-events.ts';
 import { withKeptQueue } from './kept-queue.ts';
 
 /** How far the local clock runs ahead of the machine's, in milliseconds; one isolate serves everything locally. */
 let ahead = 0;
 
-/** The Worker as it is deployed, plus a clock that can be put forward and a queue that is kept. Never part of a deployment. */
+/**
+ * The Worker as it is deployed, plus a clock that can be put forward, a queue that is kept, and a way to hand in events
+ * without a gateway. Never part of a deployment.
+ */
 export function serveLocally(features: readonly Feature[]): App {
-  const app = withKeptQueue(createApp(features, { ...platform, now: () => Date.now() + ahead }));
+  const kept = withKeptQueue(createApp(features, { ...platform, now: () => Date.now() + ahead }));
+  const app = withHandedEvents(kept);
   return {
     ...app,
     async fetch(request, env, execution) {
       const { pathname } = new URL(request.url);
-      if (pathname === '/_local/resume') return Response.json({ resumed: await app.resume(env) });
+      if (pathname === '/_local/resume') return Response.json({ resumed: await kept.resume(env) });
       if (pathname !== '/_local/clock') return app.fetch(request, env, execution);
       if (request.method === 'POST') ahead = Number(((await request.json()) as { aheadMs: number }).aheadMs);
       return Response.json({ now: Date.now() + ahead, aheadMs: ahead });

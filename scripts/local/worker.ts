@@ -52,6 +52,12 @@ export const queueConsumers = {
     maxRetries: 9,
     deadLetterQueue: 'guildhall-jobs-dead',
   },
+  'guildhall-gateway-events': {
+    maxBatchSize: 20,
+    maxBatchTimeout: 0,
+    maxRetries: 100,
+    deadLetterQueue: 'guildhall-jobs-dead',
+  },
   'guildhall-jobs-dead': { maxBatchSize: 10, maxBatchTimeout: 1, maxRetries: 100 },
 };
 
@@ -81,6 +87,7 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
       queueProducers: {
         JOBS: 'guildhall-jobs',
         DELIVERIES: 'guildhall-deliveries',
+        GATEWAY_EVENTS: 'guildhall-gateway-events',
         JOBS_DEAD: 'guildhall-jobs-dead',
       },
       queueConsumers,

@@ -4,6 +4,8 @@ import type { R2Bucket } from '@cloudflare/workers-types';
 export interface Env {
   JOBS: QueueBinding;
   DELIVERIES: QueueBinding;
+  /** What Discord tells over the gateway; see gateway/handle-event.ts. */
+  GATEWAY_EVENTS: QueueBinding;
   FILES: R2Bucket;
   /** One Durable Object for each destination; see webhooks/destination-lane.ts. */
   LANES: LaneNamespace;
@@ -66,6 +68,7 @@ export interface Config {
   encryptionKeys: string | undefined;
   jobs: QueueBinding;
   deliveries: QueueBinding;
+  gatewayEvents: QueueBinding;
   files: R2Bucket;
   readOnly: boolean;
   rateLimits: Record<'key' | 'ip' | 'signIn', RateLimitBinding | undefined>;
@@ -101,6 +104,7 @@ export function readConfig(env: Env): Config {
     encryptionKeys: env.ENCRYPTION_KEYS || undefined,
     jobs: env.JOBS,
     deliveries: env.DELIVERIES,
+    gatewayEvents: env.GATEWAY_EVENTS,
     files: env.FILES,
     readOnly: env.READ_ONLY === '1' || env.READ_ONLY === 'true',
     rateLimits: { key: env.RATE_KEY, ip: env.RATE_IP, signIn: env.RATE_SIGN_IN },

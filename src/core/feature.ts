@@ -1,6 +1,7 @@
 import type { GenericSchema } from 'valibot';
 import type { IntentName } from '../discord/intents.ts';
 import type { PermissionName } from '../discord/permissions.ts';
+import type { GatewayHandler } from './gateway/handler.ts';
 import type { ApiRoutes } from './http/routes.ts';
 import type { AutocompleteHandler, Command } from './interactions/command.ts';
 import type { Component, ModalHandler } from './interactions/component.ts';
@@ -38,6 +39,8 @@ export interface Feature {
   components?: Record<string, Component>;
   modals?: Record<string, ModalHandler>;
   jobs?: Record<string, Job>;
+  /** What it hears of Discord's events, made by `defineGatewayHandler`; their intents are asked for by themselves. */
+  gateway?: readonly GatewayHandler[];
   /** Jobs that run once an interval for the whole installation, by cron; see schedule.ts. */
   schedules?: readonly Schedule[];
   /** Signals that actions of this feature emit, by type. */

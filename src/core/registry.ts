@@ -1,5 +1,7 @@
+import { type IntentName, WITHOUT_INTENT } from '../discord/intents.ts';
 import { switchesFor } from './access/feature-switches.ts';
 import type { AccessRole, DiscordNeeds, Feature, Permission, Schedule } from './feature.ts';
+import { type RegisteredHandler, registerHandler } from './gateway/handler.ts';
 import type { Command } from './interactions/command.ts';
 import type { Component, ModalHandler } from './interactions/component.ts';
 import type { Job } from './queue/job.ts';
@@ -26,6 +28,8 @@ export interface Registry {
   /** One per feature; also among the settings. */
   switches: SettingsDefinition;
   schedules: readonly (Schedule & { id: string })[];
+  /** By the event's name, e.g. `MESSAGE_CREATE`. */
+  gateway: ReadonlyMap<string, readonly RegisteredHandler[]>;
   needs: readonly { feature: string; needs: DiscordNeeds }[];
 }
 
@@ -49,6 +53,8 @@ export function createRegistry(
     [...core.settings, switches].map((item) => [item.feature, item]),
   );
   const schedules: (Schedule & { id: string })[] = [];
+  const gateway = new Map<string, RegisteredHandler[]>();
+  const handlers = new Map<string, RegisteredHandler>();
   const names = new Set<string>();
 
   for (const feature of features) {
@@ -91,6 +97,11 @@ export function createRegistry(
         id: `${feature.name}.${schedule.name}`,
       });
     }
+    for (const declared of feature.gateway ?? []) {
+      const handler = registerHandler(feature.name, declared);
+      claim(handlers, 'gateway handler', handler.id, handler);
+      gateway.set(handler.event, [...(gateway.get(handler.event) ?? []), handler]);
+    }
     for (const [type, names] of Object.entries(feature.hears ?? {})) {
       hears.set(type, [...(hears.get(type) ?? []), ...names.map((name) => `${feature.name}.${name}`)]);
     }
@@ -128,7 +139,8 @@ export function createRegistry(
     settings,
     switches,
     schedules,
-    needs: features.flatMap(({ name, discord }) => (discord ? [{ feature: name, needs: discord }] : [])),
+    gateway,
+    needs: features.flatMap((feature) => needsOf(feature)),
   };
 
   function checkPermissions(used: [string, Permission][]) {
@@ -137,6 +149,14 @@ export function createRegistry(
         throw new Error(`${where} needs permission "${permission}", which no feature declares`);
     }
   }
+}
+
+/** What a feature declares, and the intents of its gateway handlers in words of their own where it has none. */
+function needsOf({ name, discord, gateway = [] }: Feature): { feature: string; needs: DiscordNeeds }[] {
+  const heard = new Set<IntentName>(gateway.flatMap(({ intents }) => intents));
+  if (!discord && heard.size === 0) return [];
+  const intents = Object.fromEntries([...heard].map((intent) => [intent, WITHOUT_INTENT[intent]]));
+  return [{ feature: name, needs: { ...discord, intents: { ...intents, ...discord?.intents } } }];
 }
 
 function commandPermissions(commands: ReadonlyMap<string, Command>): [string, Permission][] {

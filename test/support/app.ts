@@ -10,6 +10,7 @@ import type { LocalDatabase } from '../../scripts/local/neon.ts';
 import { seedDemo } from '../../scripts/local/seed-demo.ts';
 import { type LocalStack, startLocalStack } from '../../scripts/local/stack.ts';
 import type { Variables } from '../../scripts/variables.ts';
+import type { GatewayEventData, GatewayEventName } from '../../src/core/gateway/handler.ts';
 import { uuidv7 } from '../../src/core/ids.ts';
 import { features } from '../../src/features/index.ts';
 import { type AnswerCheck, createAnswerCheck } from './check-answer.ts';
@@ -66,6 +67,15 @@ export interface TestApp {
   logs: string[];
   url: string;
   newGuild(options?: { botPermissions?: string }): TestGuild;
+  /**
+   * Hands in an event as the gateway's object does and waits until its handlers ran. Gives the handlers that wanted
+   * it; none means that the object drops it. `wait: false` for one whose message is to be retried.
+   */
+  gatewayEvent<Name extends GatewayEventName>(
+    type: Name,
+    data: GatewayEventData[Name],
+    options?: { wait?: boolean },
+  ): Promise<string[]>;
   say(channelId: string, author: { id: string }, content: string, more?: Json): SeenMessage;
   /** Runs a signed interaction and waits until it ended; fails if the first answer was refused. */
   run(request: ControlInteraction): Promise<Answer>;
@@ -148,6 +158,18 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
         content,
         ...more,
       }) as unknown as SeenMessage,
+    async gatewayEvent(type, data, { wait = true } = {}) {
+      const path = `${worker.url}/_local/gateway-event`;
+      const response = await fetch(path, { method: 'POST', body: JSON.stringify({ type, data }) });
+      const { sequence, handlers } = (await response.json()) as { sequence: number; handlers: string[] };
+      if (wait) {
+        await eventually(`the handlers of ${type} run`, async () => {
+          const { done } = (await (await fetch(`${path}?sequence=${sequence}`)).json()) as { done: boolean };
+          return done;
+        });
+      }
+      return handlers;
+    },
     async start(request) {
       const outcome = await discord.control.interaction(request);
       assert.equal(

@@ -1,6 +1,9 @@
+import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
+import { createContext } from '../../src/core/context.ts';
 import { InputError } from '../../src/core/errors.ts';
 import { defineFeature } from '../../src/core/feature.ts';
+import { defineGatewayHandler } from '../../src/core/gateway/handler.ts';
 import {
   messageCommand,
   slashCommandGroup,
@@ -58,6 +61,38 @@ export const probe = defineFeature({
       },
     }),
   },
+  gateway: [
+    defineGatewayHandler({
+      event: 'MESSAGE_CREATE',
+      intents: ['GUILD_MESSAGES', 'DIRECT_MESSAGES', 'MESSAGE_CONTENT'],
+      wants: ({ content }) => content.startsWith('probe'),
+      handle: async (runtime, { data }) => {
+        const { content, guild_id: guildId = 'none', id } = data;
+        const ctx = createContext(runtime, {
+          guildId,
+          actor: { kind: 'system', name: 'probe' },
+          source: 'discord',
+          requestId: `probe-${id}`,
+        });
+        // How often it was called, and what it did: the second must be 1 whatever the first is.
+        const count = (name: string, again: string) =>
+          sql`insert into counters (guild_id, name, value) values (${guildId}, ${`${name}:${id}`}, 1)
+            on conflict (guild_id, name) ${sql.raw(again)}`;
+        await ctx.commit({
+          statements: [count('called', 'do update set value = counters.value + 1')],
+        });
+        if (content.startsWith('probe fails') && runtime.outside.now() < Number(content.split(' ')[2]))
+          throw new Error('not yet');
+        await ctx.commit({ statements: [count('handled', 'do nothing')] });
+      },
+    }),
+    defineGatewayHandler({
+      event: 'GUILD_MEMBER_ADD',
+      intents: ['GUILD_MEMBERS'],
+      wants: ({ guild_id }) => guild_id !== '',
+      handle: async ({ log }, { data }) => log.info('probe saw somebody join', { person: data.user.id }),
+    }),
+  ],
   schedules: [{ name: 'hourly', everyMinutes: 60, job: 'hourly' }],
   commands: [
     slashCommandGroup({

@@ -1,3 +1,4 @@
+import type { GatewayEvent } from '../gateway/handler.ts';
 import { type Arrival, isInteraction } from '../interactions/open-interaction.ts';
 import type { Reply } from '../interactions/reply.ts';
 import type { Runtime } from '../runtime.ts';
@@ -18,6 +19,10 @@ export interface QueueBatch {
 /** Queues give up after this many tries (wrangler.toml `max_retries` + 1); the message then goes to the dead letters. */
 const MAX_ATTEMPTS = 10;
 const MAX_DELAY_SECONDS = 12 * 60 * 60;
+/** While the database is down, its queue is tried again at least this often. */
+const MOST_BACKOFF_MS = 10 * 60_000;
+/** How often events look whether things may be changed again; 100 tries are a working day. */
+const READ_ONLY_MS = 5 * 60_000;
 
 /**
  * Consumes a batch of any of our queues: each message on its own, acknowledged only when its work is done or stored.
@@ -33,7 +38,7 @@ export async function consumeBatch(batch: QueueBatch, runtime: Runtime): Promise
         else message.retry({ delaySeconds: seconds(delayMs) });
       } catch (error) {
         runtime.log.error('queue message failed', { queue: batch.queue, attempts: message.attempts, error });
-        message.retry({ delaySeconds: seconds(2 ** message.attempts * 1_000) });
+        message.retry({ delaySeconds: seconds(backoffOf(message.attempts, dead)) });
       }
     }),
   );
@@ -69,16 +74,30 @@ async function consumeOne(message: QueueMessage, runtime: Runtime): Promise<numb
       await wakeFromQueue(runtime, body);
       return undefined;
     }
+    case 'gateway': {
+      if (runtime.config.readOnly) return READ_ONLY_MS;
+      const { handleEvent } = await import('../gateway/handle-event.ts');
+      await handleEvent(runtime, body.event as GatewayEvent);
+      return undefined;
+    }
     default:
       runtime.log.error('unknown queue message', { kind: body.kind });
       return undefined;
   }
 }
 
-/** Rows of jobs, signals and deliveries stay in Postgres for the sweep; an interaction has nobody else to speak for it. */
+/**
+ * Rows of jobs, signals and deliveries stay in Postgres for the sweep. An interaction has nobody else to speak for it;
+ * an event from the gateway becomes a row.
+ */
 async function consumeDead(message: QueueMessage, runtime: Runtime): Promise<number | undefined> {
   const body = readBody(message.body);
   runtime.log.error('dead letter', { kind: body.kind, id: body.id });
+  if (body.kind === 'gateway') {
+    const { keepEvent } = await import('../gateway/handle-event.ts');
+    await keepEvent(runtime, body.event as GatewayEvent);
+    return undefined;
+  }
   if (body.kind !== 'interaction' || !isInteraction(body.payload)) return undefined;
   const { endDeadInteraction } = await import('../interactions/deferred.ts');
   const outcome = await endDeadInteraction(runtime, body.payload, arrivalOf(body, runtime));
@@ -92,5 +111,8 @@ const arrivalOf = ({ requestId, receivedAt }: Record<string, unknown>, { outside
   requestId: String(requestId),
   receivedAt: typeof receivedAt === 'number' ? receivedAt : outside.now(),
 });
+
+const backoffOf = (attempts: number, dead: boolean): number =>
+  Math.min(dead ? MAX_DELAY_SECONDS * 1_000 : MOST_BACKOFF_MS, 2 ** attempts * 1_000);
 
 const seconds = (ms: number): number => Math.min(MAX_DELAY_SECONDS, Math.max(0, Math.ceil(ms / 1_000)));
