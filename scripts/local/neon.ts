@@ -16,7 +16,7 @@ export interface LocalDatabaseOptions {
   httpPort?: number;
   /** Tarball written by `saveTemplate`; fills a database that is new. */
   template?: string;
-  /** Milliseconds a silent transaction may hold PGlite's only backend while others wait; 3 s unless told. */
+  /** Milliseconds a silent transaction may hold PGlite's only backend while others wait; 5 s unless told. */
   idleInTransactionMs?: number;
 }
 

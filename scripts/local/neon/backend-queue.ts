@@ -37,7 +37,10 @@ export function createBackendQueue<User extends BackendUser>(
     clearTimeout(timer);
     watched = silent;
     if (!silent) return;
-    timer = setTimeout(() => evict(silent), idleMs);
+    timer = setTimeout(() => {
+      // A machine that stood still meanwhile first reads what has come in.
+      setImmediate(() => watched === silent && evict(silent));
+    }, idleMs);
     timer.unref();
   }
 

@@ -14,8 +14,8 @@ import {
   wireMessage,
 } from './wire-messages.ts';
 
-/** How long a client may sit silent in a transaction while others wait: as long as Discord waits for an answer. */
-const defaultIdleInTransactionMs = 3_000;
+/** How long a client may sit silent in a transaction while others wait: no command waits so long that it fails. */
+const defaultIdleInTransactionMs = 5_000;
 
 export interface PgliteServerOptions {
   port?: number;
