@@ -2,9 +2,10 @@ import type { Feature } from '../core/feature.ts';
 import { announcements } from './announcements/feature.ts';
 import { gateway } from './gateway/feature.ts';
 import { hub } from './hub/feature.ts';
+import { inbox } from './inbox/feature.ts';
 import { privacy } from './privacy/feature.ts';
 import { records } from './records/feature.ts';
 import { webhooks } from './webhooks/feature.ts';
 
 /** Every feature there is. Adding one means a folder and two lines here. */
-export const features: readonly Feature[] = [hub, records, announcements, webhooks, privacy, gateway];
+export const features: readonly Feature[] = [hub, records, announcements, webhooks, inbox, privacy, gateway];
