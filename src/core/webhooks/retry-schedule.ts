@@ -10,7 +10,13 @@ const PATIENCE_MS = 28 * 60 * 60_000;
 /** What came of one try. Only `sent` is a success; `wait` was told to come back and says nothing of the message. */
 export type Outcome =
   | { kind: 'sent'; messageId?: string | undefined }
-  | { kind: 'failed'; error: string; retryAfterMs?: number | undefined }
+  | {
+      kind: 'failed';
+      error: string;
+      retryAfterMs?: number | undefined;
+      /** There was no answer at all, after the whole time that we wait for one. */
+      timedOut?: boolean;
+    }
   | { kind: 'wait'; error: string; retryAfterMs: number }
   /** Trying again can't help: the message was refused for good. */
   | { kind: 'refused'; error: string }

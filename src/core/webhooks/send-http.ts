@@ -60,7 +60,7 @@ export async function sendHttp(
     };
     return finish(judge(response, now()), answer);
   } catch (error) {
-    return finish({ kind: 'failed', error: failureWords(error) });
+    return finish({ kind: 'failed', error: failureWords(error), timedOut: isTimeout(error) });
   }
 }
 
@@ -113,10 +113,11 @@ async function readStart(response: Response): Promise<string> {
   return redact(text.toWellFormed());
 }
 
+const isTimeout = (error: unknown): boolean =>
+  error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError');
+
 function failureWords(error: unknown): string {
-  if (error instanceof Error && (error.name === 'TimeoutError' || error.name === 'AbortError')) {
-    return `The endpoint gave no answer within ${TIMEOUT_MS / 1_000} seconds.`;
-  }
+  if (isTimeout(error)) return `The endpoint gave no answer within ${TIMEOUT_MS / 1_000} seconds.`;
   const { message } = describeError(error);
   return redact(`The endpoint could not be reached: ${String(message)}`).slice(0, 500);
 }
