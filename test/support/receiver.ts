@@ -50,11 +50,13 @@ export async function startReceiver(): Promise<Receiver> {
     const waiting = scripts.get(path) ?? [];
     const script = (waiting.length > 1 ? waiting.shift() : waiting[0]) ?? {};
     if (script.reset) return request.socket.destroy();
-    setTimeout(() => {
+    const answered = setTimeout(() => {
       response.writeHead(script.status ?? 200, script.headers ?? {});
       if (script.flood === undefined) return response.end(script.body ?? 'ok');
       flood(response, script.flood);
     }, script.delayMs ?? 0);
+    // Nobody waits for an answer that is later than the test.
+    answered.unref();
   };
 
   const flood = (response: ServerResponse, bytes: number) => {
