@@ -6,6 +6,7 @@ import { ensureTemplate } from './local/neon/template.ts';
 import { endOrphanWorker, rememberWorker } from './local/orphan-worker.ts';
 import { type SeedResult, seedDemo } from './local/seed-demo.ts';
 import { type LocalStack, type StackPorts, startLocalStack } from './local/stack.ts';
+import { StartError } from './local/start-error.ts';
 import { takenPorts } from './local/taken-ports.ts';
 import { readVariables, type Variables } from './variables.ts';
 
@@ -16,9 +17,6 @@ const STATE_PARTS = ['database', 'database.pid', 'discord.json', 'worker', 'work
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const MINUTE_MS = 60_000;
 const PARENT_CHECK_MS = 500;
-
-/** Something that whoever starts it can put right; it is told without a stack. */
-class StartError extends Error {}
 
 const help = `Starts Guildhall on this machine with its own Discord, database and Claude. No account, no key.
 

@@ -8,6 +8,7 @@ import type { Variables } from '../variables.ts';
 import { type LocalClaude, startLocalClaude } from './claude.ts';
 import { type LocalDiscord, startLocalDiscord } from './discord/server.ts';
 import { type LocalDatabase, startLocalDatabase } from './neon.ts';
+import { checkDatabaseUrl, explainDatabase } from './start-error.ts';
 import { type LocalWorker, startLocalWorker } from './worker.ts';
 
 export interface StackPorts {
@@ -48,9 +49,13 @@ export interface LocalStack {
 /** Keys for local state only; a deployment makes its own. */
 const LOCAL_ENCRYPTION_KEYS = `k1:${Buffer.alloc(32, 'guildhall local').toString('base64')}`;
 
-/** Starts the database, Discord, Claude and the Worker, migrates, registers the commands and connects the endpoint. */
+/**
+ * Starts the database, Discord, Claude and the Worker, migrates, registers the commands and connects the endpoint.
+ * @throws StartError when the database of `DATABASE_URL` cannot be used.
+ */
 export async function startLocalStack(options: StackOptions): Promise<LocalStack> {
   const { variables: given } = options;
+  if (given.DATABASE_URL) checkDatabaseUrl(given.DATABASE_URL);
   // The Worker is told its own address, so a free port has to be known before it starts.
   const ports = { ...options.ports, worker: options.ports.worker || (await freePort()) };
   const started: (() => Promise<unknown>)[] = [];
@@ -74,7 +79,9 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
       ...(discord ? discordVariables(discord) : {}),
       ...(claude ? { ANTHROPIC_API_KEY: claude.apiKey, ANTHROPIC_BASE_URL: claude.url } : {}),
     };
-    await migrateDatabase(variables.DATABASE_URL, variables.DATABASE_HTTP_URL);
+    await migrateDatabase(variables.DATABASE_URL, variables.DATABASE_HTTP_URL).catch((error: unknown) => {
+      throw given.DATABASE_URL ? explainDatabase(error, given.DATABASE_URL) : error;
+    });
 
     const worker = await startLocalWorker({
       port: ports.worker,

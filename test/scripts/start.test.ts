@@ -10,7 +10,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { demo } from '../../scripts/local/discord/seed.ts';
-import { connect } from '../support/database.ts';
+import { connect, startTestDatabase } from '../support/database.ts';
 import { eventually } from '../support/eventually.ts';
 
 interface Ready {
@@ -43,34 +43,38 @@ const START_MS = 60_000;
 
 describe('npm start', () => {
   let folder: string;
-  const running = new Set<ChildProcess>();
+  /** Each leads a process group of its own, in which its Worker stays when it is killed itself. */
+  const started: ChildProcess[] = [];
 
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'guildhall-start-'));
   });
   after(async () => {
-    for (const child of running) child.kill('SIGKILL');
+    for (const { pid } of started) endGroup(pid);
     await rm(folder, { recursive: true, force: true });
   });
 
-  function start(...flags: string[]): Started {
+  const start = (...flags: string[]) => startWith({}, ...flags);
+
+  function startWith(variables: Record<string, string>, ...flags: string[]): Started {
     const { DATABASE_URL: _, DISCORD_TOKEN: __, ANTHROPIC_API_KEY: ___, ...env } = process.env;
     const child = spawn(process.execPath, [script, '--state', folder, '--quiet', ...flags], {
-      env: { ...env, NODE_NO_WARNINGS: '1' },
+      // Run as npm runs it, it ends by itself should this process be killed.
+      env: { ...env, NODE_NO_WARNINGS: '1', npm_lifecycle_event: 'start', ...variables },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
     });
     let text = '';
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (part: string) => {
         text += part;
       });
-    running.add(child);
-    child.once('exit', () => running.delete(child));
+    started.push(child);
     return { process: child, output: () => text };
   }
 
   /** What a start wrote; `before` is what a killed one left there. */
-  const ready = (started: Started, before?: Ready): Promise<Ready> =>
+  const ready = (one: Started, before?: Ready): Promise<Ready> =>
     eventually(
       'ready.json is there',
       async () => {
@@ -78,21 +82,23 @@ describe('npm start', () => {
         return told.url === before?.url ? undefined : told;
       },
       START_MS,
-    ).catch((error: unknown) => assert.fail(`${error}: ${started.output()}`)) as Promise<Ready>;
+    ).catch((error: unknown) => assert.fail(`${error}: ${one.output()}`)) as Promise<Ready>;
 
-  async function stopped(started: Started, signal: NodeJS.Signals): Promise<number | null> {
-    const ended = once(started.process, 'exit');
-    started.process.kill(signal);
+  async function stopped(one: Started, signal: NodeJS.Signals): Promise<number | null> {
+    const ended = once(one.process, 'exit');
+    one.process.kill(signal);
     const [code] = await ended;
     return code;
   }
 
-  async function refusal(...flags: string[]): Promise<string> {
-    const started = start(...flags);
-    const [code] = await once(started.process, 'exit');
-    assert.equal(code, 1);
-    assert.doesNotMatch(started.output(), /\n\s+at /, 'words, not a stack');
-    return started.output();
+  const refusal = (...flags: string[]) => refused(start(...flags));
+
+  async function refused(one: Started): Promise<string> {
+    // All output is there once the streams are closed, which may be after the exit.
+    const [code] = await once(one.process, 'close');
+    assert.equal(code, 1, one.output());
+    assert.doesNotMatch(one.output(), /\n\s+at /, 'words, not a stack');
+    return one.output();
   }
 
   it('G19: a fresh start can be used from outside by ready.json alone, ends cleanly and goes on where it stopped', async () => {
@@ -175,11 +181,55 @@ describe('npm start', () => {
     await once(holder, 'listening');
     const address = holder.address();
     assert.ok(address && typeof address === 'object');
-    const said = await refusal('--port', String(address.port));
+    const said = await refusal('--port', String(address.port)).finally(() => holder.close());
     assert.match(said, new RegExp(`${address.port}\\b.* taken by another program\\. .*--port \\d+`));
-    holder.close();
+  });
+
+  const password = 'not-for-others';
+  const unusable: [what: string, url: string, says: RegExp][] = [
+    [
+      'does not answer',
+      `postgres://me:${password}@127.0.0.1:9/hub`,
+      /^The database at 127\.0\.0\.1:9 does not answer\./,
+    ],
+    ['is no address', `postgres//me:${password}@127.0.0.1`, /^DATABASE_URL does not look like postgres:/],
+    ['has no database in it', `postgres://me:${password}@127.0.0.1:9/`, /^DATABASE_URL does not look like/],
+  ];
+  for (const [what, url, says] of unusable) {
+    it(`says in a sentence that DATABASE_URL ${what}, and what to do`, async () => {
+      const said = await refused(startWith({ DATABASE_URL: url }, '--port', '0'));
+      assert.match(said, says);
+      assert.match(said, /Correct DATABASE_URL, .*or take it away/);
+      assert.equal(said.trim().split('\n').length, 1, said);
+      assert.ok(!said.includes(password), said);
+    });
+  }
+
+  it('says that the password of DATABASE_URL is wrong', async () => {
+    const database = await startTestDatabase();
+    try {
+      const url = database.databaseUrl.replace('postgres:postgres@', `postgres:${password}@`);
+      const variables = { DATABASE_URL: url, DATABASE_HTTP_URL: database.databaseHttpUrl };
+      const said = await refused(startWith(variables, '--port', '0'));
+      assert.match(
+        said,
+        /refuses: password authentication failed for user 'postgres'\. Correct DATABASE_URL/,
+      );
+      assert.ok(!said.includes(password), said);
+    } finally {
+      await database.close();
+    }
   });
 });
+
+/** Ends a process and all that it has started, whether it lives itself or not. */
+function endGroup(pid: number | undefined): void {
+  try {
+    if (pid) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nothing of it is left.
+  }
+}
 
 async function usedFromOutside(told: Ready): Promise<void> {
   const ping = await fetch(told.interactionsUrl, signed(told, JSON.stringify({ type: 1 })));
