@@ -5,6 +5,7 @@ import { ClientApi } from './client-api.ts';
 import { type Control, createControl } from './control.ts';
 import { handleControl } from './control-http.ts';
 import { freshState } from './fresh-state.ts';
+import { LocalGateway } from './gateway/gateway.ts';
 import { type HttpResponse, readRequest } from './http.ts';
 import { handleAuthorize } from './oauth-pages.ts';
 import { keepSaved, loadState } from './persistence.ts';
@@ -50,12 +51,11 @@ export interface LocalDiscord {
   state: LocalState;
   world: World;
   control: Control;
-  /** The HTTP server: the gateway attaches its upgrade handler here. */
   server: ReturnType<typeof createServer>;
   close(): Promise<void>;
 }
 
-/** Starts a Discord on this machine: REST, CDN, OAuth2, interactions, web client and control API on one port. */
+/** Starts a Discord on this machine: REST, gateway, CDN, OAuth2, interactions, web client and control API on one port. */
 export async function startLocalDiscord(options: LocalDiscordOptions = {}): Promise<LocalDiscord> {
   const base = options.now ?? Date.now;
   const saved = options.stateFile === undefined ? undefined : loadState(options.stateFile);
@@ -81,9 +81,7 @@ export async function startLocalDiscord(options: LocalDiscordOptions = {}): Prom
     limits: new RateLimits(() => state.now()),
     waiting: new Map(),
     answerLimitMs: 3000,
-    gatewayUrl: () => state.url.replace(/^http/, 'ws'),
-    hasGateway: () => false,
-    sessionStartLimit: () => ({ total: 1000, remaining: 1000, reset_after: 0, max_concurrency: 1 }),
+    gateway: new LocalGateway(state),
   };
   const control = createControl(world, () => {
     const { application, botToken, clientSecret, keys } = state.data;
@@ -103,6 +101,7 @@ export async function startLocalDiscord(options: LocalDiscordOptions = {}): Prom
   const server = createServer((request, response) => {
     void serve(request, response, world, control, client);
   });
+  world.gateway.attach(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve);
@@ -117,7 +116,7 @@ export async function startLocalDiscord(options: LocalDiscordOptions = {}): Prom
   return {
     url: state.url,
     apiUrl: `${state.url}/api`,
-    gatewayUrl: world.gatewayUrl(),
+    gatewayUrl: world.gateway.url,
     applicationId: state.data.application.id,
     botToken: state.data.botToken,
     clientSecret: state.data.clientSecret,
@@ -130,6 +129,7 @@ export async function startLocalDiscord(options: LocalDiscordOptions = {}): Prom
     async close() {
       clearInterval(sweep);
       client.close();
+      world.gateway.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
       saver?.flush();

@@ -1,4 +1,5 @@
 import type { CallLog } from './call-log.ts';
+import type { LocalGateway } from './gateway/gateway.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { ScriptQueue } from './scripts.ts';
 import type { LocalState } from './state.ts';
@@ -13,12 +14,7 @@ export interface World {
   waiting: Map<string, () => void>;
   /** Real milliseconds an application has for its first answer: 3000. */
   answerLimitMs: number;
-  /** What `/gateway` tells. */
-  gatewayUrl(): string;
-  /** Whether a bot is connected that would hear an INTERACTION_CREATE. */
-  hasGateway(): boolean;
-  /** The IDENTIFY budget; the gateway replaces it by its own count. */
-  sessionStartLimit(): { total: number; remaining: number; reset_after: number; max_concurrency: number };
+  gateway: LocalGateway;
 }
 
 export function isEmoji(state: LocalState): (id: string) => boolean {

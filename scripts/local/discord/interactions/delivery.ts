@@ -24,7 +24,7 @@ export async function deliver(world: World, interaction: StoredInteraction): Pro
     abort.signal.addEventListener('abort', () => resolve('late'));
   });
   try {
-    if (endpoint === null && !world.hasGateway()) {
+    if (endpoint === null && !world.gateway.hasListener(interaction.guild_id)) {
       fail(world, interaction, 'The application has no interactions endpoint URL and no gateway connection');
       return;
     }

@@ -5,16 +5,16 @@ export const gatewayRoutes: Route[] = [
     method: 'GET',
     path: '/gateway',
     auth: 'open',
-    handle: ({ world }) => ({ url: world.gatewayUrl() }),
+    handle: ({ world }) => ({ url: world.gateway.url }),
   },
   {
     method: 'GET',
     path: '/gateway/bot',
     auth: 'bot',
     handle: ({ world }) => ({
-      url: world.gatewayUrl(),
-      shards: 1,
-      session_start_limit: world.sessionStartLimit(),
+      url: world.gateway.url,
+      shards: world.gateway.settings.shards,
+      session_start_limit: world.gateway.sessionStartLimit(),
     }),
   },
 ];

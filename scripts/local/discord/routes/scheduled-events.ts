@@ -38,17 +38,23 @@ function find(context: RouteContext): StoredScheduledEvent {
 }
 
 function show(context: RouteContext, event: StoredScheduledEvent): Dict {
-  const { interested, ...view } = event;
-  const counted = context.query.get('with_user_count') === 'true' ? { user_count: interested.length } : {};
+  const counted = context.query.get('with_user_count') === 'true';
+  return {
+    ...viewScheduledEvent(context.state, event),
+    ...(counted ? { user_count: event.interested.length } : {}),
+  };
+}
+
+export function viewScheduledEvent(state: LocalState, event: StoredScheduledEvent): Dict {
+  const { interested: _, ...view } = event;
   return {
     ...view,
-    creator: userById(context.state, event.creator_id),
+    creator: userById(state, event.creator_id),
     privacy_level: 2,
     entity_id: null,
     image: null,
     recurrence_rule: null,
     guild_scheduled_event_exceptions: [],
-    ...counted,
   };
 }
 

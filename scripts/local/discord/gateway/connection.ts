@@ -1,0 +1,135 @@
+import type { IncomingMessage } from 'node:http';
+import type { RawData, WebSocket } from 'ws';
+import { CLOSE_REASONS, Close, controlFrame, Op } from './frames.ts';
+import { type Compression, Outbox } from './outbox.ts';
+import { CLIENT_OPS, type ClientPayload, readPayload } from './read-payload.ts';
+import type { GatewaySession } from './session.ts';
+
+/** Sent by a client in a minute of the local clock; one more closes with 4008. */
+const SEND_LIMIT = 120;
+const SEND_WINDOW_MS = 60_000;
+
+/** What a connection needs of the gateway. */
+export interface ConnectionHost {
+  now(): number;
+  heartbeatIntervalMs(): number;
+  latencyMs(): number;
+  /** Whether this heartbeat shall stay without an ACK. */
+  dropsAck(): boolean;
+  /** Acts on every opcode but heartbeats, and may close the connection. */
+  receive(connection: Connection, payload: ClientPayload): void;
+  note(connection: Connection, payload: ClientPayload): void;
+  /** `code` is null when the socket broke without a close frame. */
+  closed(connection: Connection, code: number | null): void;
+}
+
+/** One WebSocket: HELLO, heartbeats, limits of what a client may send, and the way it ends. */
+export class Connection {
+  readonly id: number;
+  /** Path and query that the client connected with. */
+  readonly path: string;
+  readonly query: Record<string, string>;
+  readonly userAgent: string | null;
+  session: GatewaySession | undefined;
+  private readonly socket: WebSocket;
+  private readonly host: ConnectionHost;
+  private readonly outbox: Outbox;
+  private readonly interval: number;
+  private overdue: NodeJS.Timeout | undefined;
+  private sent: number[] = [];
+  private open = true;
+
+  constructor(id: number, socket: WebSocket, request: IncomingMessage, url: URL, host: ConnectionHost) {
+    this.id = id;
+    this.socket = socket;
+    this.host = host;
+    this.path = url.pathname;
+    this.query = Object.fromEntries(url.searchParams);
+    this.userAgent = request.headers['user-agent'] ?? null;
+    this.interval = host.heartbeatIntervalMs();
+    this.outbox = new Outbox(socket, compression(this.query), () => host.latencyMs());
+    socket.on('message', (data) => this.hear(data));
+    // A code of 1006 is what a socket without a close frame is given here; none ever came over the wire.
+    socket.on('close', (code) => this.end(code === 1006 ? null : code));
+    socket.on('error', () => this.cut());
+  }
+
+  /** Greets the client, or closes when it asked for what this gateway does not speak. */
+  begin(): void {
+    const { v, encoding = 'json', compress } = this.query;
+    if (v !== '10') this.close(Close.InvalidAPIVersion);
+    else if (encoding !== 'json') this.close(Close.DecodeError, `Encoding "${encoding}" is not spoken here.`);
+    else if (compress !== undefined && compression(this.query) === null)
+      this.close(Close.DecodeError, `Compression "${compress}" is not spoken here.`);
+    else {
+      this.sendOp(Op.Hello, { heartbeat_interval: this.interval, _trace: [] });
+      this.expectHeartbeat();
+    }
+  }
+
+  send(frame: string): void {
+    if (this.open) this.outbox.send(frame);
+  }
+
+  sendOp(op: number, d: unknown = null): void {
+    this.send(controlFrame(op, d));
+  }
+
+  /** Ends with a close frame, after what was sent before. The session learns of it at once. */
+  close(code: number, reason = CLOSE_REASONS[code] ?? ''): void {
+    if (!this.open) return;
+    this.end(code);
+    this.outbox.afterAll(() => this.socket.close(code, reason));
+  }
+
+  /** Breaks the connection without a close frame, as a lost network does. */
+  cut(): void {
+    this.socket.terminate();
+    this.end(null);
+  }
+
+  private end(code: number | null): void {
+    if (!this.open) return;
+    this.open = false;
+    clearTimeout(this.overdue);
+    this.host.closed(this, code);
+  }
+
+  private expectHeartbeat(): void {
+    clearTimeout(this.overdue);
+    this.overdue = setTimeout(() => this.close(Close.SessionTimedOut), this.interval * 2).unref();
+  }
+
+  private hear(data: RawData): void {
+    if (!this.open) return;
+    const raw = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer);
+    const payload = readPayload(raw);
+    if (payload) this.host.note(this, payload);
+    if (this.isFlooding()) this.close(Close.RateLimited);
+    else if (!payload) this.close(Close.DecodeError);
+    else if (!CLIENT_OPS.includes(payload.op)) this.close(Close.UnknownOpcode);
+    else if (payload.op === Op.Heartbeat) this.beat(payload.d);
+    else this.host.receive(this, payload);
+  }
+
+  private beat(d: unknown): void {
+    if (d !== null && d !== undefined && !Number.isInteger(d)) {
+      this.close(Close.DecodeError);
+      return;
+    }
+    this.expectHeartbeat();
+    if (this.session && typeof d === 'number') this.session.acked = d;
+    if (!this.host.dropsAck()) this.sendOp(Op.HeartbeatAck);
+  }
+
+  private isFlooding(): boolean {
+    const now = this.host.now();
+    this.sent = this.sent.filter((at) => now - at < SEND_WINDOW_MS);
+    this.sent.push(now);
+    return this.sent.length > SEND_LIMIT;
+  }
+}
+
+function compression({ compress }: Record<string, string>): Compression {
+  return compress === 'zlib-stream' || compress === 'zstd-stream' ? compress : null;
+}
