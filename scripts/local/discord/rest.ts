@@ -4,6 +4,7 @@ import { Answer, type Caller, type Route, type RouteContext, Router } from './ro
 import { routes } from './routes/index.ts';
 import type { LocalState } from './state.ts';
 import { isDict } from './validation/check.ts';
+import { checkPathIds } from './validation/path-ids.ts';
 import type { World } from './world.ts';
 
 const router = new Router(routes);
@@ -94,6 +95,7 @@ async function answer(
       };
       return { status: 429, headers, body };
     }
+    checkPathIds(route.path, params);
     if (!isParsed(parsed)) throw parsed;
     const context: RouteContext = {
       world,
