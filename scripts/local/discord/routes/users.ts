@@ -2,8 +2,8 @@ import { guildsInCommon, openDm } from '../channels.ts';
 import { refusal } from '../errors.ts';
 import { guildPermissions } from '../permissions.ts';
 import { param, type Route, type RouteContext } from '../router.ts';
-import { compareSnowflakes, isSnowflake } from '../snowflake.ts';
-import { Check, Fields, fieldError } from '../validation/check.ts';
+import { compareSnowflakes } from '../snowflake.ts';
+import { Check, Fields } from '../validation/check.ts';
 import { userById, viewChannel, viewMember, viewUser } from '../views.ts';
 import { requireScope } from './scopes.ts';
 
@@ -15,8 +15,6 @@ export const userRoutes: Route[] = [
     auth: 'bot',
     handle: (context) => {
       const id = param(context, 'user');
-      if (!isSnowflake(id))
-        throw fieldError(['user_id'], 'NUMBER_TYPE_COERCE', `Value "${id}" is not snowflake.`);
       const user = context.state.data.users.get(id);
       if (!user) throw refusal(10013);
       return viewUser(user);
