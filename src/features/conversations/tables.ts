@@ -303,13 +303,17 @@ export const conversationLanes = pgTable(
   (t) => [primaryKey({ columns: [t.guildId, t.name] })],
 );
 
-type Columns = Record<string, unknown>;
-
 /** What a search for conversations looks into; queries have to repeat it word for word to use the index. */
-export function conversationWords(t: Columns) {
+export function conversationWords(t: {
+  guildId: unknown;
+  personName: unknown;
+  subject: unknown;
+  preview: unknown;
+  tags: unknown;
+}) {
   return sql`to_tsvector('simple', ${t.guildId} || ' ' || ${t.personName} || ' ' || ${t.subject} || ' ' || ${t.preview} || ' ' || ${t.tags}::text)`;
 }
 
-export function messageWords(t: Columns) {
+export function messageWords(t: { guildId: unknown; content: unknown }) {
   return sql`to_tsvector('simple', ${t.guildId} || ' ' || ${t.content})`;
 }

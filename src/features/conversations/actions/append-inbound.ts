@@ -1,0 +1,310 @@
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import type { ActionContext, Change } from '../../../core/context.ts';
+import { requireThat } from '../../../core/database/guard.ts';
+import { ConflictError } from '../../../core/errors.ts';
+import type { Permission } from '../../../core/feature.ts';
+import { derivedUuid } from '../../../core/ids.ts';
+import { followConversation } from '../find-conversation.ts';
+import { inboundEffects } from '../inbound-effects.ts';
+import type { MessageExtras, Transport } from '../model.ts';
+import { previewOf } from '../preview.ts';
+import {
+  conversationAttachments,
+  conversationEarlyChanges,
+  conversationMessages,
+  conversations,
+} from '../tables.ts';
+import {
+  type AttachmentRow,
+  type ConversationRow,
+  conversationView,
+  type MessageRow,
+  messageView,
+} from '../views.ts';
+
+export interface InboundAttachment {
+  /** Discord's id of it. */
+  id: string;
+  filename: string;
+  contentType?: string | null;
+  /** Bytes. */
+  size: number;
+  url?: string | null;
+}
+
+export interface InboundMessage {
+  conversationId: string;
+  /** Null for what did not come as a message, e.g. a form or a web page. */
+  discordMessageId: string | null;
+  channelId: string | null;
+  transport: Transport;
+  author: { id: string; name: string; avatar?: string | null };
+  content: string;
+  /** When it was written. */
+  at: Date;
+  replyToDiscordId?: string | null;
+  attachments?: InboundAttachment[];
+  stickers?: NonNullable<MessageExtras['stickers']>;
+  embeds?: NonNullable<MessageExtras['embeds']>;
+  /** Somebody of the team wrote it in the thread itself. */
+  fromStaff?: boolean;
+  /** Key that a reopened conversation gets back; see openConversation. */
+  openKey?: string;
+  /** `never` leaves a closed conversation closed; a snoozed one always wakes. */
+  reopen?: 'always' | 'never';
+  /** The same key, the same message; for what has no Discord id. */
+  key?: string;
+  /** What has to happen together with it, and only if it is new. */
+  extra?: Partial<Change>;
+}
+
+export interface AppendedMessage {
+  conversation: ConversationRow;
+  message: MessageRow;
+  attachments: AttachmentRow[];
+  /** False when the message was known already; then nothing was changed. */
+  created: boolean;
+}
+
+const KNOWN = 'message-known';
+const CHANGED = 'message-changed-early';
+/** Each round loses only to somebody who got further. */
+const MOST_ROUNDS = 4;
+
+/**
+ * Writes down what a person wrote, exactly once by Discord's id of it (or by `key`), however often and by however many
+ * ways it arrives. An edit or deletion that came first is applied; files are copied by a job; messages that waited for
+ * the person to act are queued again; a stop word ends consent. The caller decides which conversation it belongs to
+ * and that its author is a person: nothing of a bot or webhook may come here.
+ */
+export async function appendInbound(
+  ctx: ActionContext,
+  input: InboundMessage,
+  access: Permission = 'conversations:write',
+): Promise<AppendedMessage> {
+  await ctx.require(access);
+  for (let round = 1; ; round++) {
+    try {
+      return await append(ctx, input);
+    } catch (error) {
+      const raced = error instanceof ConflictError && [KNOWN, CHANGED].includes(error.reason);
+      if (!raced || round >= MOST_ROUNDS) throw error;
+    }
+  }
+}
+
+/** Serialises what concerns one message of Discord, which may not have a row yet. */
+export const lockMessage = (ctx: ActionContext, discordMessageId: string) =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${`${ctx.guildId}:message:${discordMessageId}`}, 0))`;
+
+async function append(ctx: ActionContext, input: InboundMessage): Promise<AppendedMessage> {
+  const { discordMessageId } = input;
+  const id = await messageId(ctx, input);
+  const [conversation, [known], [early]] = await Promise.all([
+    followConversation(ctx, input.conversationId),
+    ctx.db
+      .select()
+      .from(conversationMessages)
+      .where(and(eq(conversationMessages.guildId, ctx.guildId), eq(conversationMessages.id, id))),
+    discordMessageId
+      ? ctx.db.select().from(conversationEarlyChanges).where(sameEarly(ctx, discordMessageId))
+      : [],
+  ]);
+  if (known) return { ...(await loadKnown(ctx, known, conversation)), created: false };
+
+  const at = ctx.now();
+  const author = input.author;
+  const content = early?.content ?? input.content;
+  const effects = await inboundEffects(ctx, conversation, input, id);
+  const [replyTo] = input.replyToDiscordId
+    ? await ctx.db
+        .select({ id: conversationMessages.id })
+        .from(conversationMessages)
+        .where(
+          and(
+            eq(conversationMessages.guildId, ctx.guildId),
+            eq(conversationMessages.discordMessageId, input.replyToDiscordId),
+          ),
+        )
+    : [];
+  const extras: MessageExtras = {
+    ...(input.stickers?.length ? { stickers: input.stickers } : {}),
+    ...(input.embeds?.length ? { embeds: input.embeds } : {}),
+    ...(input.replyToDiscordId && !replyTo ? { replyToDiscordId: input.replyToDiscordId } : {}),
+  };
+  const message: Omit<MessageRow, 'sequence'> = {
+    id,
+    guildId: ctx.guildId,
+    conversationId: conversation.id,
+    personId: conversation.personId,
+    direction: input.fromStaff ? 'out' : 'in',
+    purpose: 'reply',
+    authorId: author.id,
+    authorName: author.name,
+    authorAvatar: author.avatar ?? null,
+    authorKind: input.fromStaff ? 'staff' : 'person',
+    content,
+    extras,
+    replyToId: replyTo?.id ?? null,
+    via: input.transport,
+    discordChannelId: input.channelId,
+    discordMessageId,
+    discordWebhookId: null,
+    nonce: null,
+    state: input.fromStaff ? 'sent' : 'received',
+    error: null,
+    attempts: 0,
+    sendAt: null,
+    sendingAt: null,
+    sentAt: input.at,
+    seenAt: null,
+    editedAt: early?.editedAt ?? null,
+    deletedAt: early?.deletedAt ?? null,
+    history:
+      early?.content != null && early.content !== input.content
+        ? [{ content: input.content, until: (early.editedAt ?? at).toISOString() }]
+        : [],
+    revision: 1,
+    postedRevision: 1,
+    broadcastId: null,
+    createdAt: at,
+  };
+  const files = await attachmentRows(ctx, id, input.attachments ?? []);
+  const preview = previewOf(content, files.length, extras);
+  const set = {
+    ...effects.conversation,
+    preview,
+    lastMessageAt: at,
+    ...(input.fromStaff ? { lastOutboundAt: at } : { lastInboundAt: at }),
+    version: conversation.version + 1,
+    updatedAt: at,
+  };
+  const after = { ...conversation, ...set };
+  const subject = `conversation:${conversation.id}`;
+  const lock = discordMessageId ? [lockMessage(ctx, discordMessageId)] : [];
+  const guards = [
+    requireThat(sql`not exists (select 1 from conversation_messages where id = ${id}::uuid)`, KNOWN),
+    ...(discordMessageId ? [requireThat(earlyIsStill(ctx, discordMessageId, early), CHANGED)] : []),
+  ];
+  const { statements = [], signals = [], audit = [], jobs = [] } = input.extra ?? {};
+  await ctx.commit({
+    statements: [
+      ...lock,
+      ...guards,
+      // First of the rows, so that whoever comes next gets a later sequence.
+      ctx.db
+        .update(conversations)
+        .set({ ...set, version: sql`${conversations.version} + 1` })
+        .where(and(eq(conversations.guildId, ctx.guildId), eq(conversations.id, conversation.id))),
+      ctx.db.insert(conversationMessages).values(message),
+      ...(files.length > 0 ? [ctx.db.insert(conversationAttachments).values(files)] : []),
+      ...(early && discordMessageId
+        ? [ctx.db.delete(conversationEarlyChanges).where(sameEarly(ctx, discordMessageId))]
+        : []),
+      ...effects.statements,
+      ...statements,
+    ],
+    signals: [
+      {
+        type: input.fromStaff ? 'message.sent' : 'message.received',
+        subject,
+        data: {
+          conversation: conversationView(after),
+          message: messageView({ ...message, sequence: 0 }, { attachments: files }),
+        },
+        patches: [sequencePatch(id)],
+      },
+      ...effects.signals(after),
+      ...signals,
+    ],
+    audit: [...effects.audit, ...audit],
+    jobs: [
+      ...(files.length > 0
+        ? [{ name: 'conversations.keep-files', key: id, payload: { messageId: id } }]
+        : []),
+      ...effects.jobs,
+      ...jobs,
+    ],
+  });
+  return { conversation: after, message: await reload(ctx, id), attachments: files, created: true };
+}
+
+/** Puts the sequence, which only the database knows, into the signal of a new message. */
+export const sequencePatch = (id: string) => ({
+  path: ['message', 'sequence'],
+  value: sql`(select sequence from conversation_messages where id = ${id}::uuid)`,
+});
+
+/** The same for one message however it arrives, so that the primary key settles races too. */
+const messageId = (
+  ctx: ActionContext,
+  { discordMessageId, key }: InboundMessage,
+): Promise<string> | string =>
+  discordMessageId || key ? derivedUuid(`inbound:${ctx.guildId}:${discordMessageId ?? key}`) : ctx.newId();
+
+const sameEarly = (ctx: ActionContext, discordMessageId: string) =>
+  and(
+    eq(conversationEarlyChanges.guildId, ctx.guildId),
+    eq(conversationEarlyChanges.discordMessageId, discordMessageId),
+  );
+
+function earlyIsStill(
+  ctx: ActionContext,
+  discordMessageId: string,
+  early: typeof conversationEarlyChanges.$inferSelect | undefined,
+) {
+  const rows = sql`select 1 from conversation_early_changes
+    where guild_id = ${ctx.guildId} and discord_message_id = ${discordMessageId}`;
+  if (!early) return sql`not exists (${rows})`;
+  const iso = (at: Date | null) => at?.toISOString() ?? null;
+  return sql`exists (${rows} and edited_at is not distinct from ${iso(early.editedAt)}::timestamptz
+    and deleted_at is not distinct from ${iso(early.deletedAt)}::timestamptz)`;
+}
+
+async function attachmentRows(
+  ctx: ActionContext,
+  messageId: string,
+  attachments: readonly InboundAttachment[],
+): Promise<AttachmentRow[]> {
+  return Promise.all(
+    attachments.map(async (file, position) => ({
+      id: await derivedUuid(`inbound-file:${messageId}:${file.id}`),
+      guildId: ctx.guildId,
+      messageId,
+      position,
+      filename: file.filename,
+      contentType: file.contentType ?? null,
+      size: file.size,
+      discordAttachmentId: file.id,
+      url: file.url ?? null,
+      storageKey: null,
+      state: 'pending' as const,
+      lostReason: null,
+      createdBy: null,
+      createdAt: ctx.now(),
+    })),
+  );
+}
+
+async function loadKnown(ctx: ActionContext, message: MessageRow, conversation: ConversationRow) {
+  const attachments = await ctx.db
+    .select()
+    .from(conversationAttachments)
+    .where(
+      and(
+        eq(conversationAttachments.guildId, ctx.guildId),
+        inArray(conversationAttachments.messageId, [message.id]),
+      ),
+    )
+    .orderBy(conversationAttachments.position);
+  return { conversation, message, attachments };
+}
+
+async function reload(ctx: ActionContext, id: string): Promise<MessageRow> {
+  const [row] = await ctx.db
+    .select()
+    .from(conversationMessages)
+    .where(and(eq(conversationMessages.guildId, ctx.guildId), eq(conversationMessages.id, id)));
+  if (!row) throw new Error('a message that was just written is gone');
+  return row;
+}

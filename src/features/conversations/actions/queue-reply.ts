@@ -1,0 +1,301 @@
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import * as v from 'valibot';
+import type { ActionContext, Change } from '../../../core/context.ts';
+import { requireThat } from '../../../core/database/guard.ts';
+import { ConflictError, InputError } from '../../../core/errors.ts';
+import type { Permission } from '../../../core/feature.ts';
+import { derivedUuid } from '../../../core/ids.ts';
+import { parseInput } from '../../../core/parse-input.ts';
+import { MESSAGE_LIMITS } from '../../../discord/limits.ts';
+import { nonceFor } from '../../../discord/message-body.ts';
+import { lengthOf } from '../../../discord/text.ts';
+import { authorOf } from '../author.ts';
+import { WITHDRAWN } from '../consent.ts';
+import { findMessage, followConversation } from '../find-conversation.ts';
+import { MESSAGE_PURPOSES } from '../model.ts';
+import { previewOf } from '../preview.ts';
+import { loadReach } from '../reach.ts';
+import {
+  conversationAttachments,
+  conversationMessages,
+  conversationReads,
+  conversations,
+} from '../tables.ts';
+import {
+  type AttachmentRow,
+  type ConversationRow,
+  conversationView,
+  type MessageRow,
+  messageView,
+} from '../views.ts';
+import { sequencePatch } from './append-inbound.ts';
+
+/** Further ahead nobody plans a reply. */
+const MOST_AHEAD_MS = 366 * 24 * 60 * 60_000;
+
+export const ReplyInput = v.object({
+  content: v.optional(
+    v.pipe(
+      v.string('Give a text.'),
+      v.trim(),
+      v.check(
+        (text) => lengthOf(text) <= MESSAGE_LIMITS.content,
+        `At most ${MESSAGE_LIMITS.content} characters. Send the rest as a second message.`,
+      ),
+    ),
+    '',
+  ),
+  /** Of uploads; see keepUpload. */
+  attachmentIds: v.optional(
+    v.pipe(
+      v.array(v.pipe(v.string(), v.uuid('That is not an id.'))),
+      v.maxLength(MESSAGE_LIMITS.attachments, `At most ${MESSAGE_LIMITS.attachments} files.`),
+    ),
+    [],
+  ),
+  /** The message that it answers. */
+  replyToId: v.optional(v.nullable(v.pipe(v.string(), v.uuid('That is not an id.')))),
+  /** Not before then, ISO 8601. */
+  sendAt: v.optional(
+    v.nullable(v.pipe(v.string(), v.isoTimestamp('Give a time like 2026-11-27T17:00:00Z.'))),
+  ),
+  purpose: v.optional(v.picklist(MESSAGE_PURPOSES), 'reply'),
+  /** State of the conversation afterwards. */
+  stateAfter: v.optional(v.picklist(['waiting', 'open', 'closed']), 'waiting'),
+});
+
+export interface QueueReplyInput extends v.InferInput<typeof ReplyInput> {
+  conversationId: string;
+  /** Who speaks, where that is not who acts. */
+  author?: { id: string | null; name: string; kind: 'staff' | 'bot' };
+  /** Accent of the author's card, 0xRRGGBB. */
+  colour?: number;
+  broadcastId?: string;
+  /** The same key, the same message: a repeat gives what was written the first time. */
+  key?: string;
+  /** What has to happen together with it. */
+  extra?: Partial<Change>;
+}
+
+export interface QueuedReply {
+  conversation: ConversationRow;
+  message: MessageRow;
+  attachments: AttachmentRow[];
+}
+
+/**
+ * Writes a message to the person and the job that sends it, in one transaction: so it is sent if and only if it is in
+ * the timeline. It is sent at least once and shown once, in the order of the conversation; see sendConversation.
+ * Throws ConflictError for what was not asked for by somebody who withdrew consent.
+ */
+export async function queueReply(
+  ctx: ActionContext,
+  input: QueueReplyInput,
+  access: Permission = 'conversations:write',
+): Promise<QueuedReply> {
+  await ctx.require(access);
+  const parsed = parseInput(ReplyInput, input);
+  if (parsed.content === '' && parsed.attachmentIds.length === 0)
+    throw new InputError('Write something, or attach a file.', { content: 'This is required.' });
+  const id = input.key ? await derivedUuid(`message:${ctx.guildId}:${input.key}`) : ctx.newId();
+  const conversation = await followConversation(ctx, input.conversationId);
+  if (input.key) {
+    const before = await loadQueued(ctx, id);
+    if (before) return { ...before, conversation };
+  }
+  await refuseUnwanted(ctx, conversation.personId, parsed.purpose);
+  const at = ctx.now();
+  const sendAt = readSendAt(parsed.sendAt ?? null, at);
+  const replyTo = parsed.replyToId ? await findMessage(ctx, parsed.replyToId) : undefined;
+  if (replyTo && replyTo.conversationId !== conversation.id)
+    throw new InputError('The message that this answers belongs to another conversation.', {
+      replyToId: 'It belongs to another conversation.',
+    });
+  const attachments = await loadUploads(ctx, parsed.attachmentIds);
+  const onWeb = conversation.transport === 'web';
+  const author = input.author ?? authorOf(ctx.actor);
+  const message: Omit<MessageRow, 'sequence'> = {
+    id,
+    guildId: ctx.guildId,
+    conversationId: conversation.id,
+    personId: conversation.personId,
+    direction: 'out',
+    purpose: parsed.purpose,
+    authorId: author.id,
+    authorName: author.name,
+    authorAvatar: null,
+    authorKind: author.kind,
+    content: parsed.content,
+    extras: input.colour === undefined ? {} : { colour: input.colour },
+    replyToId: replyTo?.id ?? null,
+    via: null,
+    discordChannelId: null,
+    discordMessageId: null,
+    discordWebhookId: null,
+    nonce: await nonceFor(nonceKey(id)),
+    state: sendAt ? 'scheduled' : 'queued',
+    error: null,
+    attempts: 0,
+    sendAt,
+    sendingAt: null,
+    sentAt: null,
+    seenAt: null,
+    editedAt: null,
+    deletedAt: null,
+    history: [],
+    revision: 1,
+    postedRevision: 0,
+    broadcastId: input.broadcastId ?? null,
+    createdAt: at,
+  };
+  const closes = parsed.stateAfter === 'closed';
+  const shown = sendAt
+    ? {}
+    : {
+        state: parsed.stateAfter,
+        snoozedUntil: null,
+        closedAt: closes ? at : null,
+        ...(closes ? { openKey: null } : {}),
+        preview: previewOf(parsed.content, attachments.length),
+        lastMessageAt: at,
+        lastOutboundAt: at,
+      };
+  const after = { ...conversation, ...shown, version: conversation.version + 1, updatedAt: at };
+  const { statements = [], signals = [], audit = [], jobs = [] } = input.extra ?? {};
+  const ids = attachments.map((file) => file.id);
+  await ctx.commit({
+    statements: [
+      // First of the rows, so that whoever comes next gets a later sequence.
+      ctx.db
+        .update(conversations)
+        .set({
+          ...shown,
+          version: sql`${conversations.version} + 1`,
+          outboxVersion: sql`${conversations.outboxVersion} + 1`,
+          updatedAt: at,
+        })
+        .where(and(eq(conversations.guildId, ctx.guildId), eq(conversations.id, conversation.id))),
+      ctx.db.insert(conversationMessages).values(message),
+      ...(ids.length > 0
+        ? [
+            requireThat(
+              sql`(select count(*) from conversation_attachments where guild_id = ${ctx.guildId}
+                and message_id is null and id in ${ids}) = ${ids.length}`,
+              'upload-used',
+            ),
+            ctx.db
+              .update(conversationAttachments)
+              .set({ messageId: id })
+              .where(
+                and(
+                  eq(conversationAttachments.guildId, ctx.guildId),
+                  inArray(conversationAttachments.id, ids),
+                ),
+              ),
+          ]
+        : []),
+      ...(ctx.actor.kind === 'user' ? [readByAuthor(ctx, conversation.id, ctx.actor.id, id)] : []),
+      ...statements,
+    ],
+    signals: [
+      {
+        type: 'message.queued',
+        subject: `conversation:${conversation.id}`,
+        data: {
+          conversation: conversationView(after),
+          message: messageView({ ...message, sequence: 0 }, { attachments }),
+        },
+        patches: [sequencePatch(id)],
+      },
+      ...signals,
+    ],
+    audit: [
+      {
+        action: 'conversations.reply',
+        target: `conversation:${conversation.id}`,
+        after: { messageId: id, via: onWeb ? 'web' : conversation.transport, purpose: parsed.purpose },
+      },
+      ...audit,
+    ],
+    jobs: [
+      {
+        name: 'conversations.send',
+        payload: { conversationId: conversation.id },
+        ...(sendAt ? { runAt: sendAt } : {}),
+      },
+      ...jobs,
+    ],
+  });
+  const made = await loadQueued(ctx, id);
+  if (!made) throw new Error('a message that was just written is gone');
+  return { ...made, conversation: after };
+}
+
+/** What Discord knows a message by when it is sent again; the same for each attempt. */
+export const nonceKey = (messageId: string): string => `conversation-message:${messageId}`;
+
+async function refuseUnwanted(ctx: ActionContext, personId: string, purpose: MessageRow['purpose']) {
+  if (purpose === 'reply') return;
+  const reach = await loadReach(ctx, personId);
+  if (reach?.consent === 'withdrawn') throw new ConflictError('consent-withdrawn', WITHDRAWN);
+  if (purpose === 'bulk' && reach?.consent !== 'granted')
+    throw new ConflictError(
+      'no-consent',
+      'This person has not agreed to be written to. Record their consent first.',
+    );
+}
+
+function readSendAt(text: string | null, now: Date): Date | null {
+  if (!text) return null;
+  const at = new Date(text);
+  if (at.getTime() - now.getTime() > MOST_AHEAD_MS)
+    throw new InputError('sendAt: At most a year ahead.', { sendAt: 'At most a year ahead.' });
+  return at <= now ? null : at;
+}
+
+async function loadUploads(ctx: ActionContext, ids: readonly string[]): Promise<AttachmentRow[]> {
+  if (ids.length === 0) return [];
+  const rows = await ctx.db
+    .select()
+    .from(conversationAttachments)
+    .where(
+      and(
+        eq(conversationAttachments.guildId, ctx.guildId),
+        inArray(conversationAttachments.id, [...ids]),
+        isNull(conversationAttachments.messageId),
+      ),
+    );
+  if (rows.length === new Set(ids).size) return rows;
+  throw new InputError('One of the files is not there, or was sent already. Upload it again.', {
+    attachmentIds: 'One of them is not there.',
+  });
+}
+
+function readByAuthor(ctx: ActionContext, conversationId: string, userId: string, messageId: string) {
+  const upTo = sql`(select sequence from conversation_messages where id = ${messageId}::uuid)`;
+  return ctx.db
+    .insert(conversationReads)
+    .values({ guildId: ctx.guildId, conversationId, userId, upTo, updatedAt: ctx.now() })
+    .onConflictDoUpdate({
+      target: [conversationReads.guildId, conversationReads.conversationId, conversationReads.userId],
+      set: { upTo, updatedAt: ctx.now() },
+    });
+}
+
+async function loadQueued(
+  ctx: ActionContext,
+  id: string,
+): Promise<{ message: MessageRow; attachments: AttachmentRow[] } | undefined> {
+  const [[message], attachments] = await ctx.db.batch([
+    ctx.db
+      .select()
+      .from(conversationMessages)
+      .where(and(eq(conversationMessages.guildId, ctx.guildId), eq(conversationMessages.id, id))),
+    ctx.db
+      .select()
+      .from(conversationAttachments)
+      .where(and(eq(conversationAttachments.guildId, ctx.guildId), eq(conversationAttachments.messageId, id)))
+      .orderBy(conversationAttachments.position),
+  ]);
+  return message && { message, attachments };
+}
