@@ -179,6 +179,12 @@ export const probe = defineFeature({
           description: 'For staff.',
           handle: async () => say('Hello, staff.'),
         }),
+        'staff-later': subcommand({
+          ...later,
+          access: 'probe:staff',
+          description: 'For staff, from the queue.',
+          handle: async () => say('Hello, staff.'),
+        }),
         admin: subcommand({
           ...now,
           access: 'probe:admin',
