@@ -1,4 +1,5 @@
 import { createApp } from './app.ts';
+import { createLiveFeed } from './core/live/live-feed.ts';
 import { createDestinationLane } from './core/webhooks/destination-lane.ts';
 import { features } from './features/index.ts';
 
@@ -6,3 +7,4 @@ const app = createApp(features);
 
 export default app;
 export const DestinationLane = createDestinationLane(app);
+export const LiveFeed = createLiveFeed(app);

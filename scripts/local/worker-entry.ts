@@ -1,3 +1,4 @@
+import { createLiveFeed } from '../../src/core/live/live-feed.ts';
 import { createDestinationLane } from '../../src/core/webhooks/destination-lane.ts';
 import { features } from '../../src/features/index.ts';
 import { serveLocally } from './serve-locally.ts';
@@ -6,3 +7,4 @@ const app = serveLocally(features);
 
 export default app;
 export const DestinationLane = createDestinationLane(app);
+export const LiveFeed = createLiveFeed(app);

@@ -29,6 +29,8 @@ export interface LocalWorker {
   setClock(aheadMs: number): Promise<void>;
   /** Sends again what was queued when the process before this one ended. */
   resume(): Promise<void>;
+  /** Takes the guild's live feed out of memory, as the platform may at any time; its sockets stay open. */
+  evictLiveFeed(guildId: string): Promise<void>;
   files: Awaited<ReturnType<Miniflare['getR2Bucket']>>;
   close(): Promise<void>;
 }
@@ -96,7 +98,10 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
         FILES: 'guildhall-files',
         ...(options.persistTo ? { QUEUE_COPY: 'local-queue-copy' } : {}),
       },
-      durableObjects: { LANES: { className: 'DestinationLane', useSQLite: true } },
+      durableObjects: {
+        LANES: { className: 'DestinationLane', useSQLite: true },
+        LIVE: { className: 'LiveFeed', useSQLite: true },
+      },
       ...(options.persistTo ? { resourcePersistencePath: options.persistTo } : {}),
       handleStructuredLogs: ({ message }: { message: string }) => options.onLog?.(message),
     } as Parameters<typeof convertV4MiniflareOptions>[0]),
@@ -118,6 +123,8 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
     resume: async () => {
       await fetch(`${url}/_local/resume`, { method: 'POST' });
     },
+    evictLiveFeed: (guildId) =>
+      miniflare.unsafeEvictDurableObject('guildhall', 'LiveFeed', { name: guildId, webSockets: 'hibernate' }),
     files: await miniflare.getR2Bucket('FILES'),
     close: () => miniflare.dispose(),
   };

@@ -18,6 +18,8 @@ import { discordClient } from './discord-client.ts';
 import { UnavailableError } from './errors.ts';
 import type { Permission } from './feature.ts';
 import { uuidv7 } from './ids.ts';
+import { lockSignals } from './live/lock-signals.ts';
+import { pokeLive } from './live/poke-live.ts';
 import type { Log } from './log.ts';
 import type { JobMessage, NewJob } from './queue/job.ts';
 import { wake } from './queue/wake.ts';
@@ -173,7 +175,9 @@ async function commit(ctx: ActionContext, change: Change, witness?: SQL): Promis
   const batch = [
     ...statements,
     ...(witness ? [ctx.db.execute(witness)] : []),
-    ...(signalRows.length > 0 ? [ctx.db.insert(signals).values(signalRows)] : []),
+    ...(signalRows.length > 0
+      ? [ctx.db.execute(lockSignals(ctx.guildId)), ctx.db.insert(signals).values(signalRows)]
+      : []),
     ...(auditRows.length > 0 ? [ctx.db.insert(auditLog).values(auditRows)] : []),
     ...(jobRows.length > 0 ? [ctx.db.insert(jobs).values(jobRows).onConflictDoNothing()] : []),
   ];
@@ -193,6 +197,7 @@ async function commit(ctx: ActionContext, change: Change, witness?: SQL): Promis
     ...jobRows.filter((row) => row.runAt <= at).map(({ id }) => ({ kind: 'job' as const, id })),
   ];
   if (messages.length > 0) ctx.runtime.defer(wake(ctx.runtime.config.jobs, messages));
+  if (signalRows.length > 0) pokeLive(ctx.runtime, ctx.guildId);
   return results.slice(0, statements.length);
 }
 

@@ -9,6 +9,8 @@ export interface Env {
   FILES: R2Bucket;
   /** One Durable Object for each destination; see webhooks/destination-lane.ts. */
   LANES: LaneNamespace;
+  /** One Durable Object for each guild's live stream; see live/live-feed.ts. Without it nothing is told live. */
+  LIVE?: LiveNamespace;
   DISCORD_API_URL?: string;
   DISCORD_PUBLIC_KEY?: string;
   DISCORD_APPLICATION_ID?: string;
@@ -48,6 +50,16 @@ export interface LaneNamespace {
   };
 }
 
+export interface LiveNamespace {
+  idFromName(name: string): unknown;
+  get(id: unknown): {
+    fetch(
+      url: string,
+      init: { method?: string; body?: string; headers?: Record<string, string> },
+    ): Promise<Response>;
+  };
+}
+
 /** The configuration as the rest of the code sees it. An absent part is `undefined`, never an empty string. */
 export interface Config {
   discord: {
@@ -73,6 +85,7 @@ export interface Config {
   readOnly: boolean;
   rateLimits: Record<'key' | 'ip' | 'signIn', RateLimitBinding | undefined>;
   lanes: LaneNamespace;
+  live: LiveNamespace | undefined;
   /** Answers DNS over HTTPS in JSON. */
   dnsUrl: string;
 }
@@ -109,6 +122,7 @@ export function readConfig(env: Env): Config {
     readOnly: env.READ_ONLY === '1' || env.READ_ONLY === 'true',
     rateLimits: { key: env.RATE_KEY, ip: env.RATE_IP, signIn: env.RATE_SIGN_IN },
     lanes: env.LANES,
+    live: env.LIVE,
     dnsUrl: env.DNS_URL || 'https://cloudflare-dns.com/dns-query',
   };
 }

@@ -52,6 +52,8 @@ export interface Feature {
   settings?: SettingsDefinition;
   /** What the bot needs in Discord for this feature to work; the invite link and the doctor are made from it. */
   discord?: DiscordNeeds;
+  /** Kinds of subjects that people write answers to, with who may see who is writing one; see live/drafts.ts. */
+  drafts?: Readonly<Record<string, Permission>>;
   /** What the feature's tables hold of people, children before what they are found by; see personal-data.ts. */
   personalData?: () => Promise<readonly PersonalData[]>;
   /** Routes below `/api/v1/guilds/:guildId`; see http/route.ts. */

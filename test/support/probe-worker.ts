@@ -1,4 +1,5 @@
 import { serveLocally } from '../../scripts/local/serve-locally.ts';
+import { createLiveFeed } from '../../src/core/live/live-feed.ts';
 import { createDestinationLane } from '../../src/core/webhooks/destination-lane.ts';
 import { features } from '../../src/features/index.ts';
 import { probe } from './probe-feature.ts';
@@ -7,3 +8,4 @@ const app = serveLocally([...features, probe]);
 
 export default app;
 export const DestinationLane = createDestinationLane(app);
+export const LiveFeed = createLiveFeed(app);

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import type { CookieOptions } from 'hono/utils/cookie';
+import { type CookieOptions, parse } from 'hono/utils/cookie';
 
 /**
  * All cookies are `__Host-`: of this host alone, never sent over plain http. Browsers take them from http on this
@@ -13,6 +13,12 @@ const base: CookieOptions = { path: '/', secure: true, httpOnly: true, sameSite:
 export type CookieName = 'guildhall' | 'guildhall-sign-in' | 'guildhall-flash' | 'guildhall-theme';
 
 export const readCookie = (c: Context, name: CookieName): string | undefined => getCookie(c, name, PREFIX);
+
+/** The same of a request that no router has in hand. */
+export function readRequestCookie(request: Request, name: CookieName): string | undefined {
+  const full = `__Host-${name}`;
+  return parse(request.headers.get('cookie') ?? '', full)[full];
+}
 
 /** `maxAge` in seconds. */
 export function writeCookie(c: Context, name: CookieName, value: string, maxAge: number): void {

@@ -1,3 +1,4 @@
+import { liveGuildOf } from '../live/live-path.ts';
 import type { Runtime } from '../runtime.ts';
 import { isWebPath } from '../web/web-paths.ts';
 import { problemResponse } from './problem.ts';
@@ -11,9 +12,14 @@ export async function handleHttp(request: Request, runtime: Runtime): Promise<Re
   let response: Response;
   try {
     if (limit) await countRequest(runtime, limit.name, limit.subject);
-    response = isWebPath(request.url)
-      ? await (await import('../web/handle-web.tsx')).handleWeb(request, runtime, requestId)
-      : await (await import('./api-app.ts')).handleApi(request, runtime, requestId);
+    const live = liveGuildOf(request, pathname);
+    if (live !== undefined) {
+      const { serveLive } = await import('../live/serve-live.ts');
+      response = await serveLive(request, runtime, { guildId: live, requestId });
+    } else
+      response = isWebPath(request.url)
+        ? await (await import('../web/handle-web.tsx')).handleWeb(request, runtime, requestId)
+        : await (await import('./api-app.ts')).handleApi(request, runtime, requestId);
   } catch (error) {
     response = problemResponse(error, runtime, { requestId, route: pathname });
   }

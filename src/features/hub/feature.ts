@@ -13,6 +13,7 @@ export const hub = defineFeature({
   alwaysOn: true,
   access: {
     'hub:use': 'member',
+    'hub:live': 'member',
     'hub:settings': 'admin',
     'hub:keys': 'admin',
     'hub:audit': 'admin',

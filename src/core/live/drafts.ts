@@ -1,0 +1,45 @@
+import type { ActionContext } from '../context.ts';
+import { FEED_URL, feedOf } from './poke-live.ts';
+
+/** What somebody is writing to a subject and has not sent. */
+export interface Draft {
+  userId: string;
+  name: string;
+  /** The beginning of it. */
+  text: string;
+  /** When the person last typed; Unix milliseconds. */
+  at: number;
+}
+
+/** So long after the last key somebody counts as writing, in milliseconds. */
+export const DRAFT_MS = 30_000;
+/** Enough to see what it is going to be. */
+export const MOST_DRAFT = 400;
+
+/** Who is writing to the subject just now, the asking person left out. Nobody, when the feed can't tell. */
+export async function readDrafts(ctx: ActionContext, subject: string): Promise<Draft[]> {
+  const own = ctx.actor.kind === 'user' ? ctx.actor.id : undefined;
+  const drafts = await ask<Draft[]>(ctx, `/drafts?subject=${encodeURIComponent(subject)}`);
+  return (drafts ?? []).filter(({ userId }) => userId !== own);
+}
+
+/** Says that the actor has sent what they wrote, or gave it up; shows it to those who have the subject open. */
+export async function dropDraft(ctx: ActionContext, subject: string): Promise<void> {
+  if (ctx.actor.kind !== 'user') return;
+  await ask(ctx, '/drafts', { subject, userId: ctx.actor.id, name: ctx.actor.name, text: '' });
+}
+
+/** A missing feed must not keep anybody from working: the guard is a courtesy among colleagues. */
+async function ask<T>(ctx: ActionContext, path: string, body?: unknown): Promise<T | undefined> {
+  try {
+    const feed = feedOf(ctx.runtime, ctx.guildId);
+    const response = await feed?.fetch(`${FEED_URL}${path}`, {
+      method: body ? 'POST' : 'GET',
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    return response?.status === 200 ? ((await response.json()) as T) : undefined;
+  } catch (error) {
+    ctx.log.warn('drafts not known', { error });
+    return undefined;
+  }
+}
