@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Duplex } from 'node:stream';
 import { WebSocket } from 'ws';
 import type { LocalDiscord } from '../../scripts/local/discord/server.ts';
 import type { Json } from './discord/harness.ts';
@@ -23,12 +24,20 @@ export class BareClient {
   private taken = 0;
   private wake = () => {};
 
-  private constructor(socket: WebSocket, decode: (data: Buffer) => string) {
+  private constructor(socket: WebSocket, decompress: Duplex | undefined) {
     this.socket = socket;
-    socket.on('message', (data) => {
-      this.frames.push(JSON.parse(decode(data as Buffer)));
-      this.wake();
-    });
+    if (decompress) {
+      socket.on('message', (data) => decompress.write(data));
+      let pieces: Buffer[] = [];
+      // A large frame comes out in several pieces: it is whole as soon as it is JSON.
+      decompress.on('data', (piece: Buffer) => {
+        pieces.push(piece);
+        const text = Buffer.concat(pieces).toString();
+        if (!isJson(text)) return;
+        pieces = [];
+        this.hear(text);
+      });
+    } else socket.on('message', (data) => this.hear(data.toString()));
     this.closed = new Promise((resolve) => {
       socket.on('close', (code, reason) => {
         resolve({ code, reason: reason.toString() });
@@ -40,17 +49,22 @@ export class BareClient {
   /** Resolves when the socket is open; rejects with the HTTP status when the upgrade is refused. */
   static async open(
     discord: LocalDiscord,
-    options: { path?: string; query?: string; decode?: (data: Buffer) => string } = {},
+    options: { path?: string; query?: string; decompress?: Duplex } = {},
   ): Promise<BareClient> {
-    const { path = '/', query = 'v=10&encoding=json', decode = (data) => data.toString() } = options;
+    const { path = '/', query = 'v=10&encoding=json', decompress } = options;
     const socket = new WebSocket(`${discord.gatewayUrl}${path}?${query}`);
-    const client = new BareClient(socket, decode);
+    const client = new BareClient(socket, decompress);
     await new Promise<void>((resolve, reject) => {
       socket.once('open', () => resolve());
       socket.once('error', reject);
     });
     socket.on('error', () => {});
     return client;
+  }
+
+  private hear(text: string): void {
+    this.frames.push(JSON.parse(text));
+    this.wake();
   }
 
   /** The next frame, in order, that is of this opcode or event; others before it are passed over. */
@@ -103,6 +117,15 @@ export class BareClient {
   async vanish(): Promise<void> {
     this.socket.terminate();
     await this.closed;
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Control } from './control.ts';
 import { refusal } from './errors.ts';
+import { controlGateway } from './gateway/control-http.ts';
 import { type HttpRequest, type HttpResponse, parseBody } from './http.ts';
 import { errorResponse } from './rest.ts';
 
@@ -20,6 +21,7 @@ function route(control: Control, request: HttpRequest, body: unknown): unknown {
   const [resource = '', a = '', b = '', c = '', d = ''] = request.path.replace(/^\/_control\/?/, '').split('/').map(decodeURIComponent);
   const given = body as never;
   const fields = (body ?? {}) as Record<string, unknown>;
+  if (resource === 'gateway') return controlGateway(control.gateway, request.method, a, request.query, body);
   switch (`${request.method} ${resource}`) {
     case 'GET calls': return control.calls(filterOf(request.query));
     case 'DELETE calls': return control.clearCalls();

@@ -3,6 +3,7 @@ import { dropChannel } from './channels.ts';
 import { emptyDraft } from './draft.ts';
 import { DiscordError, refusal } from './errors.ts';
 import * as fixtures from './fixtures.ts';
+import { createGatewayControl, type GatewayControl } from './gateway/control.ts';
 import {
   type ControlInteraction,
   type InteractionOutcome,
@@ -37,6 +38,7 @@ export interface InteractionReport {
 
 /** What tests and the `/_control` API can do to the local Discord; everything takes effect at once. */
 export interface Control {
+  gateway: GatewayControl;
   calls(filter?: CallFilter): RecordedCall[];
   clearCalls(): void;
   script(script: ScriptedAnswer): void;
@@ -84,6 +86,7 @@ export function createControl(world: World, resetState: () => void): Control {
     return { channel, message };
   };
   return {
+    gateway: createGatewayControl(world.gateway, state),
     calls: (filter) => calls.list(filter),
     clearCalls: () => calls.clear(),
     script: (script) => scripts.add(script),
@@ -156,7 +159,9 @@ export function createControl(world: World, resetState: () => void): Control {
       };
     },
     reset() {
+      world.gateway.close();
       resetState();
+      world.gateway.reset();
       calls.clear();
       scripts.clear();
       limits.reset();

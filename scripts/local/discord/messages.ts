@@ -5,7 +5,7 @@ import type { StoredChannel, StoredMessage } from './model.ts';
 import { can, isTextual, isThread, Permission } from './permissions.ts';
 import { findPings } from './pings.ts';
 import { compareSnowflakes, snowflakeAt, snowflakeTime } from './snowflake.ts';
-import type { LocalState } from './state.ts';
+import type { LocalEvent, LocalState } from './state.ts';
 import { type Dict, fieldError } from './validation/check.ts';
 import { type MessageDraft, MessageFlag } from './validation/message.ts';
 import { viewMember, viewMessage } from './views.ts';
@@ -237,9 +237,17 @@ export function deleteMessage(state: LocalState, message: StoredMessage): void {
 }
 
 export function tellMessage(state: LocalState, what: 'CREATE' | 'UPDATE', message: StoredMessage): void {
+  state.dispatch(messageEvent(state, what, message));
+}
+
+export function messageEvent(
+  state: LocalState,
+  what: 'CREATE' | 'UPDATE',
+  message: StoredMessage,
+): LocalEvent {
   const guild = message.guild_id === null ? undefined : state.data.guilds.get(message.guild_id);
   const member = message.webhook ? undefined : guild?.members.get(message.author_id);
-  state.dispatch({
+  return {
     t: `MESSAGE_${what}`,
     d: {
       ...viewMessage(state, message, ''),
@@ -252,7 +260,7 @@ export function tellMessage(state: LocalState, what: 'CREATE' | 'UPDATE', messag
       ...(member ? { member: viewMember(state, member, false) } : {}),
     },
     ...audienceOf(state, message),
-  });
+  };
 }
 
 function audienceOf(

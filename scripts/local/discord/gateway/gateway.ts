@@ -93,6 +93,11 @@ export class LocalGateway implements ConnectionHost {
     for (const client of this.sockets.clients) client.terminate();
   }
 
+  /** What the bot may hear of a change, before any session's intents. */
+  heard(event: LocalEvent): Dispatch[] {
+    return this.ear.hear(event);
+  }
+
   /** Hands an event to the sessions of its shard, or to those of the shard given, whatever it is about. */
   deliver(dispatch: Dispatch, shard?: number): void {
     for (const told of this.faults.disturb(dispatch)) {
@@ -112,6 +117,16 @@ export class LocalGateway implements ConnectionHost {
       if (detachedAt !== null && this.now() - detachedAt > sessionTimeoutMs) this.sessions.delete(id);
     }
     return [...this.sessions.values()];
+  }
+
+  /** Ends the session of a connection that stays open: the client may identify anew on it. */
+  endSession(connection: Connection): void {
+    const { session } = connection;
+    if (!session) return;
+    this.sessions.delete(session.id);
+    session.connection = undefined;
+    connection.session = undefined;
+    this.showBot();
   }
 
   /** Shows the bot as its first connected session wants it shown. */
@@ -195,6 +210,6 @@ export class LocalGateway implements ConnectionHost {
   }
 
   private hear(event: LocalEvent): void {
-    for (const dispatch of this.ear.hear(event)) this.deliver(dispatch);
+    for (const dispatch of this.heard(event)) this.deliver(dispatch);
   }
 }
