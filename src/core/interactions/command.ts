@@ -18,7 +18,10 @@ export type Localizations = Record<string, string>;
 interface Behaviour {
   /** Required of whoever runs it; also checked by the action behind it. */
   access: Permission;
-  /** `now`: at most one query and no call outside. `later`: deferred at once, then run from the queue. */
+  /**
+   * `now`: at most one query and no call outside; runs for each post of the interaction, which Discord sends once.
+   * `later`: deferred at once, then run from the queue, once however often it was posted (deferred.ts).
+   */
   answer: 'now' | 'later';
   visible: 'everyone' | 'invoker';
 }

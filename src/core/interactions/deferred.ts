@@ -28,6 +28,8 @@ interface Result {
   reply: Reply;
   /** Set when the reply is about a failure; the job is then dead instead of done. */
   failure?: string;
+  /** The code of the error by which the person was told no. That is an answer like any other: the job is done. */
+  refused?: string;
 }
 
 interface Attempt {
@@ -42,8 +44,9 @@ interface Attempt {
 }
 
 /**
- * Runs a deferred interaction from the queue: at-least-once, one worker at a time by the job's lease. Always ends in
- * words: the answer, a named failure, or a reference. `known` is an answer that is there already and only has to be sent.
+ * Runs a deferred interaction from the queue: at-least-once, one worker at a time by the job's lease. The job is named by
+ * Discord's id of the interaction, so one that was posted or queued twice, even at once, is worked on once and answered
+ * once. Always ends in words: the answer, a named failure, or a reference. `known` is an answer that is there already and only has to be sent.
  */
 export async function runDeferred(
   runtime: Runtime,
@@ -155,7 +158,7 @@ async function conclude(attempt: Attempt, result: Result): Promise<Outcome> {
     const write = () =>
       failure
         ? buryJob(db, held, { error: failure, reference: requestId, now: at })
-        : finishJob(db, held, null, at);
+        : finishJob(db, held, result.refused ? { refused: result.refused } : null, at);
     await write()
       .catch(write)
       .catch((error: unknown) => runtime.log.error('the end of a job was not written down', { error }));
@@ -196,8 +199,12 @@ function storedResult(result: unknown): Result | undefined {
 
 const failureResult = (error: unknown, requestId: string): Result => ({
   reply: { kind: 'message', message: presentError(error, requestId) },
-  failure: describe(error),
+  ...(isRefusal(error) ? { refused: error.code } : { failure: describe(error) }),
 });
+
+/** A no in words that the same question gets again; something outside that stays away is a failure. */
+const isRefusal = (error: unknown): error is GuildhallError =>
+  error instanceof GuildhallError && (!error.retryable || error instanceof MaintenanceError);
 
 const waiting = (error: unknown, requestId: string) => ({
   content:

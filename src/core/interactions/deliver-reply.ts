@@ -2,9 +2,8 @@ import { isInteractionExpired, isUnknownMessage, isUnknownWebhook } from '../../
 import { createFollowup, editOriginalResponse } from '../../discord/interactions.ts';
 import type { Interaction } from './interaction.ts';
 import { messagePayload } from './present.ts';
-import { TOKEN_LIFE_MS } from './protocol.ts';
 import type { OutgoingMessage, Reply } from './reply.ts';
-import { rescueReply } from './rescue-reply.ts';
+import { isExpired, rescueReply } from './rescue-reply.ts';
 import type { Route } from './route.ts';
 
 /** Until then Discord may still be on its way to read our deferral, and knows no message to edit (10015). */
@@ -14,8 +13,8 @@ const MOST_PAUSES = 6;
 
 /**
  * Sends the answer of a deferred interaction: at-least-once, by editing the original, which makes a repeat harmless.
- * If the person has dismissed the original, it comes as a new message; when the token has died it goes by direct
- * message, or else by a kept page (rescue-reply.ts). Throws what is retryable.
+ * If the person has dismissed the original, it comes as a new message; when the token has died, or Discord does not know
+ * the interaction, it goes by direct message, or else by a kept page (rescue-reply.ts). Throws what is retryable.
  */
 export async function deliverReply(interaction: Interaction, route: Route, reply: Reply): Promise<void> {
   if (reply.kind === 'modal') throw new Error(`${route.name}: a modal can only be the first answer`);
@@ -80,5 +79,3 @@ const address = ({ applicationId, token }: Interaction) => ({ applicationId, tok
 
 const ageOf = (interaction: Interaction): number =>
   interaction.runtime.outside.now() - interaction.receivedAt;
-
-const isExpired = (interaction: Interaction): boolean => ageOf(interaction) > TOKEN_LIFE_MS;

@@ -4,6 +4,7 @@ import { sha256Hex } from '../hash.ts';
 import { keptResults } from '../tables.ts';
 import type { Interaction } from './interaction.ts';
 import { isRetryable, messagePayload } from './present.ts';
+import { TOKEN_LIFE_MS } from './protocol.ts';
 import type { OutgoingMessage } from './reply.ts';
 import type { Route } from './route.ts';
 
@@ -15,11 +16,13 @@ const MESSAGE_CONTENT = 2_000;
 const RUN_AGAIN = 'To go on, run the command again in the server: it continues where this stopped.';
 const LATE_NOTE =
   '-# This took longer than Discord keeps an answer open, so it comes as a message of its own.';
+const NOT_TAKEN_NOTE =
+  '-# Discord did not take this as the answer to your command, so it comes as a message of its own.';
 
 /**
- * Brings an answer to its person after the interaction token died: what all could see goes to the channel, else by
- * direct message, else on a page behind a secret link that the channel names. Each way is tried when Discord refuses
- * the one before. At-least-once; nonces keep a repeat within minutes from showing twice. Throws what is retryable.
+ * Brings an answer to its person when the interaction takes none: its token has died, or Discord does not know it, or
+ * refuses. What all could see goes to the channel, else by direct message, else on a page behind a secret link that the
+ * channel names. Each way is tried when Discord refuses the one before. At-least-once; nonces keep a repeat within minutes from showing twice. Throws what is retryable.
  */
 export async function rescueReply(
   interaction: Interaction,
@@ -29,7 +32,7 @@ export async function rescueReply(
   const ways = [...(route.surface === 'everyone' ? [postToChannel] : []), sendDirectly, linkFromChannel];
   for (const way of ways) {
     try {
-      await way(interaction, withLateNote(message));
+      await way(interaction, withNote(message, isExpired(interaction) ? LATE_NOTE : NOT_TAKEN_NOTE));
       return;
     } catch (error) {
       if (isRetryable(error)) throw error;
@@ -63,7 +66,7 @@ async function linkFromChannel(interaction: Interaction, message: OutgoingMessag
   const person = `<@${interaction.user.id}>`;
   const content = link
     ? `${person}, your result is ready, but your direct messages are closed: ${link}\n-# The link works for ${KEPT_DAYS} days.`
-    : `${person}, your command took too long and your direct messages are closed. Please run it again.`;
+    : `${person}, the answer to your command could not be brought to you, and your direct messages are closed. Allow them in the privacy settings of this server and run it again.`;
   const discord = await interaction.discord();
   const body = { content, allowed_mentions: { users: [interaction.user.id] } };
   await createMessage(discord, interaction.channelId, body, once(interaction, 'link'));
@@ -90,10 +93,14 @@ async function keepResult(interaction: Interaction, message: OutgoingMessage): P
   return `${publicUrl}/results/${secret}`;
 }
 
-function withLateNote(message: OutgoingMessage): OutgoingMessage {
-  const content = [message.content, LATE_NOTE].filter(Boolean).join('\n');
+function withNote(message: OutgoingMessage, note: string): OutgoingMessage {
+  const content = [message.content, note].filter(Boolean).join('\n');
   return content.length <= MESSAGE_CONTENT ? { ...message, content } : message;
 }
+
+/** Whether the token is past its life, so that Discord takes nothing by it. */
+export const isExpired = ({ runtime, receivedAt }: Interaction): boolean =>
+  runtime.outside.now() - receivedAt > TOKEN_LIFE_MS;
 
 const once = (interaction: Interaction, way: string) => ({
   idempotencyKey: `rescue:${way}:${interaction.id}`,

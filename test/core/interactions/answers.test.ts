@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createTestApp, customIds, type TestApp, type TestGuild } from '../../support/app.ts';
 import { eventually } from '../../support/eventually.ts';
+import { serve } from './support/serve-app.ts';
 
 let app: TestApp;
 let guild: TestGuild;
@@ -25,6 +26,12 @@ const probe = (
     commandName: `probe/${name}`,
     options,
   }) as const;
+
+/** The text of the message that the bot posted last. */
+function lastPost(): string {
+  const post = app.discord.control.calls({ method: 'POST', path: '/messages' }).at(-1);
+  return String((post?.body as { content?: string })?.content);
+}
 
 describe('answers to interactions', () => {
   it('G01: typed options of a slash command reach the handler as what they are', async () => {
@@ -193,11 +200,48 @@ describe('answers to interactions', () => {
     assert.equal((followups[0]?.flags ?? 0) & 64, 64);
   });
 
-  it('a refusal in words reaches the person as it is, from the queue too', async () => {
-    assert.equal(
-      (await app.run(probe('refuses'))).message.content,
-      'Seven is not a colour. Give red, green or blue.',
-    );
+  it('a refusal in words reaches the person as it is, from the queue too, and is done work, not failed work', async () => {
+    const refused = await app.run(probe('refuses'));
+    assert.equal(refused.message.content, 'Seven is not a colour. Give red, green or blue.');
+    const denied = await app.run(probe('staff-later'));
+    assert.match(denied.message.content, /Only staff/);
+    for (const [{ interactionId }, code] of [
+      [refused, 'invalid_input'],
+      [denied, 'denied'],
+    ] as const) {
+      const id = `interaction:${interactionId}`;
+      const [row] = await app.sql`select state, result, error, reference from jobs where id = ${id}`;
+      assert.deepEqual(row, { state: 'done', result: { refused: code }, error: null, reference: null });
+    }
+  });
+
+  it('an interaction that comes twice at once is worked on once and answered once', async () => {
+    const worker = app.discord.control.application({}).interactions_endpoint_url as string;
+    const first: unknown[] = [];
+    const twice = await serve(async (request) => {
+      const init = { method: 'POST', headers: request.headers, body: await request.arrayBuffer() };
+      const answers = await Promise.all([fetch(worker, init), fetch(worker, init)]);
+      const bodies = await Promise.all(answers.map((answer) => answer.json()));
+      first.push(...bodies);
+      return Response.json(bodies[0]);
+    });
+    try {
+      app.discord.control.application({ interactions_endpoint_url: twice.url });
+      app.discord.control.clearCalls();
+      const runs = () => app.logs.filter((line) => line.includes('probe ran')).length;
+      const before = runs();
+      const answer = await app.run(probe('later'));
+      assert.equal(answer.message.content, 'All of it is done.');
+      assert.deepEqual(first, [answer.first, answer.first]);
+      const others = app.sql`select state from jobs where id = ${`interaction:${answer.interactionId}`}`;
+      assert.deepEqual(await others, [{ state: 'done' }]);
+      assert.equal(runs() - before, 1);
+      const edits = app.discord.control.calls({ method: 'PATCH', path: '/messages/@original' });
+      assert.equal(edits.length, 2, 'the progress and the answer');
+    } finally {
+      app.discord.control.application({ interactions_endpoint_url: worker });
+      await twice.close();
+    }
   });
 
   it('denies by default: staff and admin commands refuse others in words', async () => {
@@ -256,7 +300,7 @@ describe('answers to interactions', () => {
       const texts = posts.map((call) => String((call.body as { content?: string }).content));
       if (!closed) {
         assert.ok(
-          texts.some((text) => text.startsWith('Seven is not a colour.')),
+          texts.some((text) => /^Seven is not a colour\..*\n-# This took longer than/.test(text)),
           texts.join(' | '),
         );
         continue;
@@ -289,9 +333,32 @@ describe('answers to interactions', () => {
       app.discord.control.clearCalls();
       await app.run(probe('refuses'));
       app.discord.control.clearScripts();
-      const [post] = app.discord.control.calls({ method: 'POST', path: '/messages' });
-      assert.match(String((post?.body as { content?: string })?.content), /^Seven is not a colour\./);
+      assert.match(lastPost(), /^Seven is not a colour\..*\n-# Discord did not take this as the answer/);
     }
+  });
+
+  it('an answer whose interaction Discord does not know goes by direct message, and nobody is told that it was slow', async () => {
+    for (const [status, code] of [
+      [404, 10015],
+      [404, 10062],
+      [401, 50027],
+    ]) {
+      const body = { code, message: 'Unknown' };
+      app.discord.control.script({ method: 'PATCH', path: '/messages/@original', status, body, times: 0 });
+      app.discord.control.clearCalls();
+      await app.run(probe('refuses'));
+      app.discord.control.clearScripts();
+      assert.match(lastPost(), /^Seven is not a colour\..*\n-# Discord did not take this as the answer/);
+      assert.doesNotMatch(lastPost(), /longer|too long/);
+    }
+    app.discord.control.setUser(guild.member.id, { dmsClosed: true });
+    const body = { code: 50027, message: 'Invalid Webhook Token' };
+    app.discord.control.script({ method: 'PATCH', path: '/messages/@original', status: 401, body, times: 0 });
+    await app.run(probe('refuses'));
+    app.discord.control.clearScripts();
+    app.discord.control.setUser(guild.member.id, { dmsClosed: false });
+    assert.match(lastPost(), /your result is ready, but your direct messages are closed/);
+    assert.doesNotMatch(lastPost(), /longer|too long/);
   });
 
   it('G03: a public answer whose token died goes to the channel', async () => {
