@@ -1,5 +1,7 @@
 import { defineFeature } from '../../core/feature.ts';
 import { webhookSignals } from '../../core/webhooks/signals.ts';
+import { webhookCommand } from './discord/webhook-commands.ts';
+import { webhookComponents, webhookModals } from './discord/webhook-handlers.ts';
 import { webhookJobs } from './jobs.ts';
 import { webhooksSettings } from './settings.ts';
 
@@ -9,6 +11,9 @@ export const webhooks = defineFeature({
   summary:
     'Tells programs and Discord channels what happens, signed and logged, and sends again what did not arrive.',
   access: { 'webhooks:read': 'admin', 'webhooks:manage': 'admin' },
+  commands: [webhookCommand],
+  components: webhookComponents,
+  modals: webhookModals,
   signals: webhookSignals,
   hears: {
     'webhook.endpoint-failing': ['tell'],

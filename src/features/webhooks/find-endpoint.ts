@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, asc, eq, ilike, sql } from 'drizzle-orm';
 import type { ActionContext } from '../../core/context.ts';
 import { NotFoundError } from '../../core/errors.ts';
 import { isUuid } from '../../core/ids.ts';
@@ -16,6 +16,36 @@ export async function findEndpoint(ctx: ActionContext, id: string): Promise<Endp
     : [];
   if (!row) throw new NotFoundError('There is no such endpoint. It may have been deleted.');
   return row;
+}
+
+/** An endpoint of this guild by its id or its name, as people type it. Throws NotFoundError. */
+export async function findByWord(ctx: ActionContext, word: string): Promise<Endpoint> {
+  const text = word.trim();
+  if (isUuid(text)) return findEndpoint(ctx, text);
+  const [row] = await ctx.db
+    .select()
+    .from(webhookEndpoints)
+    .where(
+      and(
+        eq(webhookEndpoints.guildId, ctx.guildId),
+        sql`lower(${webhookEndpoints.name}) = ${text.toLowerCase()}`,
+      ),
+    )
+    .orderBy(asc(webhookEndpoints.createdAt))
+    .limit(1);
+  if (row) return row;
+  throw new NotFoundError('There is no endpoint of that name. `/webhook list` shows them all.');
+}
+
+/** Endpoints whose name holds what was typed, by name. */
+export async function searchEndpoints(ctx: ActionContext, typed: string, limit: number): Promise<Endpoint[]> {
+  const words = `%${typed.trim().replace(/[\\%_]/g, '\\$&')}%`;
+  return ctx.db
+    .select()
+    .from(webhookEndpoints)
+    .where(and(eq(webhookEndpoints.guildId, ctx.guildId), ilike(webhookEndpoints.name, words)))
+    .orderBy(asc(sql`lower(${webhookEndpoints.name})`), asc(webhookEndpoints.id))
+    .limit(limit);
 }
 
 /** A delivery of this guild. Throws NotFoundError. */

@@ -6,7 +6,13 @@ const Told = v.object({
     id: v.string(),
     type: v.string(),
     data: v.looseObject({
-      endpoint: v.optional(v.looseObject({ id: v.string(), name: v.string() })),
+      endpoint: v.optional(
+        v.looseObject({
+          id: v.string(),
+          name: v.string(),
+          kind: v.optional(v.picklist(['http', 'discord-webhook']), 'http'),
+        }),
+      ),
       title: v.optional(v.string()),
       reason: v.optional(v.nullable(v.string())),
       lastError: v.optional(v.nullable(v.string())),
@@ -27,6 +33,7 @@ export const webhookJobs = {
         signalId: id,
         type,
         endpointId: data.endpoint?.id ?? null,
+        kind: data.endpoint?.kind ?? 'discord-webhook',
         name: data.endpoint?.name ?? data.title ?? 'Webhook',
         reason: data.reason ?? data.lastError ?? null,
         attempts: data.attempts ?? 0,

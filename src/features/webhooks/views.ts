@@ -67,6 +67,12 @@ export function endpointAnswer(endpoint: Endpoint, counts: EndpointCounts): Endp
   };
 }
 
+/** How often it failed of late, in words. */
+export function failureRate({ attempts, failed }: Pick<EndpointCounts, 'attempts' | 'failed'>): string {
+  if (attempts === 0) return 'no tries';
+  return `${failed} of ${attempts} failed (${Math.round((failed / attempts) * 100)} %)`;
+}
+
 /** About how long so many deliveries take: Discord allows thirty posts of ten a minute, a program takes some 20 a second. */
 export const secondsToSend = (kind: Endpoint['kind'], count: number): number =>
   kind === 'http' ? Math.ceil(count / 20) : Math.ceil(count / 10) * 2;

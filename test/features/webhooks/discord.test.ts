@@ -4,6 +4,7 @@ import { after, before, beforeEach, describe, it } from 'node:test';
 import { addWebhook } from '../../../scripts/local/discord/routes/webhooks.ts';
 import { createTestApp, type TestApp, type TestGuild } from '../../support/app.ts';
 import { eventually } from '../../support/eventually.ts';
+import { slash } from '../records/support/life.ts';
 import { addEndpoint, addRecord, get, listDeliveries } from './support/endpoints.ts';
 
 const SECOND = 1_000;
@@ -184,37 +185,48 @@ describe('Discord channels as destinations', () => {
     );
   });
 
-  it('upsert: five events of one record are one post and four edits; another record gets its own post', async () => {
+  it('F-I2: five status events of one record are one post and four edits, each in the log; another record gets its own post', async () => {
     const guild = app.newGuild();
-    const target = await newEndpoint(guild, { mode: 'upsert' });
+    const events = ['record.created', 'record.closed', 'record.reopened'];
+    const target = await newEndpoint(guild, { mode: 'upsert', events });
     const record = await addRecord(app, guild);
-    const titles = ['One', 'Two', 'Three', 'Four'];
-    for (const title of titles) await app.api(guild.id, 'PATCH', `/records/${record.id}`, { title });
+    await app.api(guild.id, 'POST', `/records/${record.id}/comments`, { body: 'Not asked for.' });
+    for (const verb of ['close', 'reopen', 'close', 'reopen'])
+      await app.api(guild.id, 'POST', `/records/${record.id}/${verb}`, { reason: `To ${verb}` });
     await addRecord(app, guild, { title: 'Other' });
-    await eventually('all are sent', async () => {
-      const log = await listDeliveries(app, guild);
-      return log.length === 6 && log.every(({ state }) => state === 'sent');
-    });
+    const sent = (count: number) =>
+      eventually('all are sent', async () => {
+        const log = await listDeliveries(app, guild);
+        return log.length === count && log.every(({ state }) => state === 'sent');
+      });
+    await sent(6);
     assert.equal(target.posts().length, 2);
     assert.equal(target.edits().length, 4);
     assert.equal(new Set(target.edits().map(({ path }) => path)).size, 1);
-    assert.match(JSON.stringify(target.edits().at(-1)?.body), /Four/);
+    assert.match(JSON.stringify(target.edits().at(-1)?.body), /To reopen/);
+
+    const closed = await listDeliveries(app, guild, '?type=record.closed');
+    assert.equal(closed.length, 2, 'the log is filtered as for programs');
+    const { tries } = await get(app, guild, `/webhooks/deliveries/${closed[0]?.id}`);
+    assert.equal(tries[0].response.status, 200);
+    await app.api(guild.id, 'POST', `/webhooks/deliveries/${closed[0]?.id}/replay`);
+    await eventually('it is edited again', () => target.edits().length === 5);
+    await sent(6);
+    assert.equal(target.posts().length, 2, 'sending again edits as well');
 
     const [message] = target.posts().map(({ response }) => (response as { id: string }).id);
     assert.ok(message);
-    const channel = target.webhook.channel_id;
     app.discord.control.script({
       method: 'PATCH',
       path: `${target.path}/messages/${message}`,
       status: 404,
       body: { message: 'Unknown Message', code: 10008 },
     });
-    await app.api(guild.id, 'PATCH', `/records/${record.id}`, { title: 'After it was deleted' });
+    await app.api(guild.id, 'POST', `/records/${record.id}/close`, {});
     await eventually('it is posted anew', () => target.posts().length === 3);
-    assert.ok(channel);
   });
 
-  it('digest: what one person does is gathered until 5 minutes of quiet, 15 at most; what is urgent goes at once', async () => {
+  it('F-I3: what one person does is gathered until 5 minutes of quiet, 15 at most; what is urgent goes at once', async () => {
     const guild = app.newGuild();
     const target = await newEndpoint(guild, {
       events: ['record.*'],
@@ -243,6 +255,14 @@ describe('Discord channels as destinations', () => {
     await eventually('the urgent one is there', () => target.posts().length === 2);
     await wait(5);
     assert.equal(target.posts().length, 3, 'quiet for five minutes');
+
+    await addRecord(app, guild);
+    await slash(app, guild, guild.admin, 'record/comment', { record: '1', text: 'Mine.' });
+    await addRecord(app, guild);
+    await app.settle();
+    await wait(5);
+    assert.equal(target.posts().length, 5, 'one for each person');
+    assert.deepEqual(target.embeds().filter(({ title }) => title === '2 events').length, 1);
     const log = await listDeliveries(app, guild);
     assert.ok(log.every(({ state }) => state === 'sent'));
   });

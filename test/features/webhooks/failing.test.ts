@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
-import { createTestApp, type TestApp, type TestGuild, textOf } from '../../support/app.ts';
+import { createTestApp, type SeenMessage, type TestApp, type TestGuild, textOf } from '../../support/app.ts';
 import { eventually } from '../../support/eventually.ts';
 import { type Receiver, startReceiver } from '../../support/receiver.ts';
+import { press } from '../records/support/life.ts';
 import { addEndpoint, addRecord, get, listDeliveries } from './support/endpoints.ts';
 
 const MINUTE = 60_000;
@@ -29,11 +30,10 @@ async function newGuild() {
     values: { alertChannel: channel.id },
   });
   assert.equal(status, 200, JSON.stringify(body));
+  const calls = () => app.discord.control.calls({ method: 'POST', path: `/channels/${channel.id}/messages` });
   const warnings = () =>
-    app.discord.control
-      .calls({ method: 'POST', path: `/channels/${channel.id}/messages` })
-      .map((call) => textOf({ content: '', components: [], ...(call.body as object) } as never));
-  return { guild, warnings };
+    calls().map(({ body }) => textOf({ content: '', components: [], ...(body as object) } as never));
+  return { guild, channelId: channel.id, calls, warnings };
 }
 const signalsOf = async (guild: TestGuild) =>
   (
@@ -69,8 +69,8 @@ describe('endpoints that fail', () => {
     assert.equal((await get(app, guild, `/webhooks/endpoints/${id}`)).state, 'enabled');
   });
 
-  it('F16: after five days of failures it is switched off, probed once an hour, and recovers by itself', async () => {
-    const { guild, warnings } = await newGuild();
+  it('F16, F-I8: after five days of failures it is switched off, probed once an hour, recovers by itself, and offers what it missed', async () => {
+    const { guild, channelId, calls, warnings } = await newGuild();
     const { id } = await addEndpoint(app, guild, { name: 'Board', url: `${rx.url}/dead` });
     rx.script('/dead', 503);
     const endpoint = () => get(app, guild, `/webhooks/endpoints/${id}`);
@@ -114,19 +114,34 @@ describe('endpoints that fail', () => {
     assert.equal(recovered?.data.missed, on.recoverable.count);
     assert.deepEqual(await auditOf(guild), ['webhooks.warn', 'webhooks.disable', 'webhooks.recover']);
     await eventually('people are told', () => warnings().length === 3);
-    assert.match(warnings()[2] ?? '', new RegExp(`${on.recoverable.count} events were missed`));
+    const { count, seconds, since } = on.recoverable;
+    assert.equal(seconds, Math.ceil(count / 20), 'about twenty a second');
+    assert.ok(Date.parse(since) < startedAt + HOUR, 'since the first that failed');
+    assert.match(
+      warnings()[2] ?? '',
+      new RegExp(`${count} events were missed. Sending takes about ${seconds} s`),
+    );
 
     rx.requests.length = 0;
-    const { body } = await app.api(guild.id, 'POST', `/webhooks/endpoints/${id}/recover`);
-    assert.equal(body.count, on.recoverable.count);
+    const warned = calls().at(-1);
+    assert.ok(warned);
+    const message = {
+      ...(warned.body as object),
+      id: (warned.response as { id: string }).id,
+    } as SeenMessage;
+    const pressed = await press(app, { ...guild, channelId }, guild.admin, message, 'Send what was missed');
+    assert.match(
+      pressed.message.content,
+      new RegExp(`^${count} events are sent now; that takes about ${seconds} s`),
+    );
     await app.settle();
-    assert.equal(rx.requests.length, body.count, 'everything that was missed arrives');
+    assert.equal(rx.requests.length, count, 'everything that was missed arrives');
     assert.equal((await endpoint()).recoverable, null);
     assert.deepEqual(
       (await listDeliveries(app, guild))
         .filter(({ type }) => type === 'record.created')
         .map(({ state }) => state),
-      new Array(body.count).fill('sent'),
+      new Array(count).fill('sent'),
     );
   });
 

@@ -171,7 +171,7 @@ describe('the log of deliveries', () => {
     assert.equal(await signedBy(fresh), true);
   });
 
-  it('a delivery can be taken along: the command runs, the script verifies, and neither holds the secret', async () => {
+  it('F-I4: a failed delivery can be taken along: the command runs, the script verifies, and neither holds the secret', async () => {
     const guild = app.newGuild();
     const { secret } = await addEndpoint(app, guild, { url: `${rx.url}/bundle?key=it's` });
     rx.script('/bundle', 500, 200);
@@ -198,7 +198,7 @@ describe('the log of deliveries', () => {
     }
   });
 
-  it('a delivery can be sent to another address without touching the real one', async () => {
+  it('F-I4: a delivery can be sent to another address without touching the real one', async () => {
     const guild = app.newGuild();
     const { id, secret } = await addEndpoint(app, guild, { url: `${rx.url}/real` });
     rx.script('/real', 500);

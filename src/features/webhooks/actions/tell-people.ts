@@ -14,7 +14,7 @@ import { webhooksSettings } from '../settings.ts';
 export async function tellPeople(ctx: ActionContext, trouble: Trouble): Promise<{ told: string[] }> {
   const { alertChannel, alertCreator } = await ctx.settings(webhooksSettings);
   const creator = alertCreator && trouble.endpointId ? await findCreator(ctx, trouble.endpointId) : undefined;
-  const message = messagePayload(troubleMessage(trouble), 'everyone');
+  const message = (offers: boolean) => messagePayload(troubleMessage(trouble, { offers }), 'everyone');
   const told: string[] = [];
   const tell = async (to: string, send: (idempotencyKey: string) => Promise<unknown>) => {
     try {
@@ -27,13 +27,13 @@ export async function tellPeople(ctx: ActionContext, trouble: Trouble): Promise<
   };
   if (alertChannel) {
     await tell(`channel:${alertChannel}`, (idempotencyKey) =>
-      createMessage(ctx.discord, alertChannel, message, { idempotencyKey }),
+      createMessage(ctx.discord, alertChannel, message(true), { idempotencyKey }),
     );
   }
   if (creator) {
     await tell(`user:${creator}`, async (idempotencyKey) => {
       const dm = await createDm(ctx.discord, creator);
-      await createMessage(ctx.discord, dm.id, message, { idempotencyKey });
+      await createMessage(ctx.discord, dm.id, message(false), { idempotencyKey });
     });
   }
   return { told };

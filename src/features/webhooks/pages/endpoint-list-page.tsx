@@ -1,7 +1,8 @@
 import { ButtonLink, EmptyState, PageHeader, Time } from '../../../core/web/components/basics.tsx';
 import type { PageRequest, PageView } from '../../../core/web/page.ts';
 import { listEndpoints } from '../actions/list-endpoints.ts';
-import { EndpointState, endpointPath, failureRate } from './endpoint-parts.tsx';
+import { failureRate } from '../views.ts';
+import { EndpointState, endpointPath } from './endpoint-parts.tsx';
 
 /** Rows of one page; with more, one looks for trouble: those that are off or failing come first. */
 const MOST = 60;

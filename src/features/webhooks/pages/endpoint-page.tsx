@@ -12,8 +12,8 @@ import type { PageRequest, PageView } from '../../../core/web/page.ts';
 import { previewDelete } from '../actions/delete-endpoint.ts';
 import { type ListedDelivery, listDeliveries } from '../actions/list-deliveries.ts';
 import { type EndpointWithCounts, showEndpoint } from '../actions/list-endpoints.ts';
-import { secondsToSend } from '../views.ts';
-import { DeliveryState, EndpointState, endpointPath, failureRate } from './endpoint-parts.tsx';
+import { failureRate, secondsToSend } from '../views.ts';
+import { DeliveryState, EndpointState, endpointPath } from './endpoint-parts.tsx';
 
 const PAGE = 40;
 const FILTERS = [

@@ -2,7 +2,6 @@ import { Badge, type Tone } from '../../../core/web/components/basics.tsx';
 import type { PageRequest } from '../../../core/web/page.ts';
 import type { Delivery } from '../../../core/webhooks/attempt.ts';
 import type { Endpoint } from '../../../core/webhooks/tables.ts';
-import type { EndpointCounts } from '../views.ts';
 
 const states: Record<Endpoint['state'], { tone: Tone; words: string }> = {
   enabled: { tone: 'good', words: 'On' },
@@ -27,12 +26,6 @@ export const EndpointState = ({ endpoint }: { endpoint: Pick<Endpoint, 'state' |
 export const DeliveryState = ({ state }: Pick<Delivery, 'state'>) => (
   <Badge tone={deliveryStates[state].tone}>{deliveryStates[state].words}</Badge>
 );
-
-/** How often it failed of late, in words. */
-export function failureRate({ attempts, failed }: Pick<EndpointCounts, 'attempts' | 'failed'>): string {
-  if (attempts === 0) return 'no tries';
-  return `${failed} of ${attempts} failed (${Math.round((failed / attempts) * 100)} %)`;
-}
 
 export const endpointPath = (page: Pick<PageRequest, 'base'>, { id }: Pick<Endpoint, 'id'>): string =>
   `${page.base}/webhooks/${id}`;
