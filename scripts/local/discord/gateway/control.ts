@@ -29,7 +29,7 @@ export interface GatewayControl {
   cut(target?: Target): number;
   /** Opcode 7. */
   reconnect(target?: Target): number;
-  /** Opcode 9; sessions that are not resumable end here and now. */
+  /** Opcode 9: the connection stays, without its session, which ends unless it is resumable. */
   invalidate(target: Target & { resumable: boolean }): number;
   /** Opcode 1: asks for a heartbeat at once. */
   requestHeartbeat(target?: Target): number;
@@ -71,7 +71,7 @@ export function createGatewayControl(gateway: LocalGateway, state: LocalState): 
     reconnect: (target = {}) => each(target, (connection) => connection.sendOp(Op.Reconnect)),
     invalidate: ({ resumable, ...target }) =>
       each(target, (connection) => {
-        if (!resumable) gateway.endSession(connection);
+        gateway.detach(connection, resumable);
         connection.sendOp(Op.InvalidSession, resumable);
       }),
     requestHeartbeat: (target = {}) => each(target, (connection) => connection.sendOp(Op.Heartbeat)),

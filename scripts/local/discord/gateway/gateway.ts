@@ -119,13 +119,14 @@ export class LocalGateway implements ConnectionHost {
     return [...this.sessions.values()];
   }
 
-  /** Ends the session of a connection that stays open: the client may identify anew on it. */
-  endSession(connection: Connection): void {
+  /** Takes the session from a connection that stays open: on it or on another the client may resume, or else identify anew. */
+  detach(connection: Connection, resumable: boolean): void {
     const { session } = connection;
     if (!session) return;
-    this.sessions.delete(session.id);
-    session.connection = undefined;
     connection.session = undefined;
+    session.connection = undefined;
+    session.detachedAt = this.now();
+    if (!resumable) this.sessions.delete(session.id);
     this.showBot();
   }
 
@@ -169,12 +170,7 @@ export class LocalGateway implements ConnectionHost {
 
   closed(connection: Connection, code: number | null): void {
     this.connections.delete(connection);
-    const { session } = connection;
-    if (session?.connection !== connection) return;
-    session.connection = undefined;
-    session.detachedAt = this.now();
-    if (ENDING.includes(code)) this.sessions.delete(session.id);
-    this.showBot();
+    if (connection.session?.connection === connection) this.detach(connection, !ENDING.includes(code));
   }
 
   receive(connection: Connection, { op, d }: ClientPayload): void {
