@@ -2,8 +2,10 @@ import type { ServerResponse } from 'node:http';
 import { storeFile } from './attachments.ts';
 import { openDm } from './channels.ts';
 import { ClientStream } from './client-events.ts';
+import { joinGuild, leaveGuild } from './client-membership.ts';
 import * as client from './client-messages.ts';
 import { clientChannel, clientDm, clientSession } from './client-session.ts';
+import type { ClientSession } from './client-types.ts';
 import { developerReport } from './developer-report.ts';
 import { refusal } from './errors.ts';
 import { type HttpRequest, type HttpResponse, type ParsedBody, parseBody } from './http.ts';
@@ -42,10 +44,22 @@ export class ClientApi {
   openEvents(request: HttpRequest, response: ServerResponse): void {
     const userId = this.actor(request);
     if (userId === undefined) throw refusal(40001);
-    const stream: ClientStream = new ClientStream(this.world.state, userId, response, () =>
-      this.streams.delete(stream),
-    );
+    const stream: ClientStream = new ClientStream(this.world.state, userId, response, () => {
+      this.streams.delete(stream);
+      this.showPresence(userId);
+    });
     this.streams.add(stream);
+    this.showPresence(userId);
+  }
+
+  /** Who has the web client open is online. */
+  private showPresence(userId: string): void {
+    const isOpen = [...this.streams].some((stream) => stream.userId === userId);
+    this.world.gateway.presences.set(userId, { status: isOpen ? 'online' : 'offline', activities: [] });
+  }
+
+  private session(userId: string | undefined): ClientSession {
+    return clientSession(this.world.state, this.world.gateway.presences, userId);
   }
 
   private actor(request: HttpRequest): string | undefined {
@@ -59,7 +73,7 @@ export class ClientApi {
       const parts = request.path.split('/').slice(2).map(decodeURIComponent);
       const userId = this.actor(request);
       const route = `${request.method} ${parts[0] ?? ''}`;
-      if (route === 'GET session') return { status: 200, body: clientSession(this.world.state, userId) };
+      if (route === 'GET session') return { status: 200, body: this.session(userId) };
       if (route === 'GET developer') return { status: 200, body: developerReport(this.world) };
       if (userId === undefined) throw refusal(40001);
       const ask = { ...(await parseBody(request)), userId, query: request.query };
@@ -127,6 +141,10 @@ export class ClientApi {
         return this.upload(ask);
       case 'POST dismiss':
         return client.dismiss(state, ask.userId, fields.snowflake('message_id') ?? '');
+      case 'POST join':
+        return joinGuild(state, ask.userId, fields.snowflake('guild_id') ?? '');
+      case 'POST leave':
+        return leaveGuild(state, ask.userId, fields.snowflake('guild_id') ?? '');
       case 'POST settings': {
         const user = state.data.users.get(ask.userId);
         if (user) user.dms_closed = fields.boolean('dms_closed') ?? user.dms_closed;

@@ -11,7 +11,7 @@ const KEEP_ALIVE_MS = 20_000;
 /** One browser's stream of what its user may see: at most once, in order; a reconnect reloads the session. */
 export class ClientStream {
   private readonly state: LocalState;
-  private readonly userId: string;
+  readonly userId: string;
   private readonly response: ServerResponse;
   private readonly stop: () => void;
 

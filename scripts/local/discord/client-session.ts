@@ -9,6 +9,7 @@ import type {
   ClientRole,
   ClientSession,
 } from './client-types.ts';
+import type { Presences } from './gateway/presence.ts';
 import type { StoredChannel, StoredGuild, StoredMember, StoredRole, StoredUser } from './model.ts';
 import { channelPermissions } from './permissions.ts';
 import type { LocalState } from './state.ts';
@@ -89,7 +90,11 @@ export function clientApplication(state: LocalState): ClientApplication {
   return { id, name, description, icon, interactions_endpoint_url };
 }
 
-export function clientSession(state: LocalState, userId: string | undefined): ClientSession {
+export function clientSession(
+  state: LocalState,
+  presences: Presences,
+  userId: string | undefined,
+): ClientSession {
   const { users, guilds, channels, botId } = state.data;
   const user = userId === undefined ? undefined : users.get(userId);
   const bot = users.get(botId);
@@ -109,6 +114,12 @@ export function clientSession(state: LocalState, userId: string | undefined): Cl
           .filter((channel) => channel.type === 1 && channel.recipients.includes(user.id))
           .map((channel) => clientDm(state, channel, user.id))
       : [],
+    joinable: user
+      ? [...guilds.values()]
+          .filter((guild) => !guild.members.has(user.id))
+          .map(({ id, name }) => ({ id, name }))
+      : [],
+    presences: presences.all(),
     settings: { dms_closed: user?.dms_closed ?? false },
     now: state.now(),
   };

@@ -104,6 +104,10 @@ export interface ClientSession {
   users: APIUser[];
   guilds: ClientGuild[];
   dms: ClientDm[];
+  /** Servers that the acting user is not in, and could join. */
+  joinable: { id: Snowflake; name: string }[];
+  /** Of everybody who is not offline. */
+  presences: Record<Snowflake, 'online' | 'idle' | 'dnd' | 'offline'>;
   settings: { dms_closed: boolean };
   /** The local clock, in milliseconds; the control API can move it. */
   now: number;
@@ -234,6 +238,11 @@ export interface ClientSettings {
   dms_closed: boolean;
 }
 
+/** `POST /_client/join` and `POST /_client/leave` → 204; an owner cannot leave. */
+export interface ClientMembership {
+  guild_id: Snowflake;
+}
+
 export interface ClientReaction {
   user_id: Snowflake;
   channel_id: Snowflake;
@@ -288,6 +297,7 @@ export type ClientEvent =
       t: 'TYPING_START';
       d: { channel_id: Snowflake; user_id: Snowflake; guild_id?: Snowflake; timestamp: number };
     }
+  | { t: 'PRESENCE_UPDATE'; d: { user_id: Snowflake; status: 'online' | 'idle' | 'dnd' | 'offline' } }
   | { t: 'INTERACTION_CREATE' | 'INTERACTION_SUCCESS'; d: { id: Snowflake; nonce: string } }
   | { t: 'INTERACTION_FAILURE'; d: { id: Snowflake; nonce: string; reason: string } }
   | { t: 'INTERACTION_MODAL_CREATE'; d: ClientModal }
