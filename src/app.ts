@@ -47,8 +47,14 @@ export function createApp(features: readonly Feature[], outside: Outside = platf
       await consumeBatch(batch, open(env, execution));
     },
     async scheduled(_event, env, execution) {
-      const { tick } = await import('./core/queue/schedule.ts');
-      await tick(open(env, execution));
+      const runtime = open(env, execution);
+      const [{ tick }, { reconcileGateway }] = await Promise.all([
+        import('./core/queue/schedule.ts'),
+        import('./core/gateway/reconcile.ts'),
+      ]);
+      // Neither waits for the other, nor is kept from its work by what the other cannot do.
+      const done = await Promise.allSettled([tick(runtime), reconcileGateway(runtime)]);
+      for (const one of done) if (one.status === 'rejected') throw one.reason;
     },
     runtime: open,
   };

@@ -19,6 +19,10 @@ export function serveLocally(features: readonly Feature[]): App {
     async fetch(request, env, execution) {
       const { pathname } = new URL(request.url);
       if (pathname === '/_local/resume') return Response.json({ resumed: await kept.resume(env) });
+      if (pathname === '/_local/gateway') {
+        const { gatewayStatus } = await import('../../src/core/gateway/reconcile.ts');
+        return Response.json(await gatewayStatus(app.runtime(env, execution)));
+      }
       if (pathname !== '/_local/clock') return app.fetch(request, env, execution);
       if (request.method === 'POST') ahead = Number(((await request.json()) as { aheadMs: number }).aheadMs);
       return Response.json({ now: Date.now() + ahead, aheadMs: ahead });

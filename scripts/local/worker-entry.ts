@@ -1,3 +1,5 @@
+import { createGatewayCoordinator } from '../../src/core/gateway/coordinator-object.ts';
+import { createGatewayShard } from '../../src/core/gateway/shard-object.ts';
 import { createLiveFeed } from '../../src/core/live/live-feed.ts';
 import { createDestinationLane } from '../../src/core/webhooks/destination-lane.ts';
 import { features } from '../../src/features/index.ts';
@@ -7,4 +9,6 @@ const app = serveLocally(features);
 
 export default app;
 export const DestinationLane = createDestinationLane(app);
+export const GatewayShard = createGatewayShard(app);
+export const GatewayCoordinator = createGatewayCoordinator(app);
 export const LiveFeed = createLiveFeed(app);

@@ -100,6 +100,8 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
       },
       durableObjects: {
         LANES: { className: 'DestinationLane', useSQLite: true },
+        GATEWAY_SHARD: { className: 'GatewayShard', useSQLite: true },
+        GATEWAY_COORDINATOR: { className: 'GatewayCoordinator', useSQLite: true },
         LIVE: { className: 'LiveFeed', useSQLite: true },
       },
       ...(options.persistTo ? { resourcePersistencePath: options.persistTo } : {}),

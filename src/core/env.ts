@@ -11,11 +11,18 @@ export interface Env {
   LANES: LaneNamespace;
   /** One Durable Object for each guild's live stream; see live/live-feed.ts. Without it nothing is told live. */
   LIVE?: LiveNamespace;
+  /** One object for each connection to Discord's gateway, and one that minds them; see gateway/. */
+  GATEWAY_SHARD?: DurableObjects;
+  GATEWAY_COORDINATOR?: DurableObjects;
   DISCORD_API_URL?: string;
   DISCORD_PUBLIC_KEY?: string;
   DISCORD_APPLICATION_ID?: string;
   DISCORD_TOKEN?: string;
   DISCORD_CLIENT_SECRET?: string;
+  /** `off`: no connection to the gateway; commands and buttons work without. */
+  DISCORD_GATEWAY?: string;
+  /** How many connections to open; as many as Discord recommends unless set. */
+  DISCORD_SHARDS?: string;
   DATABASE_URL?: string;
   DATABASE_HTTP_URL?: string;
   ANTHROPIC_API_KEY?: string;
@@ -40,7 +47,18 @@ export interface RateLimitBinding {
 
 export interface QueueBinding {
   send(message: unknown, options?: { delaySeconds?: number }): Promise<unknown>;
-  sendBatch(messages: Iterable<{ body: unknown; delaySeconds?: number }>): Promise<unknown>;
+  sendBatch(
+    messages: Iterable<{ body: unknown; delaySeconds?: number; contentType?: string }>,
+  ): Promise<unknown>;
+}
+
+/** A class of Durable Objects, by name. */
+export interface DurableObjects {
+  idFromName(name: string): unknown;
+  get(
+    id: unknown,
+    options?: { locationHint?: string },
+  ): { fetch(url: string, init: { method: string; body: string }): Promise<Response> };
 }
 
 export interface LaneNamespace {
@@ -58,6 +76,14 @@ export interface LiveNamespace {
       init: { method?: string; body?: string; headers?: Record<string, string> },
     ): Promise<Response>;
   };
+}
+
+export interface GatewayConfig {
+  shard: DurableObjects;
+  coordinator: DurableObjects;
+  isOff: boolean;
+  /** Undefined for as many as Discord recommends. */
+  shards: number | undefined;
 }
 
 /** The configuration as the rest of the code sees it. An absent part is `undefined`, never an empty string. */
@@ -81,6 +107,8 @@ export interface Config {
   jobs: QueueBinding;
   deliveries: QueueBinding;
   gatewayEvents: QueueBinding;
+  /** Absent where the Worker has no objects for it. */
+  gateway: GatewayConfig | undefined;
   files: R2Bucket;
   readOnly: boolean;
   rateLimits: Record<'key' | 'ip' | 'signIn', RateLimitBinding | undefined>;
@@ -118,6 +146,7 @@ export function readConfig(env: Env): Config {
     jobs: env.JOBS,
     deliveries: env.DELIVERIES,
     gatewayEvents: env.GATEWAY_EVENTS,
+    gateway: gatewayConfig(env),
     files: env.FILES,
     readOnly: env.READ_ONLY === '1' || env.READ_ONLY === 'true',
     rateLimits: { key: env.RATE_KEY, ip: env.RATE_IP, signIn: env.RATE_SIGN_IN },
@@ -125,4 +154,12 @@ export function readConfig(env: Env): Config {
     live: env.LIVE,
     dnsUrl: env.DNS_URL || 'https://cloudflare-dns.com/dns-query',
   };
+}
+
+function gatewayConfig(env: Env): GatewayConfig | undefined {
+  const { GATEWAY_SHARD: shard, GATEWAY_COORDINATOR: coordinator } = env;
+  if (!shard || !coordinator) return undefined;
+  const shards = Number(env.DISCORD_SHARDS);
+  const isCount = Number.isInteger(shards) && shards > 0;
+  return { shard, coordinator, isOff: env.DISCORD_GATEWAY === 'off', shards: isCount ? shards : undefined };
 }

@@ -92,7 +92,7 @@ export interface DiscordRest {
 
 /** Kept equal to package.json by a test. */
 export const VERSION = '0.1.0';
-const USER_AGENT = `DiscordBot (https://github.com/guildhall/guildhall, ${VERSION})`;
+export const USER_AGENT = `DiscordBot (https://github.com/guildhall/guildhall, ${VERSION})`;
 const BACKOFF_BASE_MS = 500;
 const BACKOFF_MAX_MS = 8_000;
 

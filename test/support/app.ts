@@ -115,6 +115,8 @@ export interface TestAppOptions {
   /** Adds the probe feature, which drives every path of the core. */
   probe?: boolean;
   variables?: Variables;
+  /** Connects to the gateway at the next tick; without it events are handed in by `gatewayEvent`. */
+  gateway?: boolean;
   /** Counts requests as the platform does; without it nothing is limited. */
   rateLimits?: boolean;
 }
@@ -128,7 +130,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
   const stack = await startLocalStack({
     ports: anyPort,
     seed: options.seed ?? 'empty',
-    variables: options.variables ?? {},
+    variables: { ...(options.gateway ? {} : { DISCORD_GATEWAY: 'off' }), ...options.variables },
     databaseTemplate: await ensureTemplate(),
     onLog: (line) => logs.push(line),
     ...(options.rateLimits ? { rateLimits: true } : {}),

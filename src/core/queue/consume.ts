@@ -1,3 +1,4 @@
+import type { GatewayAlert } from '../gateway/alert.ts';
 import type { GatewayEvent } from '../gateway/handler.ts';
 import { type Arrival, isInteraction } from '../interactions/open-interaction.ts';
 import type { Reply } from '../interactions/reply.ts';
@@ -80,6 +81,11 @@ async function consumeOne(message: QueueMessage, runtime: Runtime): Promise<numb
       await handleEvent(runtime, body.event as GatewayEvent);
       return undefined;
     }
+    case 'gateway-alert': {
+      const { tellAdmins } = await import('../gateway/tell-admins.ts');
+      await tellAdmins(runtime, body.alert as GatewayAlert);
+      return undefined;
+    }
     default:
       runtime.log.error('unknown queue message', { kind: body.kind });
       return undefined;
@@ -104,8 +110,11 @@ async function consumeDead(message: QueueMessage, runtime: Runtime): Promise<num
   return outcome.kind === 'again' ? outcome.delayMs : undefined;
 }
 
-const readBody = (body: unknown): Record<string, unknown> =>
-  body && typeof body === 'object' ? (body as Record<string, unknown>) : {};
+/** Events of the gateway travel as text, which is cheaper to make than to copy. */
+const readBody = (body: unknown): Record<string, unknown> => {
+  if (typeof body === 'string') return readBody(JSON.parse(body));
+  return body && typeof body === 'object' ? (body as Record<string, unknown>) : {};
+};
 
 const arrivalOf = ({ requestId, receivedAt }: Record<string, unknown>, { outside }: Runtime): Arrival => ({
   requestId: String(requestId),
