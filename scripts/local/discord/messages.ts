@@ -37,8 +37,7 @@ export function requireSend(
   if (channel.guild_id === null) {
     const other = channel.recipients.find((id) => id !== authorId) ?? authorId;
     if (!guildsInCommon(state, authorId, other)) throw refusal(50278);
-    const author = state.data.users.get(authorId);
-    if (author?.bot && state.data.users.get(other)?.dms_closed) throw refusal(50007);
+    if (state.data.users.get(other)?.dms_closed) throw refusal(50007);
     return;
   }
   const need = (bit: bigint) => {

@@ -3,7 +3,6 @@ import { openChannel } from '../state/router.ts';
 import { channelName, channelTypes, guildOf, isDm, isThread, otherOf } from '../state/selectors.ts';
 import { get, set, useStore } from '../state/store.ts';
 import type { Channel } from '../state/wire.ts';
-import { Avatar } from './avatar.tsx';
 import { Sidebar } from './channel-list.tsx';
 import { Composer } from './composer.tsx';
 import { ContextMenu } from './context-menu.tsx';
@@ -17,6 +16,7 @@ import { InlineMarkdown } from './markdown.tsx';
 import { MemberList } from './member-list.tsx';
 import { MessageList } from './message-list.tsx';
 import { ModalForm } from './modal-form.tsx';
+import { PersonAvatar } from './person-avatar.tsx';
 import { Toasts } from './toasts.tsx';
 import { UserPanel } from './user-panel.tsx';
 
@@ -43,7 +43,7 @@ function Header() {
       >
         <Icon name="menu" />
       </button>
-      {other ? <Avatar user={other} size={24} /> : <Icon name={headIcon(channel)} size={22} />}
+      {other ? <PersonAvatar user={other} size={24} /> : <Icon name={headIcon(channel)} size={22} />}
       {parent ? (
         <button type="button" class="plain crumb" onClick={() => openChannel(parent.id)}>
           {parent.name} ›

@@ -1,12 +1,14 @@
 import { useState } from 'hono/jsx/dom';
+import { guildMenu } from '../state/membership.ts';
 import { channelMenu, userMenu } from '../state/menus.ts';
 import { openChannel } from '../state/router.ts';
 import { channelName, channelTypes, isThread, otherOf } from '../state/selectors.ts';
 import { openDm } from '../state/session.ts';
 import { get, set, useStore } from '../state/store.ts';
 import type { Channel } from '../state/wire.ts';
-import { Avatar, BotBadge } from './avatar.tsx';
+import { BotBadge } from './avatar.tsx';
 import { Icon, type IconName } from './icons.tsx';
+import { PersonAvatar } from './person-avatar.tsx';
 
 const icons: Record<number, IconName> = {
   [channelTypes.voice]: 'voice',
@@ -37,7 +39,7 @@ function Line({ channel }: { channel: Channel }) {
         onClick={() => openChannel(channel.id)}
         onContextMenu={(e: MouseEvent) => (other ? void userMenu(e, other.id) : channelMenu(e, channel.id))}
       >
-        {other ? <Avatar user={other} size={32} /> : <Icon name={icons[channel.type] ?? 'hash'} />}
+        {other ? <PersonAvatar user={other} /> : <Icon name={icons[channel.type] ?? 'hash'} />}
         <span class="channel-name">{name}</span>
         {other?.bot ? <BotBadge /> : null}
       </button>
@@ -121,7 +123,7 @@ function DirectMessages() {
             aria-label={`Message ${user.global_name ?? user.username}`}
             onClick={() => void openDm(user.id)}
           >
-            <Avatar user={user} size={32} />
+            <PersonAvatar user={user} />
             <span class="channel-name">{user.global_name ?? user.username}</span>
             {user.bot ? <BotBadge /> : null}
           </button>
@@ -138,6 +140,17 @@ export function Sidebar() {
     <nav class="sidebar" aria-label={guild ? `Channels of ${guild.name}` : 'Direct messages'}>
       <div class="sidebar-head">
         <strong>{guild?.name ?? 'Direct Messages'}</strong>
+        <button
+          type="button"
+          class="plain tool"
+          hidden={!guild}
+          aria-haspopup="menu"
+          aria-label="Server menu"
+          title="Server menu"
+          onClick={(e: MouseEvent) => guild && guildMenu(e, guild)}
+        >
+          <Icon name="more" size={18} />
+        </button>
         <button
           type="button"
           class="plain tool"

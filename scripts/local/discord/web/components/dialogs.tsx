@@ -9,6 +9,7 @@ import type { Id, Message } from '../state/wire.ts';
 import { Avatar, BotBadge } from './avatar.tsx';
 import { Dialog } from './dialog.tsx';
 import { Markdown } from './markdown.tsx';
+import { Join, Leave } from './membership-dialogs.tsx';
 import { channelPlaces, Places } from './places.tsx';
 import { stamp } from './time-words.ts';
 
@@ -228,5 +229,9 @@ export function Dialogs({ dialog }: { dialog: Open }) {
       return <Profile id={dialog.user} />;
     case 'keys':
       return <Keys />;
+    case 'leave':
+      return <Leave guild={dialog.guild} />;
+    case 'join':
+      return <Join />;
   }
 }

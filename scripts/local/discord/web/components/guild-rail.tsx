@@ -1,6 +1,7 @@
+import { guildMenu } from '../state/membership.ts';
 import { open } from '../state/router.ts';
 import type { State } from '../state/store.ts';
-import { useStore } from '../state/store.ts';
+import { get, set, useStore } from '../state/store.ts';
 import { initials } from './avatar.tsx';
 import { Icon } from './icons.tsx';
 
@@ -28,6 +29,10 @@ function RailButton({ id, label, children }: { id: string; label: string; childr
         aria-label={`${label}${mentions ? `, ${mentions} mentions` : count ? ', unread' : ''}`}
         aria-current={current ? 'page' : undefined}
         onClick={() => open(id, null)}
+        onContextMenu={(e: MouseEvent) => {
+          const known = get().guilds[id];
+          if (known) guildMenu(e, known);
+        }}
       >
         {children as never}
       </button>
@@ -39,6 +44,7 @@ function RailButton({ id, label, children }: { id: string; label: string; childr
 export function GuildRail() {
   const guilds = useStore((s) => s.guilds);
   const order = useStore((s) => s.guildOrder);
+  const joinable = useStore((s) => s.joinable.length > 0);
   return (
     <nav class="rail" aria-label="Servers">
       <RailButton id="@me" label="Direct Messages">
@@ -50,6 +56,17 @@ export function GuildRail() {
           <span>{initials(guilds[id]?.name ?? '?')}</span>
         </RailButton>
       ))}
+      <div class="rail-item" hidden={!joinable}>
+        <button
+          type="button"
+          class="rail-button"
+          title="Join a server"
+          aria-label="Join a server"
+          onClick={() => set({ dialog: { kind: 'join' } })}
+        >
+          <Icon name="plus" size={24} />
+        </button>
+      </div>
     </nav>
   );
 }

@@ -2,8 +2,9 @@ import { openProfile, userMenu } from '../state/menus.ts';
 import { displayName, guildOf, nameColor } from '../state/selectors.ts';
 import { useStore } from '../state/store.ts';
 import type { Member, Role } from '../state/wire.ts';
-import { Avatar, BotBadge } from './avatar.tsx';
+import { BotBadge } from './avatar.tsx';
 import { Icon } from './icons.tsx';
+import { PersonAvatar } from './person-avatar.tsx';
 
 export function MemberList() {
   const guild = useStore((s) => guildOf(s, s.route.channel));
@@ -34,7 +35,7 @@ export function MemberList() {
                   onClick={() => openProfile(m.user.id)}
                   onContextMenu={(e: MouseEvent) => void userMenu(e, m.user.id)}
                 >
-                  <Avatar user={m.user} name={displayName(m.user, guild)} size={32} />
+                  <PersonAvatar user={m.user} name={displayName(m.user, guild)} />
                   <span style={{ color: nameColor(guild, m.user.id) }}>{displayName(m.user, guild)}</span>
                   {m.user.bot ? <BotBadge /> : null}
                   {guild.owner_id === m.user.id ? (

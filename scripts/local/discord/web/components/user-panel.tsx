@@ -4,6 +4,7 @@ import { setDmsClosed, setTheme, switchUser } from '../state/session.ts';
 import { get, set, useStore } from '../state/store.ts';
 import { Avatar } from './avatar.tsx';
 import { Icon } from './icons.tsx';
+import { PersonAvatar } from './person-avatar.tsx';
 
 function Switcher({ onClose }: { onClose: () => void }) {
   const users = useStore((s) => s.users);
@@ -98,7 +99,7 @@ export function UserPanel() {
         title="Act as someone else"
         onClick={() => setOpen(!open)}
       >
-        <Avatar user={me} size={32} />
+        <PersonAvatar user={me} />
         <span>
           <strong style={{ color: nameColor(guild, me.id) }}>{displayName(me, guild)}</strong>
           <small>{me.username} · switch</small>

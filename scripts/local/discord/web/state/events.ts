@@ -2,7 +2,7 @@ import { applyChannel, applyMember, applyReaction, applyRole } from './event-cha
 import { onInteraction } from './interactions.ts';
 import { drop, upsert } from './messages.ts';
 import { get, set } from './store.ts';
-import { type Channel, flags, has, type Id, type Member, type Message } from './wire.ts';
+import { type Channel, flags, has, type Id, type Member, type Message, type Status } from './wire.ts';
 
 let source: EventSource | null = null;
 let reloadSession: () => Promise<void> = async () => {};
@@ -80,6 +80,8 @@ const handlers: Record<string, (d: never) => void> = {
   GUILD_UPDATE: reloadSoon,
   GUILD_DELETE: reloadSoon,
   GUILD_ROLE_DELETE: (d: never) => applyRole(d, true),
+  PRESENCE_UPDATE: (d: { user_id: Id; status: Status }) =>
+    set((s) => ({ presences: { ...s.presences, [d.user_id]: d.status } })),
   COMMANDS_UPDATE: () => set({ commands: {} }),
   TYPING_START: (d: { channel_id: Id; user_id: Id }) => {
     if (d.user_id === get().me) return;

@@ -60,6 +60,8 @@ async function load(): Promise<void> {
     channels,
     guilds: Object.fromEntries(session.guilds.map((g) => [g.id, g])),
     guildOrder: session.guilds.map((g) => g.id),
+    joinable: session.joinable,
+    presences: session.presences,
     commands: {},
     dmsClosed: session.settings?.dms_closed ?? false,
   });

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from 'hono/jsx/dom';
-import type { Channel, Command, Guild, Id, Message, Modal, User } from './wire.ts';
+import type { Channel, Command, Guild, Id, Message, Modal, Status, User } from './wire.ts';
 
 export interface Route {
   guild: Id | '@me';
@@ -55,7 +55,9 @@ export type Dialog =
   | { kind: 'delete'; message: Message }
   | { kind: 'switcher' }
   | { kind: 'keys' }
-  | { kind: 'profile'; user: Id };
+  | { kind: 'profile'; user: Id }
+  | { kind: 'leave'; guild: Guild }
+  | { kind: 'join' };
 
 export interface State {
   status: 'loading' | 'ready' | 'offline' | 'failed';
@@ -66,6 +68,10 @@ export interface State {
   users: Record<Id, User>;
   guilds: Record<Id, Guild>;
   guildOrder: Id[];
+  /** Servers that the acting person is not in. */
+  joinable: { id: Id; name: string }[];
+  /** Of those who are not offline. */
+  presences: Record<Id, Status>;
   channels: Record<Id, Channel>;
   route: Route;
   pages: Record<Id, Page>;
@@ -100,6 +106,8 @@ let state: State = {
   users: {},
   guilds: {},
   guildOrder: [],
+  joinable: [],
+  presences: {},
   channels: {},
   route: { guild: '@me', channel: null, message: null },
   pages: {},

@@ -193,6 +193,7 @@ export interface Command {
   options?: CommandOption[];
   guild_id?: Id;
 }
+export type Status = 'online' | 'idle' | 'dnd' | 'offline';
 export interface Session {
   application: { id: Id; name: string; icon?: string | null };
   bot: User;
@@ -200,6 +201,8 @@ export interface Session {
   users: User[];
   guilds: Guild[];
   dms: Channel[];
+  joinable: { id: Id; name: string }[];
+  presences: Record<Id, Status>;
   settings?: { dms_closed: boolean };
 }
 export interface Modal {
