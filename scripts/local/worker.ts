@@ -125,8 +125,13 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
     resume: async () => {
       await fetch(`${url}/_local/resume`, { method: 'POST' });
     },
-    evictLiveFeed: (guildId) =>
-      miniflare.unsafeEvictDurableObject('guildhall', 'LiveFeed', { name: guildId, webSockets: 'hibernate' }),
+    async evictLiveFeed(guildId) {
+      const evict = (name: string) =>
+        miniflare.unsafeEvictDurableObject('guildhall', 'LiveFeed', { name, webSockets: 'hibernate' });
+      // Miniflare blocks this process over its first call, and the object that is meant may wait for the database in it.
+      await evict('nobody').catch(() => 'not running');
+      await evict(guildId);
+    },
     files: await miniflare.getR2Bucket('FILES'),
     close: () => miniflare.dispose(),
   };

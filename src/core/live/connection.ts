@@ -28,6 +28,8 @@ export interface ConnectionState {
   checkedAt: number;
   /** Since when the reader has no room for more. */
   stalledAt: number | undefined;
+  /** Told to go; the socket is only waiting for the reader's end to close. */
+  ended: boolean;
 }
 
 /** One reader's socket: what it has, what it may have next. No more than CREDIT events are ever on their way. */
@@ -54,6 +56,9 @@ export class Connection {
   }
   get checkedAt(): number {
     return this.state.checkedAt;
+  }
+  get ended(): boolean {
+    return this.state.ended;
   }
   get stalledAt(): number | undefined {
     return this.state.stalledAt;
@@ -113,6 +118,7 @@ export class Connection {
 
   end(reason: keyof typeof CLOSE): void {
     this.tell({ kind: 'bye', reason, id: this.state.toldId });
+    this.update({ ended: true });
     try {
       this.socket.close(CLOSE[reason], reason);
     } catch {

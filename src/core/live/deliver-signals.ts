@@ -27,11 +27,12 @@ export async function deliverSignals(runtime: Runtime, connections: readonly Con
     if (reader.stalledAt !== undefined && now - reader.stalledAt > PATIENCE_MS) reader.end('slow');
   }
   for (let pages = 0; pages < MOST_PAGES; pages++) {
-    const open = readers.filter(({ room }) => room > 0);
+    const open = readers
+      .filter(({ room, ended }) => room > 0 && !ended)
+      .toSorted((a, b) => Number(a.sequence - b.sequence));
     const [first] = open;
     if (!first) return false;
-    const from = open.reduce((least, { sequence }) => (sequence < least ? sequence : least), first.sequence);
-    const rows = await readSignals(db, first.reader.guildId, from, PAGE);
+    const rows = await readSignals(db, first.reader.guildId, first.sequence, PAGE);
     for (const reader of open) {
       const { grants } = reader.reader;
       reader.take(rows, (type) => maySee(runtime.registry, grants, type), now);

@@ -38,6 +38,7 @@ export function eventStream(socket: WorkerSocket, outside: Outside): ReadableStr
     if (data === 'pong') return;
     const message = JSON.parse(String(data)) as FeedMessage;
     say(asEvents(message), message.kind === 'events' ? message.events.length : 0);
+    if (message.kind === 'bye') end();
   });
   socket.addEventListener('close', end);
   socket.addEventListener('error', end);

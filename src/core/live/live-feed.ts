@@ -93,7 +93,7 @@ export function createLiveFeed(app: LiveApp) {
     }
 
     async alarm(): Promise<void> {
-      if (this.state.getWebSockets().length === 0) return;
+      if (this.connections().length === 0) return;
       await this.deliver();
       for (const connection of this.connections()) connection.tellPlace();
       await this.patrol();
@@ -114,6 +114,7 @@ export function createLiveFeed(app: LiveApp) {
         acked: 0,
         checkedAt: this.now(),
         stalledAt: undefined,
+        ended: false,
       });
       const connection = new Connection(ours);
       connection.tell({ kind: 'hello', id, lost });
@@ -166,7 +167,10 @@ export function createLiveFeed(app: LiveApp) {
     }
 
     private connections(): Connection[] {
-      return this.state.getWebSockets().map((socket) => new Connection(socket));
+      return this.state
+        .getWebSockets()
+        .map((socket) => new Connection(socket))
+        .filter(({ ended }) => !ended);
     }
 
     private async patrol(): Promise<void> {
