@@ -7,6 +7,9 @@ import { authorOf } from '../author.ts';
 import { eventRow } from '../event-row.ts';
 import { findConversation } from '../find-conversation.ts';
 import type { CONVERSATION_STATES, Priority, RouteReason, Transport } from '../model.ts';
+import { openKeyFor } from '../open-key.ts';
+import { requireOwnChannel } from '../own-channel.ts';
+import { loadReach } from '../reach.ts';
 import type { ConversationChange } from '../signals.ts';
 import { conversationMessages, conversations } from '../tables.ts';
 import { type ConversationRow, conversationView } from '../views.ts';
@@ -121,11 +124,11 @@ export async function closeConversation(
   });
 }
 
-/** `openKey` as in openConversation; a conversation that is open under it is in the way. */
+/** `openKey` as in openConversation, by default the feature's own; a conversation that is open under it is in the way. */
 export async function reopenConversation(
   ctx: ActionContext,
   reference: string,
-  { openKey = null, extra }: { openKey?: string | null; extra?: Partial<Change> } = {},
+  { extra, ...given }: { openKey?: string | null; extra?: Partial<Change> } = {},
   access: Permission = WRITE,
 ): Promise<ConversationRow> {
   await ctx.require(access);
@@ -133,6 +136,7 @@ export async function reopenConversation(
   if (row.mergedIntoId)
     throw new ConflictError('merged', `#${row.number} was merged into another conversation. Open that one.`);
   if (row.state !== 'closed') throw new ConflictError('not-closed', `#${row.number} is not closed.`);
+  const openKey = given.openKey === undefined ? openKeyFor(row.feature, row.personId) : given.openKey;
   if (openKey) {
     const [other] = await ctx.db
       .select({ number: conversations.number })
@@ -232,7 +236,7 @@ export async function editConversation(
   });
 }
 
-/** Lets the talk go on elsewhere; what was said stays in the one timeline. */
+/** Lets the talk go on elsewhere; what was said stays in the one timeline. Asks Discord whether a channel is this server's. */
 export async function moveConversation(
   ctx: ActionContext,
   reference: string,
@@ -242,7 +246,7 @@ export async function moveConversation(
 ): Promise<ConversationRow> {
   await ctx.require(access);
   const row = await findConversation(ctx, reference);
-  const set = { transport: place.transport, channelId: place.channelId ?? null };
+  const set = { transport: place.transport, channelId: await channelOf(ctx, row, place) };
   return writeChange(ctx, row, {
     verb: 'move',
     said: 'moved',
@@ -256,6 +260,18 @@ export async function moveConversation(
       ],
     },
   });
+}
+
+async function channelOf(
+  ctx: ActionContext,
+  { personId }: ConversationRow,
+  { transport, channelId }: { transport: Transport; channelId?: string | null },
+): Promise<string | null> {
+  if (transport === 'web') return null;
+  if (transport === 'dm') return (await loadReach(ctx, personId))?.dmChannelId ?? null;
+  if (!channelId) throw new InputError('channelId: Say which.', { channelId: 'This is required.' });
+  await requireOwnChannel(ctx, channelId);
+  return channelId;
 }
 
 const PLACES: Record<Transport, string> = {

@@ -1,0 +1,64 @@
+import { actorLabel } from '../../../core/access/actor.ts';
+import type { ActionContext } from '../../../core/context.ts';
+import { InputError, UnavailableError } from '../../../core/errors.ts';
+import type { Permission } from '../../../core/feature.ts';
+import { MESSAGE_LIMITS } from '../../../discord/limits.ts';
+import { fileKey } from '../file-key.ts';
+import { conversationAttachments } from '../tables.ts';
+import type { AttachmentRow } from '../views.ts';
+
+export interface Upload {
+  filename: string;
+  contentType?: string | null;
+  bytes: Uint8Array;
+}
+
+/** Keeps a file for a message that is yet to be written; nobody's message within a day, it goes. */
+export async function keepUpload(
+  ctx: ActionContext,
+  { filename, contentType = null, bytes }: Upload,
+  access: Permission = 'conversations:write',
+): Promise<AttachmentRow> {
+  await ctx.require(access);
+  const name = cleanFilename(filename);
+  if (bytes.length === 0) throw new InputError('The file is empty.', { file: 'It is empty.' });
+  if (bytes.length > MESSAGE_LIMITS.fileBytes) {
+    const most = MESSAGE_LIMITS.fileBytes / 1024 / 1024;
+    throw new InputError(`Discord takes files of up to ${most} MB. Put it somewhere and send the link.`, {
+      file: `At most ${most} MB.`,
+    });
+  }
+  const id = ctx.newId();
+  const row: AttachmentRow = {
+    id,
+    guildId: ctx.guildId,
+    messageId: null,
+    position: 0,
+    filename: name,
+    contentType,
+    size: bytes.length,
+    discordAttachmentId: null,
+    url: null,
+    storageKey: fileKey(ctx.guildId, id),
+    state: 'stored',
+    lostReason: null,
+    createdBy: actorLabel(ctx.actor),
+    createdAt: ctx.now(),
+  };
+  try {
+    await ctx.runtime.config.files.put(fileKey(ctx.guildId, id), bytes, {
+      ...(contentType ? { httpMetadata: { contentType } } : {}),
+    });
+  } catch (cause) {
+    throw new UnavailableError('The file store does not answer. Try again in a minute.', { cause });
+  }
+  await ctx.db.insert(conversationAttachments).values(row);
+  return row;
+}
+
+/** A name without a path and without what Discord would change. */
+function cleanFilename(name: string): string {
+  const last = name.split(/[\\/]/).at(-1) ?? '';
+  const clean = last.replace(/[\p{Cc}"<>|:*?]/gu, '').trim();
+  return clean.slice(-100) || 'file';
+}

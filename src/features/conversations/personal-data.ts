@@ -1,0 +1,84 @@
+import { sql } from 'drizzle-orm';
+import type { ErasedPerson, PersonalData } from '../../core/privacy/personal-data.ts';
+import { blankTexts } from '../../core/privacy/scrub-document.ts';
+import { auditLog, deliveries, signals } from '../../core/tables.ts';
+import {
+  conversationAgents,
+  conversationAttachments,
+  conversationBroadcasts,
+  conversationMessages,
+  conversationReach,
+  conversationReads,
+  conversations,
+} from './tables.ts';
+
+type Person = Pick<ErasedPerson, 'guildId' | 'id'>;
+
+const own = ({ guildId, id }: Person) => sql`(select 'conversation:' || c.id from conversations c
+  where c.guild_id = ${guildId} and c.person_id = ${id})`;
+
+/** What was told of the person's talks stays countable, without the words. */
+const toldOfOwnTalks: readonly PersonalData[] = [
+  {
+    table: deliveries,
+    rows: (person) => sql`signal_id in (select id from signals
+      where guild_id = ${person.guildId} and subject in ${own(person)})`,
+    scrub: () => null,
+    exported: false,
+    onErase: 'pseudonymise',
+  },
+  {
+    table: signals,
+    rows: (person) => sql`subject in ${own(person)}`,
+    scrub: (row) => ({ ...row, data: blankTexts(row.data, '') }),
+    exported: false,
+    onErase: 'pseudonymise',
+  },
+  {
+    table: auditLog,
+    rows: (person) => sql`target in ${own(person)}`,
+    scrub: (row) => ({ ...row, before: blankTexts(row.before, ''), after: blankTexts(row.after, '') }),
+    exported: false,
+    onErase: 'pseudonymise',
+  },
+];
+
+/** A talk is the person's and goes with them; what people of the team did in others' talks stays under a pseudonym. */
+export const conversationsPersonalData: readonly PersonalData[] = [
+  ...toldOfOwnTalks,
+  {
+    table: conversationAttachments,
+    people: { created_by: [] },
+    rows: ({ guildId, id }) => sql`message_id in (select m.id from conversation_messages m
+      where m.guild_id = ${guildId} and m.person_id = ${id})`,
+    files: (row) => (typeof row.storage_key === 'string' ? [row.storage_key] : []),
+    secrets: ['storage_key'],
+    onErase: 'delete',
+  },
+  { table: conversationReads, people: { user_id: [] }, onErase: 'delete' },
+  {
+    table: conversationMessages,
+    people: { person_id: [], author_id: ['author_name', 'author_avatar'] },
+    mentions: ['content', 'history', 'extras'],
+    scrub: (row, { id }) => (row.person_id === id ? null : row),
+    secrets: ['nonce', 'discord_webhook_id'],
+    onErase: 'pseudonymise',
+  },
+  {
+    table: conversations,
+    people: { person_id: ['person_name'], assignee_id: ['assignee_name'] },
+    mentions: ['route_reason', 'subject', 'preview'],
+    scrub: (row, { id }) => (row.person_id === id ? null : row),
+    secrets: ['sender_token'],
+    onErase: 'pseudonymise',
+  },
+  // With it goes a consent, without which nobody is written to unasked.
+  { table: conversationReach, people: { person_id: [] }, onErase: 'delete' },
+  { table: conversationAgents, people: { user_id: ['name', 'title', 'avatar_url'] }, onErase: 'delete' },
+  {
+    table: conversationBroadcasts,
+    people: { created_by: ['created_by_name'] },
+    mentions: ['content'],
+    onErase: 'pseudonymise',
+  },
+];

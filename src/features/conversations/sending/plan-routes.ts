@@ -1,0 +1,44 @@
+import type { Transport } from '../model.ts';
+import type { ReachRow } from '../reach.ts';
+
+/** A way to bring a message to a person. */
+export type Route =
+  | { kind: 'dm'; channelId: string | null }
+  | { kind: 'thread'; channelId: string | null }
+  | { kind: 'channel'; channelId: string }
+  | { kind: 'web' };
+
+export interface RouteFacts {
+  conversation: { transport: Transport; channelId: string | null };
+  reach: Pick<ReachRow, 'dmChannelId' | 'dmState' | 'threadId' | 'inGuild' | 'lastCode'> | undefined;
+  /** Channel below which private threads may be opened. */
+  threadChannel: string | null;
+}
+
+/** Discord's code for a person that does not exist: no way leads to them. */
+export const UNKNOWN_USER = 10013;
+
+/**
+ * The ways to try, best first. A way that is known to be closed is left out, so that a fallback which once worked is
+ * taken directly; where none is left the message waits until the person acts.
+ */
+export function planRoutes({ conversation, reach, threadChannel }: RouteFacts): Route[] {
+  const { transport, channelId } = conversation;
+  if (transport === 'web') return [{ kind: 'web' }];
+  if (transport === 'channel' && channelId) return [{ kind: 'channel', channelId }];
+  const known = reach?.threadId ?? null;
+  const dm: Route[] =
+    reach?.dmState === 'closed' || reach?.lastCode === UNKNOWN_USER
+      ? []
+      : [{ kind: 'dm', channelId: reach?.dmChannelId ?? null }];
+  const current = transport === 'thread' ? channelId : null;
+  const existing: Route[] = [...new Set([current, known])]
+    .filter((id) => id !== null)
+    .map((id) => ({ kind: 'thread', channelId: id }));
+  const fresh: Route[] =
+    threadChannel && existing.length === 0 && reach?.inGuild !== 'no' && reach?.lastCode !== UNKNOWN_USER
+      ? [{ kind: 'thread', channelId: null }]
+      : [];
+  const threads = [...existing, ...fresh];
+  return transport === 'thread' ? [...threads, ...dm] : [...dm, ...threads];
+}
