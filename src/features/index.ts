@@ -1,5 +1,6 @@
 import type { Feature } from '../core/feature.ts';
 import { announcements } from './announcements/feature.ts';
+import { conversations } from './conversations/feature.ts';
 import { gateway } from './gateway/feature.ts';
 import { hub } from './hub/feature.ts';
 import { inbox } from './inbox/feature.ts';
@@ -8,4 +9,13 @@ import { records } from './records/feature.ts';
 import { webhooks } from './webhooks/feature.ts';
 
 /** Every feature there is. Adding one means a folder and two lines here. */
-export const features: readonly Feature[] = [hub, records, announcements, webhooks, inbox, privacy, gateway];
+export const features: readonly Feature[] = [
+  hub,
+  records,
+  announcements,
+  conversations,
+  webhooks,
+  inbox,
+  privacy,
+  gateway,
+];
