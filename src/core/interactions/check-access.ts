@@ -9,9 +9,14 @@ import type { Interaction } from './interaction.ts';
 const SWITCH_WAIT_MS = 500;
 
 /** Refuses before the handler runs. Asks the database only if Discord's own permissions do not settle it. */
-export async function checkAccess(interaction: Interaction, permission: Permission): Promise<void> {
-  if (!interaction.guildId)
+export async function checkAccess(
+  interaction: Interaction,
+  { access: permission, inDirectMessages }: { access: Permission; inDirectMessages?: true },
+): Promise<void> {
+  if (!interaction.guildId) {
+    if (inDirectMessages && interaction.runtime.registry.access.get(permission) === 'member') return;
     throw new DeniedError('This works only inside a server. Open one and run it there.');
+  }
   const need = interaction.runtime.registry.access.get(permission);
   if (need && includesRole(roleFromDiscord(interaction.user), need)) {
     return refuseSwitchedOff(interaction, permission);

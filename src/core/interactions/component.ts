@@ -8,6 +8,8 @@ interface Behaviour {
   answer: 'now' | 'later';
   /** `update` changes the message that was clicked on; `reply` adds one that only the clicking person sees. */
   shows: 'update' | 'reply';
+  /** Also answers in direct messages, where there is no server; only for what every member may do. */
+  inDirectMessages?: true;
 }
 
 /** A button or select; `records:save:…` reaches the component `save` of the feature `records`. */

@@ -138,7 +138,7 @@ async function answerNow(
 
 async function runNow(route: Route, interaction: Interaction): Promise<Reply> {
   try {
-    await checkAccess(interaction, route.access);
+    await checkAccess(interaction, route);
     return await route.run(interaction);
   } catch (error) {
     const { requestId, runtime } = interaction;
@@ -172,9 +172,7 @@ async function suggest(
 ): Promise<Choice[]> {
   const interaction = openInteraction(runtime, raw, arrival);
   const { typed, partial } = route;
-  const found = checkAccess(interaction, route.access).then(() =>
-    route.handler({ ...interaction, typed, partial }),
-  );
+  const found = checkAccess(interaction, route).then(() => route.handler({ ...interaction, typed, partial }));
   // Suggestions have no place for an error text; the command itself will name what is wrong.
   return withinBudget(found, runtime, []).catch((error: unknown): Choice[] => {
     runtime.log.warn('autocomplete failed', { requestId: arrival.requestId, route: route.name, error });

@@ -25,6 +25,8 @@ export interface Route {
   answer: 'now' | 'later';
   /** What a deferral shows: a new message for all or for one, or a change to the message that was clicked on. */
   surface: 'everyone' | 'invoker' | 'update';
+  /** Absent: only inside a server. */
+  inDirectMessages?: true;
   run(interaction: Interaction): Promise<Reply>;
 }
 
@@ -49,6 +51,7 @@ export function findRoute(registry: Registry, raw: APIInteraction): Route | unde
       access: handler.access,
       answer: handler.answer,
       surface: handler.shows === 'update' ? 'update' : 'invoker',
+      ...(handler.inDirectMessages ? { inDirectMessages: true } : {}),
       run: (interaction) => handler.handle({ ...interaction, args: id.args, values }),
     };
   }
@@ -62,6 +65,7 @@ export function findRoute(registry: Registry, raw: APIInteraction): Route | unde
       access: handler.access,
       answer: handler.answer,
       surface: handler.shows === 'update' && onMessage ? 'update' : 'invoker',
+      ...(handler.inDirectMessages ? { inDirectMessages: true } : {}),
       run: (interaction) =>
         handler.handle({ ...interaction, args: id.args, fields: readModalFields(raw.data?.components) }),
     };
