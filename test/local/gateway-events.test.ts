@@ -49,6 +49,12 @@ describe('the gateway: what a session hears', () => {
     control.unreact(general, message.id, bruno.id, '👍');
     await discord.as(emil.id, 'POST', `/channels/${general}/typing`);
     control.deleteMessage(general, message.id);
+    const [first, second] = [say(parts, emil, 'first'), say(parts, emil, 'second')];
+    await discord.api('PUT', `/channels/${parts}/messages/pins/${first.id}`);
+    control.react(parts, first.id, bruno.id, '👍');
+    await discord.api('DELETE', `/channels/${parts}/messages/${first.id}/reactions`);
+    const messages = [first.id, second.id];
+    await discord.api('POST', `/channels/${parts}/messages/bulk-delete`, { messages });
     const user = control.user({ username: 'somebody' });
     control.member(workshop.id, { user_id: user.id });
     control.member(workshop.id, { user_id: user.id, nick: 'Some' });
@@ -79,6 +85,7 @@ describe('the gateway: what a session hears', () => {
   };
 
   const GUILD_EVENTS = [
+    'CHANNEL_PINS_UPDATE',
     'GUILD_ROLE_CREATE',
     'GUILD_ROLE_UPDATE',
     'GUILD_ROLE_DELETE',
@@ -92,8 +99,21 @@ describe('the gateway: what a session hears', () => {
     [INTENTS.members, ['GUILD_MEMBER_ADD', 'GUILD_MEMBER_UPDATE', 'GUILD_MEMBER_REMOVE']],
     [1 << 5, ['WEBHOOKS_UPDATE']],
     [INTENTS.presences, ['PRESENCE_UPDATE', 'PRESENCE_UPDATE']],
-    [INTENTS.guildMessages, ['MESSAGE_CREATE', 'MESSAGE_UPDATE', 'MESSAGE_DELETE']],
-    [INTENTS.guildReactions, ['MESSAGE_REACTION_ADD', 'MESSAGE_REACTION_REMOVE']],
+    [
+      INTENTS.guildMessages,
+      [
+        ...['MESSAGE_CREATE', 'MESSAGE_UPDATE', 'MESSAGE_DELETE'],
+        // Two messages, a pin and the note about it, and both deleted at once.
+        ...['MESSAGE_CREATE', 'MESSAGE_CREATE', 'MESSAGE_UPDATE', 'MESSAGE_CREATE', 'MESSAGE_DELETE_BULK'],
+      ],
+    ],
+    [
+      INTENTS.guildReactions,
+      [
+        ...['MESSAGE_REACTION_ADD', 'MESSAGE_REACTION_REMOVE'],
+        ...['MESSAGE_REACTION_ADD', 'MESSAGE_REACTION_REMOVE_ALL'],
+      ],
+    ],
     [INTENTS.guildTyping, ['TYPING_START']],
     [INTENTS.directMessages, ['MESSAGE_CREATE', 'MESSAGE_DELETE']],
     [INTENTS.directReactions, ['MESSAGE_REACTION_ADD']],

@@ -190,6 +190,40 @@ describe('the gateway: resumes, and what can be made to go wrong', () => {
     await client.close();
   });
 
+  it('goes wrong at any step of the protocol, as often as told', async () => {
+    for (const [at, act] of [
+      ['hello', 'cut'],
+      ['hello', 4000],
+      ['identify', 'cut'],
+      ['identify', 4000],
+    ] as const) {
+      gateway().trap({ at, act });
+      const client = await BareClient.open(discord);
+      if (at === 'identify') {
+        await client.next(10);
+        client.send(2, identifyData(discord));
+      }
+      assert.equal((await client.closed).code, act === 'cut' ? 1006 : act);
+      assert.deepEqual(
+        client.frames.map((frame) => frame.op),
+        at === 'hello' ? [] : [10],
+      );
+    }
+    gateway().trap({ at: 'identify', act: 'ignore', times: 2 });
+    gateway().trap({ at: 'heartbeat', act: 4000 });
+    const client = await BareClient.open(discord);
+    await client.next(10);
+    for (let tries = 0; tries < 3; tries += 1) client.send(2, identifyData(discord));
+    const ready = await client.next('READY');
+    client.send(1, 1);
+    assert.equal((await client.closed).code, 4000);
+    gateway().trap({ at: 'resume', act: 'cut' });
+    assert.equal((await (await resume(ready, 1)).closed).code, 1006);
+    const again = await resume(ready, 1);
+    await again.next('RESUMED');
+    await again.close();
+  });
+
   it('doubles, loses and turns events around', async () => {
     const { client } = await logIn(discord);
     gateway().faults({ duplicate: 1 });

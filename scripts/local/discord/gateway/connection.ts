@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { RawData, WebSocket } from 'ws';
+import type { Step, TrapAct } from './faults.ts';
 import { CLOSE_REASONS, Close, controlFrame, Op } from './frames.ts';
 import { type Compression, Outbox } from './outbox.ts';
 import { CLIENT_OPS, type ClientPayload, readPayload } from './read-payload.ts';
@@ -9,6 +10,12 @@ import type { GatewaySession } from './session.ts';
 const SEND_LIMIT = 120;
 const SEND_WINDOW_MS = 60_000;
 
+const STEPS: Readonly<Record<number, Step>> = {
+  [Op.Identify]: 'identify',
+  [Op.Resume]: 'resume',
+  [Op.Heartbeat]: 'heartbeat',
+};
+
 /** What a connection needs of the gateway. */
 export interface ConnectionHost {
   now(): number;
@@ -16,6 +23,8 @@ export interface ConnectionHost {
   latencyMs(): number;
   /** Whether this heartbeat shall stay without an ACK. */
   dropsAck(): boolean;
+  /** What shall happen at this step instead. */
+  trapAt(step: Step): TrapAct | undefined;
   /** Acts on every opcode but heartbeats, and may close the connection. */
   receive(connection: Connection, payload: ClientPayload): void;
   note(connection: Connection, payload: ClientPayload): void;
@@ -57,6 +66,7 @@ export class Connection {
   /** Greets the client, or closes when it asked for what this gateway does not speak. */
   begin(): void {
     const { v, encoding = 'json', compress } = this.query;
+    if (this.falls('hello')) return;
     if (v !== '10') this.close(Close.InvalidAPIVersion);
     else if (encoding !== 'json') this.close(Close.DecodeError, `Encoding "${encoding}" is not spoken here.`);
     else if (compress !== undefined && compression(this.query) === null)
@@ -108,8 +118,17 @@ export class Connection {
     if (this.isFlooding()) this.close(Close.RateLimited);
     else if (!payload) this.close(Close.DecodeError);
     else if (!CLIENT_OPS.includes(payload.op)) this.close(Close.UnknownOpcode);
+    else if (this.falls(STEPS[payload.op])) return;
     else if (payload.op === Op.Heartbeat) this.beat(payload.d);
     else this.host.receive(this, payload);
+  }
+
+  /** Whether a test has set a trap for this step. */
+  private falls(step: Step | undefined): boolean {
+    const act = step && this.host.trapAt(step);
+    if (act === 'cut') this.cut();
+    else if (typeof act === 'number') this.close(act);
+    return act !== undefined;
   }
 
   private beat(d: unknown): void {

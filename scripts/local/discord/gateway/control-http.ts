@@ -13,6 +13,7 @@ const VERBS = [
   'refuse',
   'accept',
   'faults',
+  'trap',
   'dispatch',
   'flood',
   'presence',

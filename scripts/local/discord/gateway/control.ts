@@ -1,6 +1,7 @@
 import type { LocalState } from '../state.ts';
 import type { Dict } from '../validation/check.ts';
 import type { Connection } from './connection.ts';
+import type { Step, TrapAct } from './faults.ts';
 import { type FloodRequest, flood } from './flood.ts';
 import { Op } from './frames.ts';
 import type { LocalGateway } from './gateway.ts';
@@ -40,6 +41,8 @@ export interface GatewayControl {
   accept(): void;
   /** Counts of next heartbeats without ACK, and of next events doubled, lost, or held until so many have come and then sent in reverse. */
   faults(counts: { dropAcks?: number; duplicate?: number; lose?: number; reorder?: number }): void;
+  /** Lets the next `times` (1) of a step go wrong: the socket is cut, nothing happens, or it closes with a code. */
+  trap(trap: { at: Step; act: TrapAct; times?: number }): void;
   /** Sends an event as it is to the sessions of a shard whose intents cover it. */
   dispatch(event: Target & { t: string; d: Dict }): void;
   flood(request: FloodRequest): string[];
@@ -87,6 +90,7 @@ export function createGatewayControl(gateway: LocalGateway, state: LocalState): 
       if (lose !== undefined) gateway.faults.lose(lose);
       if (reorder !== undefined) gateway.faults.reorder(reorder);
     },
+    trap: ({ at, act, times }) => gateway.faults.trap(at, act, times),
     dispatch({ t, d, shard }) {
       gateway.deliver({ t, d, guildId: typeof d.guild_id === 'string' ? d.guild_id : null }, shard);
     },

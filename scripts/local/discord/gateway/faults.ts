@@ -3,6 +3,12 @@ import type { Dispatch } from './frames.ts';
 /** An upgrade that is refused: an HTTP status, or silence until the client gives up. */
 export type Refusal = number | 'silence';
 
+/** A step of the protocol: the gateway's greeting, or what a client sends. */
+export type Step = 'hello' | 'identify' | 'resume' | 'heartbeat';
+
+/** What happens at a step instead: the socket breaks, nothing happens, or it closes with this code. */
+export type TrapAct = 'cut' | 'ignore' | number;
+
 /** What tests make the gateway do wrong. Counts fall with every use; nothing is wrong unless told. */
 export class Faults {
   private acks = 0;
@@ -10,6 +16,7 @@ export class Faults {
   private lost = 0;
   private held: Dispatch[] = [];
   private toHold = 0;
+  private traps: { at: Step; act: TrapAct; times: number }[] = [];
   private refusal: { with: Refusal; times: number } | undefined;
 
   /** The next heartbeats stay without an ACK. */
@@ -38,10 +45,24 @@ export class Faults {
       refusal === undefined ? undefined : { with: refusal, times: times || Number.POSITIVE_INFINITY };
   }
 
+  /** The next `times` of a step go wrong. */
+  trap(at: Step, act: TrapAct, times = 1): void {
+    this.traps.push({ at, act, times });
+  }
+
   reset(): void {
+    this.traps = [];
     this.acks = this.doubled = this.lost = this.toHold = 0;
     this.held = [];
     this.refusal = undefined;
+  }
+
+  takeTrap(at: Step): TrapAct | undefined {
+    const trap = this.traps.find((item) => item.at === at);
+    if (!trap) return undefined;
+    trap.times -= 1;
+    if (trap.times <= 0) this.traps = this.traps.filter((item) => item !== trap);
+    return trap.act;
   }
 
   takeAckDrop(): boolean {

@@ -5,7 +5,7 @@ import { WebSocketServer } from 'ws';
 import type { LocalEvent, LocalState } from '../state.ts';
 import { BotEar } from './bot-ear.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
-import { Faults } from './faults.ts';
+import { Faults, type Step, type TrapAct } from './faults.ts';
 import { Close, type Dispatch, Op, shardOf } from './frames.ts';
 import { identify, resume } from './handshake.ts';
 import { IdentifyBudget, type SessionStartLimit } from './identify-budget.ts';
@@ -162,6 +162,10 @@ export class LocalGateway implements ConnectionHost {
 
   dropsAck(): boolean {
     return this.faults.takeAckDrop();
+  }
+
+  trapAt(step: Step): TrapAct | undefined {
+    return this.faults.takeTrap(step);
   }
 
   note(connection: Connection, payload: ClientPayload): void {
