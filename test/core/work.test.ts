@@ -126,6 +126,30 @@ describe('jobs', () => {
     await app.settle();
   });
 
+  it('runs of schedules are tidied away a day after their interval, and the ones that are dead or younger stay', async () => {
+    const HOUR = 60 * MINUTE;
+    await app.advance(HOUR - (app.now() % HOUR));
+    await app.tick();
+    const interval = Math.floor(app.now() / HOUR);
+    const run = (back: number) => `schedule:probe.hourly:${interval - back}`;
+    assert.equal((await job(run(0))).state, 'done');
+    await app.sql`insert into jobs (id, name, payload, state, run_at, created_at)
+      select 'schedule:probe.hourly:' || (${interval}::int - back), 'probe.hourly', '{}', state, at, at
+      from (values (24, 'done'), (25, 'done'), (26, 'dead'), (30, 'done'), (40, 'done')) as old (back, state),
+        lateral (select ${new Date(app.now()).toISOString()}::timestamptz - make_interval(hours => back) as at) as time`;
+    const others = await app.sql`select count(*)::int as n from jobs where id not like 'schedule:%'`;
+    await app.stack.worker.tick();
+    const left = await app.sql`select id from jobs where id = any(${[0, 24, 25, 26, 30, 40].map(run)})
+      order by id desc`;
+    assert.deepEqual(
+      left.map(({ id }) => id),
+      [run(0), run(24), run(26)],
+    );
+    const after = await app.sql`select count(*)::int as n from jobs where id not like 'schedule:%'`;
+    assert.deepEqual(after, others);
+    await app.settle();
+  });
+
   it('old finished work is tidied away, and nothing else', async () => {
     // What the cron started before has to be finished work by then.
     await app.settle();

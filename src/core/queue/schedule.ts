@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { openDatabase } from '../database/client.ts';
 import type { Runtime } from '../runtime.ts';
+import { intervalAt, runPrefix } from './schedule-run.ts';
 import { sweep } from './sweep.ts';
 import { tidy } from './tidy.ts';
 import { wake } from './wake.ts';
@@ -30,10 +31,9 @@ async function startDue({ registry, config, outside }: Runtime): Promise<void> {
   const db = openDatabase(config.database);
   const now = new Date(outside.now());
   const at = sql`${now.toISOString()}::timestamptz`;
-  const rows = registry.schedules.map((schedule) => {
-    const interval = Math.floor(now.getTime() / (schedule.everyMinutes * MINUTE_MS));
-    return sql`(${`schedule:${schedule.id}:${interval}`}, ${schedule.job})`;
-  });
+  const rows = registry.schedules.map(
+    (schedule) => sql`(${`${runPrefix(schedule)}${intervalAt(schedule, now.getTime())}`}, ${schedule.job})`,
+  );
   // Woken at once: the sweep leaves what is so young to those who made it.
   const { rows: started } = await db.execute<{
     id: string;
