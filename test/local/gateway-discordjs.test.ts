@@ -184,3 +184,41 @@ describe('discord.js against the local Discord', () => {
     assert.deepEqual(gateway.report().sessions.length, 1);
   });
 });
+
+describe('discord.js with shards against the local Discord', () => {
+  it('logs in as many shards as are recommended, each with its guilds', async () => {
+    const discord = await startHarness({ now: Date.now });
+    discord.control.gateway.configure({ shards: 3, requiredShards: 3, maxConcurrency: 3 });
+    for (let number = 0; number < 9; number += 1) {
+      discord.advance(1);
+      discord.control.guild({ name: `Guild ${number}`, owner_id: emil.id });
+    }
+    const client = new Client({
+      intents: [GatewayIntentBits.Guilds, GatewayIntentBits.DirectMessages],
+      partials: [Partials.Channel],
+      shards: 'auto',
+      rest: { api: discord.apiUrl },
+    });
+    try {
+      const ready = once(client, Events.ClientReady);
+      await client.login(discord.botToken);
+      await ready;
+      const { sessions } = discord.control.gateway.report();
+      assert.deepEqual(
+        sessions.map(({ shard }) => shard).sort(),
+        [0, 1, 2].map((id) => [id, 3]),
+      );
+      assert.equal(client.guilds.cache.size, discord.state.data.guilds.size);
+      for (const guild of client.guilds.cache.values())
+        assert.equal(guild.shardId, Number((BigInt(guild.id) >> 22n) % 3n));
+      const heard = once(client, Events.MessageCreate);
+      const { body } = await discord.as(chiyo.id, 'POST', '/dms', { recipient_id: discord.applicationId });
+      await discord.as(chiyo.id, 'POST', `/channels/${body.id}/messages`, { content: 'once' });
+      const [message] = await heard;
+      assert.deepEqual([message.author.id, message.inGuild()], [chiyo.id, false]);
+    } finally {
+      await client.destroy();
+      await discord.close();
+    }
+  });
+});
