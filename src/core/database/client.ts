@@ -12,8 +12,20 @@ export interface DatabaseAddress {
 /** A query that takes longer is given up, so that it can't outlive the lease of the work it belongs to. */
 const QUERY_LIMIT_MS = 15_000;
 
-const fetchWithLimit = (url: string, init: RequestInit) =>
-  fetch(url, { ...init, signal: AbortSignal.timeout(QUERY_LIMIT_MS) });
+/** The timer ends with the query: one that is left running would keep a Durable Object from its sleep. */
+async function fetchWithLimit(url: string, init: RequestInit): Promise<Response> {
+  const limit = new AbortController();
+  const timer = setTimeout(
+    () => limit.abort(new DOMException('The query took too long.', 'TimeoutError')),
+    QUERY_LIMIT_MS,
+  );
+  try {
+    const response = await fetch(url, { ...init, signal: limit.signal });
+    return new Response(await response.text(), response);
+  } finally {
+    clearTimeout(timer);
+  }
+}
 
 /**
  * Opens Postgres over HTTP: each query is one round trip, `db.batch([...])` is one transaction in one round trip.
