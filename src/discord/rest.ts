@@ -6,6 +6,7 @@ import {
   DiscordUnavailable,
   isUnknownEntity,
 } from './errors.ts';
+import { parseJson } from './parse-json.ts';
 import type { CallKey, LimitAnswer, RateLimitState } from './rate-limits.ts';
 import {
   afterFailure,
@@ -170,7 +171,7 @@ export function createDiscordRest(options: DiscordRestOptions): DiscordRest {
         continue;
       }
 
-      const body = parseJson(text);
+      const body = parseAnswer(text);
       const answer = limitAnswer(response, body);
       afterResponse(limits, counted, answer, now());
       const { status } = response;
@@ -298,9 +299,9 @@ function apiError(route: string, status: number, body: unknown): DiscordApiError
   });
 }
 
-function parseJson(text: string): unknown {
+function parseAnswer(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return undefined;
   }

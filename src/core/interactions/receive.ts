@@ -1,4 +1,5 @@
 import type { APIInteraction } from 'discord-api-types/v10';
+import { parseJson } from '../../discord/parse-json.ts';
 import { createVerifier, type Verifier } from '../../discord/verify.ts';
 import type { Runtime } from '../runtime.ts';
 import { checkAccess } from './check-access.ts';
@@ -208,7 +209,7 @@ const requestIdOf = (raw: APIInteraction): string =>
 
 function parse(body: string): { type?: unknown } | undefined {
   try {
-    const value: unknown = JSON.parse(body);
+    const value = parseJson(body);
     return value && typeof value === 'object' ? value : undefined;
   } catch {
     return undefined;
