@@ -44,7 +44,7 @@ export const RuleMatchInput = v.variant('kind', [
     ),
   }),
   v.object({ kind: v.literal('role'), roleId: UserId }),
-  v.object({ kind: v.literal('guild'), guildId: UserId }),
+  v.object({ kind: v.literal('guild'), isMember: v.boolean('Say true or false.') }),
 ]);
 
 export const RuleInput = v.object({

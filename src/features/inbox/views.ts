@@ -63,7 +63,7 @@ export const noteView = (row: typeof leadNotes.$inferSelect): v.InferOutput<type
 const Match = v.variant('kind', [
   v.object({ kind: v.literal('keyword'), words: v.array(v.string()) }),
   v.object({ kind: v.literal('role'), roleId: v.string() }),
-  v.object({ kind: v.literal('guild'), guildId: v.string() }),
+  v.object({ kind: v.literal('guild'), isMember: v.boolean() }),
 ]);
 export const RuleView = v.object({
   id: v.string(),
@@ -123,7 +123,7 @@ export const AgentView = v.object({
   name: v.string(),
   isOn: v.boolean(),
   capacity: v.nullable(v.number()),
-  load: v.pipe(v.number(), v.description('Conversations of theirs that are not closed.')),
+  load: v.pipe(v.number(), v.description('Conversations of theirs that are neither closed nor snoozed.')),
 });
 export const agentView = (
   row: typeof inboxAgents.$inferSelect,

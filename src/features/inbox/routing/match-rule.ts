@@ -1,10 +1,10 @@
 import type { AgentName } from './route.ts';
 
-/** What a rule looks for. `keyword`: any of the words or phrases; `role`: in this server; `guild`: another server. */
+/** What a rule looks for: any of the words or phrases, a role, being in this server or not (any more). */
 export type RuleMatch =
   | { kind: 'keyword'; words: string[] }
   | { kind: 'role'; roleId: string }
-  | { kind: 'guild'; guildId: string };
+  | { kind: 'guild'; isMember: boolean };
 
 export const RULE_PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const;
 export type RulePriority = (typeof RULE_PRIORITIES)[number];
@@ -24,8 +24,8 @@ export interface Matchable {
   text: string;
   /** Roles of the person in this server. */
   roleIds: readonly string[];
-  /** Servers in which both the person and the bot are known to be. */
-  sharedGuildIds: readonly string[];
+  /** Whether they are in this server. */
+  isMember: boolean;
 }
 
 /** What made the rule fit, `because` being the end of a sentence; nothing when it does not fit. */
@@ -40,9 +40,8 @@ export function matchRule({ match }: RouteRule, facts: Matchable): Record<string
         ? { roleId: match.roleId, because: 'they have the role' }
         : undefined;
     case 'guild':
-      return facts.sharedGuildIds.includes(match.guildId)
-        ? { guildId: match.guildId, because: 'they are in that server' }
-        : undefined;
+      if (facts.isMember !== match.isMember) return undefined;
+      return { because: match.isMember ? 'they are in this server' : 'they are not in this server' };
   }
 }
 

@@ -8,7 +8,7 @@ export interface AgentName {
 
 /** Somebody who takes new conversations just now. */
 export interface AvailableAgent extends AgentName {
-  /** Conversations of theirs that are not closed. */
+  /** Conversations of theirs that are neither closed nor snoozed. */
   load: number;
   /** How many they take at most; null for no limit. */
   capacity: number | null;
