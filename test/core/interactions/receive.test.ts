@@ -86,6 +86,15 @@ describe('POST /interactions', () => {
     assert.equal((await post(body, signer.headers(body))).status, 200);
   });
 
+  it('lets the sender of five megabytes read that it is too much, on a connection used again as well', async () => {
+    const body = JSON.stringify({ type: 1, pad: 'x'.repeat(5_000_000) });
+    for (let time = 0; time < 4; time++) {
+      const response = await post(body, signer.headers(body));
+      assert.deepEqual([response.status, await response.text()], [413, 'too large']);
+    }
+    assert.equal((await postSigned({ type: 1 })).status, 200);
+  });
+
   const malformed: [name: string, body: string, status: number][] = [
     ['nothing', '', 400],
     ['text that is no JSON', 'hello', 400],
