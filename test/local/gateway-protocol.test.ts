@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { createInflate, createZstdDecompress } from 'node:zlib';
+import { WebSocket } from 'ws';
 import { demo, type Harness, startHarness } from './discord/harness.ts';
 import { ALLOWED, BareClient, INTENTS, identifyData, logIn } from './gateway-client.ts';
 
@@ -222,6 +224,11 @@ describe('the gateway: handshake, limits and close codes', () => {
     discord.control.gateway.accept();
     assert.equal(await status(open()), 101);
     assert.equal(await status(BareClient.open(discord, { path: '/elsewhere' })), 404);
+    discord.control.gateway.refuse({ times: 1 });
+    const unanswered = new WebSocket(`${discord.gatewayUrl}/?v=10`, { handshakeTimeout: 100 });
+    const [error] = await once(unanswered, 'error');
+    assert.match(error.message, /timed out/);
+    assert.equal(await status(open()), 101);
   });
 
   for (const [compress, create] of [

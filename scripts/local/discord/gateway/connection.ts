@@ -1,10 +1,13 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
-import type { Step, TrapAct } from './faults.ts';
+import type { Faults, Step } from './faults.ts';
 import { CLOSE_REASONS, Close, controlFrame, Op } from './frames.ts';
 import { type Compression, Outbox } from './outbox.ts';
 import { CLIENT_OPS, type ClientPayload, readPayload } from './read-payload.ts';
+import type { ReceivedLog } from './received-log.ts';
 import type { GatewaySession } from './session.ts';
+import type { GatewaySettings } from './settings.ts';
 
 /** Sent by a client in a minute of the local clock; one more closes with 4008. */
 const SEND_LIMIT = 120;
@@ -18,16 +21,12 @@ const STEPS: Readonly<Record<number, Step>> = {
 
 /** What a connection needs of the gateway. */
 export interface ConnectionHost {
+  readonly settings: GatewaySettings;
+  readonly faults: Faults;
+  readonly received: ReceivedLog;
   now(): number;
-  heartbeatIntervalMs(): number;
-  latencyMs(): number;
-  /** Whether this heartbeat shall stay without an ACK. */
-  dropsAck(): boolean;
-  /** What shall happen at this step instead. */
-  trapAt(step: Step): TrapAct | undefined;
   /** Acts on every opcode but heartbeats, and may close the connection. */
   receive(connection: Connection, payload: ClientPayload): void;
-  note(connection: Connection, payload: ClientPayload): void;
   /** `code` is null when the socket broke without a close frame. */
   closed(connection: Connection, code: number | null): void;
 }
@@ -41,6 +40,7 @@ export class Connection {
   readonly userAgent: string | null;
   session: GatewaySession | undefined;
   private readonly socket: WebSocket;
+  private readonly wire: Socket;
   private readonly host: ConnectionHost;
   private readonly outbox: Outbox;
   private readonly interval: number;
@@ -49,17 +49,21 @@ export class Connection {
   private open = true;
 
   constructor(id: number, socket: WebSocket, request: IncomingMessage, url: URL, host: ConnectionHost) {
+    this.wire = request.socket;
     this.id = id;
     this.socket = socket;
     this.host = host;
     this.path = url.pathname;
     this.query = Object.fromEntries(url.searchParams);
     this.userAgent = request.headers['user-agent'] ?? null;
-    this.interval = host.heartbeatIntervalMs();
-    this.outbox = new Outbox(socket, compression(this.query), () => host.latencyMs());
+    this.interval = host.settings.heartbeatIntervalMs;
+    this.outbox = new Outbox(socket, compression(this.query), () => host.settings.latencyMs);
     socket.on('message', (data) => this.hear(data));
     // A code of 1006 is what a socket without a close frame is given here; none ever came over the wire.
-    socket.on('close', (code) => this.end(code === 1006 ? null : code));
+    socket.on('close', (code) => {
+      this.outbox.end();
+      this.end(code === 1006 ? null : code);
+    });
     socket.on('error', () => this.cut());
   }
 
@@ -79,6 +83,15 @@ export class Connection {
 
   send(frame: string): void {
     if (this.open) this.outbox.send(frame);
+  }
+
+  /** Collects what is sent until `uncork`, so that many frames leave as one write. */
+  cork(): void {
+    this.wire.cork();
+  }
+
+  uncork(): void {
+    this.wire.uncork();
   }
 
   sendOp(op: number, d: unknown = null): void {
@@ -114,7 +127,7 @@ export class Connection {
     if (!this.open) return;
     const raw = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer);
     const payload = readPayload(raw);
-    if (payload) this.host.note(this, payload);
+    if (payload) this.host.received.add(this, payload);
     if (this.isFlooding()) this.close(Close.RateLimited);
     else if (!payload) this.close(Close.DecodeError);
     else if (!CLIENT_OPS.includes(payload.op)) this.close(Close.UnknownOpcode);
@@ -125,7 +138,7 @@ export class Connection {
 
   /** Whether a test has set a trap for this step. */
   private falls(step: Step | undefined): boolean {
-    const act = step && this.host.trapAt(step);
+    const act = step && this.host.faults.takeTrap(step);
     if (act === 'cut') this.cut();
     else if (typeof act === 'number') this.close(act);
     return act !== undefined;
@@ -138,7 +151,7 @@ export class Connection {
     }
     this.expectHeartbeat();
     if (this.session && typeof d === 'number') this.session.acked = d;
-    if (!this.host.dropsAck()) this.sendOp(Op.HeartbeatAck);
+    if (!this.host.faults.takeAckDrop()) this.sendOp(Op.HeartbeatAck);
   }
 
   private isFlooding(): boolean {

@@ -21,6 +21,8 @@ export function flood(gateway: LocalGateway, state: LocalState, request: FloodRe
   const first = put(1);
   const ids = [first.id];
   const model = gateway.heard(messageEvent(state, 'CREATE', first))[0];
+  const connections = [...gateway.connections];
+  for (const connection of connections) connection.cork();
   for (let number = 2; number <= count; number += 1) {
     if (stored || !model) ids.push(put(number).id);
     else {
@@ -29,5 +31,6 @@ export function flood(gateway: LocalGateway, state: LocalState, request: FloodRe
       gateway.deliver({ ...model, d: { ...model.d, id, content: `${content} ${number}` } });
     }
   }
+  for (const connection of connections) connection.uncork();
   return ids;
 }

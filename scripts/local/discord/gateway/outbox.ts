@@ -7,7 +7,7 @@ export type Compression = 'zlib-stream' | 'zstd-stream' | null;
 /** Sends frames in order, compressed as the client asked for, and as late as told; a plain frame leaves at once. */
 export class Outbox {
   private readonly socket: WebSocket;
-  private readonly compress: ((text: string) => Promise<Buffer>) | undefined;
+  private readonly compress: Compressor | undefined;
   private readonly latency: () => number;
   private last: Promise<void> = Promise.resolve();
   private waiting = 0;
@@ -28,7 +28,7 @@ export class Outbox {
     this.queue(async () => {
       const wait = dueAt - performance.now();
       if (wait > 0) await sleep(wait, undefined, { ref: false });
-      this.write(this.compress ? await this.compress(frame) : frame);
+      this.write(this.compress ? await this.compress.run(frame) : frame);
     });
   }
 
@@ -36,6 +36,11 @@ export class Outbox {
   afterAll(work: () => void): void {
     if (this.waiting === 0) work();
     else this.queue(async () => work());
+  }
+
+  /** Gives the compressor's memory back; nothing can be sent after it. */
+  end(): void {
+    this.compress?.end();
   }
 
   private queue(work: () => Promise<void>): void {
@@ -51,15 +56,23 @@ export class Outbox {
   }
 }
 
+interface Compressor {
+  run(text: string): Promise<Buffer>;
+  end(): void;
+}
+
 /** One stream for the whole connection; each frame ends at a flush, by which clients tell where it ends. */
-function compressor(kind: 'zlib-stream' | 'zstd-stream'): (text: string) => Promise<Buffer> {
+function compressor(kind: 'zlib-stream' | 'zstd-stream'): Compressor {
   const stream = kind === 'zlib-stream' ? createDeflate() : createZstdCompress();
   const mark = kind === 'zlib-stream' ? constants.Z_SYNC_FLUSH : constants.ZSTD_e_flush;
   const chunks: Buffer[] = [];
   stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  return (text) =>
-    new Promise((resolve) => {
-      stream.write(text);
-      stream.flush(mark, () => resolve(Buffer.concat(chunks.splice(0))));
-    });
+  return {
+    run: (text) =>
+      new Promise((resolve) => {
+        stream.write(text);
+        stream.flush(mark, () => resolve(Buffer.concat(chunks.splice(0))));
+      }),
+    end: () => stream.destroy(),
+  };
 }
