@@ -17,6 +17,7 @@ export {
   moveConversation,
   reopenConversation,
   snoozeConversation,
+  writeChange,
 } from './actions/change-conversation.ts';
 export {
   type ConversationFilter,

@@ -19,6 +19,8 @@ export interface ConversationFilter {
   tag?: string | undefined;
   /** Words of the person's name, the subject, tags or any message, each as a beginning; or a number like `#12`. */
   words?: string | undefined;
+  /** What the feature that asks knows besides, about a row of `conversations`. */
+  also?: SQL | undefined;
 }
 
 export interface ConversationPage {
@@ -64,7 +66,7 @@ export async function listConversations(
 }
 
 function conditionsOf(ctx: ActionContext, filter: ConversationFilter): SQL[] {
-  const { feature, states, assigneeId, personId, tag, words } = filter;
+  const { feature, states, assigneeId, personId, tag, words, also } = filter;
   const found: (SQL | undefined)[] = [
     feature ? eq(conversations.feature, feature) : undefined,
     states?.length ? inArray(conversations.state, [...states]) : undefined,
@@ -76,6 +78,7 @@ function conditionsOf(ctx: ActionContext, filter: ConversationFilter): SQL[] {
     personId ? eq(conversations.personId, personId) : undefined,
     tag ? sql`${conversations.tags} @> ${JSON.stringify([tag])}::jsonb` : undefined,
     words?.trim() ? matching(ctx, words.trim()) : undefined,
+    also,
   ];
   return found.filter((condition) => condition !== undefined);
 }
