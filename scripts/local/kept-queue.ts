@@ -1,22 +1,29 @@
 import type { R2Bucket } from '@cloudflare/workers-types';
 import type { App } from '../../src/app.ts';
 import type { Env, QueueBinding } from '../../src/core/env.ts';
+import { KeptEvents } from './kept-events.ts';
 
 /** Bound only where the state of a start is kept. */
 type KeptEnv = Env & { QUEUE_COPY?: R2Bucket };
 
 /**
- * The Worker with a queue that survives its process, as the platform's does: the local one lives in memory, and a
- * deferred interaction has nobody else to speak for it. Whatever else is queued has a row that the cron finds.
- * At-least-once: a copy is there before the message is sent and goes when it is acknowledged.
+ * The Worker with a queue that survives its process, as the platform's does: the local one lives in memory. A deferred
+ * interaction has nobody else to speak for it, and Discord tells an event that the queue has had no second time.
+ * Whatever else is queued has a row that the cron finds. At-least-once: a copy is there before the message is sent and
+ * goes when it is acknowledged.
  */
 export function withKeptQueue(app: App): App & { resume(env: Env): Promise<number> } {
   const opened = new WeakMap<Env, Env>();
+  const events = new KeptEvents();
   // One object for each environment, because the app reads the bindings of an object once.
   const keeping = (env: KeptEnv): Env => {
     const copies = env.QUEUE_COPY;
     if (!copies) return env;
-    const known = opened.get(env) ?? { ...env, JOBS: keepCopies(env.JOBS, copies) };
+    const known = opened.get(env) ?? {
+      ...env,
+      JOBS: keepCopies(env.JOBS, copies),
+      GATEWAY_EVENTS: events.keep(env.GATEWAY_EVENTS, copies),
+    };
     opened.set(env, known);
     return known;
   };
@@ -32,17 +39,23 @@ export function withKeptQueue(app: App): App & { resume(env: Env): Promise<numbe
         body: message.body,
         retry: (options?: { delaySeconds?: number }) => message.retry(options),
         ack: () => {
-          done.push(...(keyOf(message.body) ?? []));
+          done.push(...(keyOf(message.body) ?? events.acknowledged(message.body)));
           message.ack();
         },
       }));
       await app.queue({ queue: batch.queue, messages }, keeping(env), execution);
       if (done.length > 0) await env.QUEUE_COPY?.delete(done);
     },
-    /** Sends again what was not acknowledged when the process ended; gives how many. */
+    /** Sends again what was not acknowledged when the process ended; gives how many copies there were. */
     async resume(env: KeptEnv) {
-      const kept = (await env.QUEUE_COPY?.list())?.objects ?? [];
-      for (const { key } of kept) await env.JOBS.send(await (await env.QUEUE_COPY?.get(key))?.json());
+      const copies = env.QUEUE_COPY;
+      if (!copies) return 0;
+      const kept = (await copies.list()).objects;
+      for (const { key } of kept) {
+        const copy = await (await copies.get(key))?.json();
+        if (events.isKey(key)) await events.resend(env.GATEWAY_EVENTS, key, copy as string[]);
+        else await env.JOBS.send(copy);
+      }
       return kept.length;
     },
   };

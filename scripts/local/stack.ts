@@ -43,6 +43,10 @@ export interface LocalStack {
   database: LocalDatabase | undefined;
   /** As bound to the Worker. */
   variables: Required<Pick<Variables, 'DATABASE_URL' | 'ENCRYPTION_KEYS' | 'PUBLIC_URL'>> & Variables;
+  /** Ends the Worker's process as a power cut would. */
+  killWorker(): Promise<void>;
+  /** Starts it again where it was; `worker` stays the same object. */
+  startWorker(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -83,21 +87,31 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
       throw given.DATABASE_URL ? explainDatabase(error, given.DATABASE_URL) : error;
     });
 
-    const worker = await startLocalWorker({
-      port: ports.worker,
-      variables: Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined)),
-      ...(options.stateFolder ? { persistTo: `${options.stateFolder}/worker` } : {}),
-      ...(options.onLog ? { onLog: options.onLog } : {}),
-      ...(options.rateLimits ? { rateLimits: true } : {}),
-      ...(options.worker ? { entry: options.worker.entry } : {}),
-    });
+    const openWorker = () =>
+      startLocalWorker({
+        port: ports.worker,
+        variables: Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== undefined)),
+        ...(options.stateFolder ? { persistTo: `${options.stateFolder}/worker` } : {}),
+        ...(options.onLog ? { onLog: options.onLog } : {}),
+        ...(options.rateLimits ? { rateLimits: true } : {}),
+        ...(options.worker ? { entry: options.worker.entry } : {}),
+      });
+    const worker = await openWorker();
     started.push(() => worker.close());
     if (discord) await connectDiscord(discord, worker.url, options.worker?.features);
     if (options.stateFolder) {
       if (database && !given.DATABASE_URL) await endLeases(variables.DATABASE_URL, database.databaseHttpUrl);
       await worker.resume();
     }
-    return { worker, discord, claude, database, variables, close };
+    const killWorker = async () => {
+      if (worker.pid) process.kill(worker.pid, 'SIGKILL');
+      await worker.close();
+    };
+    const startWorker = async () => {
+      Object.assign(worker, await openWorker());
+      await worker.resume();
+    };
+    return { worker, discord, claude, database, variables, killWorker, startWorker, close };
   } catch (error) {
     await close();
     throw error;

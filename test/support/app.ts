@@ -117,6 +117,8 @@ export interface TestAppOptions {
   variables?: Variables;
   /** Connects to the gateway at the next tick; without it events are handed in by `gatewayEvent`. */
   gateway?: boolean;
+  /** Where the state is kept, so that the Worker can be killed and started again. */
+  stateFolder?: string;
   /** Counts requests as the platform does; without it nothing is limited. */
   rateLimits?: boolean;
 }
@@ -134,6 +136,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     databaseTemplate: await ensureTemplate(),
     onLog: (line) => logs.push(line),
     ...(options.rateLimits ? { rateLimits: true } : {}),
+    ...(options.stateFolder ? { stateFolder: options.stateFolder } : {}),
     ...(options.probe ? { worker: { entry: probeWorker, features: [...features, probe] } } : {}),
   });
   const { discord, claude, database, worker } = stack;
