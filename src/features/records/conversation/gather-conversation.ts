@@ -2,7 +2,13 @@ import type { APIMessage } from 'discord-api-types/v10';
 import { and, eq, isNotNull } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { getChannel } from '../../../discord/channels.ts';
-import { DiscordApiError, DiscordError, isUnknownEntity } from '../../../discord/errors.ts';
+import {
+  DiscordApiError,
+  DiscordError,
+  isUnknownChannel,
+  isUnknownEntity,
+  isUnknownMessage,
+} from '../../../discord/errors.ts';
 import { getMessage, listMessages } from '../../../discord/messages.ts';
 import { missingPermissions, type PermissionName } from '../../../discord/permissions.ts';
 import { compareSnowflakes } from '../../../discord/snowflake.ts';
@@ -71,10 +77,15 @@ async function readMessages(ctx: ActionContext, input: GatherInput): Promise<API
   } catch (error) {
     if (!(error instanceof DiscordError) || error.retryable) throw error;
     ctx.log.warn('conversation not readable', { channelId: input.channelId, error });
-    const isSignedIn = error instanceof DiscordApiError && error.status !== 401;
-    input.note?.(isSignedIn ? NOT_READABLE : NO_TOKEN);
+    input.note?.(whyUnread(error));
     return answeredMessage(target);
   }
+}
+
+function whyUnread(error: DiscordError): string {
+  if (isUnknownChannel(error)) return CHANNEL_GONE;
+  if (isUnknownMessage(error)) return MESSAGE_GONE;
+  return error instanceof DiscordApiError && error.status !== 401 ? NOT_READABLE : NO_TOKEN;
 }
 
 /** Discord sends along what the target answers. */
@@ -141,6 +152,10 @@ async function linkedUsers(ctx: ActionContext): Promise<Set<string>> {
 
 const NOT_READABLE =
   "I can't read this channel, so only the message itself was looked at. With *View Channel* and *Read Message History* I can take in what was said before.";
+const CHANNEL_GONE =
+  'This channel is no longer there on Discord, so only the message itself was looked at. What it says can still be saved.';
+const MESSAGE_GONE =
+  'A message before this one is no longer there on Discord, so only the message itself was looked at.';
 const NO_TOKEN =
   'The bot is not signed in to Discord, so only the message itself was looked at. An admin has to check its token.';
 const CONTENT_WITHHELD =
