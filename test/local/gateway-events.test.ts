@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, it } from 'node:test';
+import { joinThread } from '../../scripts/local/discord/threads.ts';
 import { demo, type Harness, startHarness } from './discord/harness.ts';
 import { ALLOWED, type BareClient, INTENTS, logIn } from './gateway-client.ts';
 
@@ -211,6 +212,11 @@ describe('the gateway: what a session hears', () => {
     control.member(guild.id, { user_id: discord.applicationId, roles: [botRole ?? '', role.id] });
     const { d } = await client.next('CHANNEL_UPDATE');
     assert.deepEqual([d.id, d.name, d.topic, d.flags], [cellar.id, 'cellar', 'Dark', 0]);
+    const { d: synced } = await client.next('THREAD_LIST_SYNC');
+    assert.deepEqual(
+      [synced.channel_ids, items(synced.threads).map((item) => item.id)],
+      [[cellar.id], [thread.id]],
+    );
     say(cellar.id, owner, 'heard');
     assert.equal((await client.next('MESSAGE_CREATE')).d.content, 'heard');
     control.member(guild.id, { user_id: discord.applicationId, roles: [botRole ?? ''] });
@@ -236,7 +242,7 @@ describe('the gateway: what a session hears', () => {
     await client.close();
   });
 
-  it('tells threads, who is in them, and a private one when the bot is added', async () => {
+  it('tells threads and who is in them', async () => {
     const { client, names } = await listen({ intents: INTENTS.guilds });
     const open = discord.control.thread({ channel_id: parts, owner_id: emil.id, name: 'Open' });
     const { d } = await client.next('THREAD_CREATE');
@@ -256,6 +262,31 @@ describe('the gateway: what a session hears', () => {
       type: 11,
     });
     assert.ok((await names()).includes('THREAD_UPDATE'));
+    await client.close();
+  });
+
+  it('tells a private thread to a bot that cannot manage threads once it is added', async () => {
+    const VIEW = (1 << 10).toString();
+    const guild = discord.control.guild({ name: 'Quiet', owner_id: ada.id, bot_permissions: VIEW });
+    const room = discord.control.channel({ guild_id: guild.id, name: 'room' });
+    const { client, names } = await listen();
+    const thread = discord.control.thread({
+      channel_id: room.id,
+      owner_id: ada.id,
+      name: 'Private',
+      type: 12,
+    });
+    say(thread.id, ada, 'between staff');
+    assert.deepEqual(await names(), []);
+    joinThread(discord.state, thread, discord.applicationId);
+    const { d } = await client.next('THREAD_CREATE');
+    assert.deepEqual(
+      [d.id, d.name, d.newly_created, d.member.user_id],
+      [thread.id, 'Private', undefined, discord.applicationId],
+    );
+    await client.next('THREAD_MEMBERS_UPDATE');
+    say(thread.id, ada, 'welcome');
+    assert.equal((await client.next('MESSAGE_CREATE')).d.content, 'welcome');
     await client.close();
   });
 

@@ -1,22 +1,19 @@
 import type { StoredChannel, StoredGuild } from '../model.ts';
-import { isThread } from '../permissions.ts';
 import type { LocalEvent, LocalState } from '../state.ts';
 import { type Dict, isDict } from '../validation/check.ts';
 import { userById, viewMember, viewMessage } from '../views.ts';
+import { BotSight } from './bot-sight.ts';
 import type { Dispatch } from './frames.ts';
-import { botSees, gatewayChannel } from './guild-view.ts';
+import { activeThreads, botSees, gatewayChannel } from './guild-view.ts';
 
 /** Turns changes of the state into what the bot's user may hear, before any session's intents. */
 export class BotEar {
   private readonly state: LocalState;
-  /** Channels the bot could view at the last look, by guild: losing or gaining one is an event of its own. */
-  private readonly seen = new Map<string, Set<string>>();
+  private readonly sight: BotSight;
 
   constructor(state: LocalState) {
     this.state = state;
-    for (const guild of state.data.guilds.values()) {
-      if (guild.members.has(state.data.botId)) this.lookAround(guild.id);
-    }
+    this.sight = new BotSight(state);
   }
 
   hear(event: LocalEvent): Dispatch[] {
@@ -37,7 +34,9 @@ export class BotEar {
     if (event.channel_id) return this.inChannel(guild, event.channel_id, t, d);
     const told = [{ t, d, guildId }];
     const shifts = t.startsWith('GUILD_ROLE_') || (aboutBot && t === 'GUILD_MEMBER_UPDATE');
-    return shifts ? [...told, ...this.shiftedChannels(guildId)] : told;
+    return shifts
+      ? [...told, ...this.sight.lookAround(guildId).flatMap((channel) => this.update(channel, guildId))]
+      : told;
   }
 
   private direct(t: string, d: Dict): Dispatch[] {
@@ -45,13 +44,13 @@ export class BotEar {
   }
 
   private join(guildId: string): Dispatch[] {
-    this.lookAround(guildId);
+    this.sight.lookAround(guildId);
     // Each session fills it according to its intents.
     return [{ t: 'GUILD_CREATE', d: { id: guildId }, guildId }];
   }
 
   private leave(guildId: string): Dispatch[] {
-    this.seen.delete(guildId);
+    this.sight.lookAround(guildId);
     return [{ t: 'GUILD_DELETE', d: { id: guildId }, guildId }];
   }
 
@@ -60,7 +59,9 @@ export class BotEar {
     if (!channel) return [];
     const guildId = guild.id;
     if (/^CHANNEL_(CREATE|UPDATE|DELETE)$/.test(t)) {
-      this.note(guildId, channel, t);
+      const change = this.sight.look(channel);
+      if (t === 'CHANNEL_DELETE') this.sight.forget(channel);
+      if (t === 'CHANNEL_UPDATE' && change === 'gained') return this.update(channel, guildId);
       return [{ t, d: gatewayChannel(this.state, channel), guildId }];
     }
     if (t === 'THREAD_MEMBERS_UPDATE') return this.threadMembers(guild, channel, d);
@@ -102,29 +103,13 @@ export class BotEar {
       : d;
   }
 
-  private note(guildId: string, channel: StoredChannel, t: string): void {
-    const seen = this.seen.get(guildId) ?? new Set();
-    this.seen.set(guildId, seen);
-    if (t !== 'CHANNEL_DELETE' && botSees(this.state, channel)) seen.add(channel.id);
-    else seen.delete(channel.id);
-  }
-
-  private lookAround(guildId: string): StoredChannel[] {
-    const before = this.seen.get(guildId) ?? new Set();
-    const channels = [...this.state.data.channels.values()].filter(
-      (channel) => channel.guild_id === guildId && !isThread(channel),
-    );
-    const now = channels.filter((channel) => botSees(this.state, channel));
-    const seen = new Set(now.map((channel) => channel.id));
-    this.seen.set(guildId, seen);
-    return channels.filter((channel) => seen.has(channel.id) !== before.has(channel.id));
-  }
-
-  private shiftedChannels(guildId: string): Dispatch[] {
-    return this.lookAround(guildId).map((channel) => ({
-      t: 'CHANNEL_UPDATE',
-      d: gatewayChannel(this.state, channel),
-      guildId,
-    }));
+  /** A channel as it is now and, when the bot has just gained it, the threads that go on in it. */
+  private update(channel: StoredChannel, guildId: string): Dispatch[] {
+    const told = { t: 'CHANNEL_UPDATE', d: gatewayChannel(this.state, channel), guildId };
+    const threads = botSees(this.state, channel) ? activeThreads(this.state, guildId, channel.id) : [];
+    if (threads.length === 0) return [told];
+    const members = threads.flatMap((thread) => (isDict(thread.member) ? [thread.member] : []));
+    const d = { guild_id: guildId, channel_ids: [channel.id], threads, members };
+    return [told, { t: 'THREAD_LIST_SYNC', d, guildId }];
   }
 }

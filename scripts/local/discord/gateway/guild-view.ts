@@ -35,6 +35,15 @@ export function gatewayChannel(state: LocalState, channel: StoredChannel): Dict 
   };
 }
 
+/** The threads of a guild, or of one of its channels, that go on and that the bot can view. */
+export function activeThreads(state: LocalState, guildId: string, channelId?: string): Dict[] {
+  return [...state.data.channels.values()]
+    .filter((channel) => channel.guild_id === guildId && isThread(channel) && !channel.thread?.archived)
+    .filter((channel) => channelId === undefined || channel.parent_id === channelId)
+    .filter((channel) => botSees(state, channel))
+    .map((channel) => gatewayChannel(state, channel));
+}
+
 /** The whole of GUILD_CREATE for a session. @see https://docs.discord.com/developers/events/gateway-events#guild-create */
 export function gatewayGuild(
   state: LocalState,
@@ -58,9 +67,7 @@ export function gatewayGuild(
     voice_states: [],
     members: members.map((member) => viewMember(state, member)),
     channels: own.filter((channel) => !isThread(channel)).map((channel) => gatewayChannel(state, channel)),
-    threads: own
-      .filter((channel) => isThread(channel) && !channel.thread?.archived && botSees(state, channel))
-      .map((channel) => gatewayChannel(state, channel)),
+    threads: activeThreads(state, guild.id),
     presences: told ? presences.of(guild, guild.members.values()) : [],
     stage_instances: [],
     guild_scheduled_events: [...state.data.scheduledEvents.values()]
