@@ -79,7 +79,7 @@ export function createLiveFeed(app: LiveApp) {
       const { grants, person } = connection.reader;
       const { subject } = said.draft;
       const { registry } = app.runtime(this.env, this.state);
-      if (!person || !connection.filter.subjects.includes(subject)) return;
+      if (!person || !connection.filter.rooms.includes(subject)) return;
       if (!mayDraft(registry, grants, subject)) return;
       await this.setDraft({ subject, userId: person.id, name: person.name, text: said.draft.text });
     }
@@ -118,7 +118,7 @@ export function createLiveFeed(app: LiveApp) {
       });
       const connection = new Connection(ours);
       connection.tell({ kind: 'hello', id, lost });
-      for (const subject of filter.subjects) {
+      for (const subject of filter.rooms) {
         const drafts = await this.board.read(subject, this.now());
         if (drafts.length > 0) this.showDrafts([connection], subject, drafts);
       }
@@ -135,7 +135,7 @@ export function createLiveFeed(app: LiveApp) {
     private showDrafts(connections: readonly Connection[], subject: string, drafts: readonly Draft[]): void {
       const { registry } = app.runtime(this.env, this.state);
       for (const { reader, filter, ...connection } of connections.map(asRoom)) {
-        if (!filter.subjects.includes(subject) || !mayDraft(registry, reader.grants, subject)) continue;
+        if (!filter.rooms.includes(subject) || !mayDraft(registry, reader.grants, subject)) continue;
         const others = drafts.filter(({ userId }) => userId !== reader.person?.id);
         connection.tell({ kind: 'drafts', subject, drafts: others });
       }

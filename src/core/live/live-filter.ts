@@ -7,13 +7,15 @@ export interface LiveFilter {
   types: readonly string[];
   /** Rooms, e.g. `conversation:<id>`; empty: every subject. */
   subjects: readonly string[];
+  /** Rooms in which the reader hears who is writing; those of `subjects` and others. */
+  rooms: readonly string[];
 }
 
 const MOST = 30;
 const TYPE = /^(?:\*|[a-z0-9-]{1,60}(?:\.[a-z0-9-]{1,60})*(?:\.\*)?)$/;
 const SUBJECT = /^[a-z0-9-]{1,40}:[\w.:-]{1,100}$/i;
 
-/** Reads `type` and `subject` of an address; each may be there often or hold several with commas between them. */
+/** Reads `type`, `subject` and `room` of an address; each may be there often or hold several with commas between them. */
 export function readFilter(params: URLSearchParams): LiveFilter {
   const list = (name: string, form: RegExp): string[] => {
     const found = params
@@ -28,9 +30,14 @@ export function readFilter(params: URLSearchParams): LiveFilter {
       throw new InputError(`${name}: at most ${MOST}.`, { [name]: `At most ${MOST}.` });
     return [...new Set(found)];
   };
-  return { types: list('type', TYPE), subjects: list('subject', SUBJECT) };
+  const subjects = list('subject', SUBJECT);
+  const rooms = [...new Set([...subjects, ...list('room', SUBJECT)])];
+  return { types: list('type', TYPE), subjects, rooms };
 }
 
-export const passes = (filter: LiveFilter, event: { type: string; subject: string }): boolean =>
+export const passes = (
+  filter: Pick<LiveFilter, 'types' | 'subjects'>,
+  event: { type: string; subject: string },
+): boolean =>
   (filter.types.length === 0 || matchesType(filter.types, event.type)) &&
   (filter.subjects.length === 0 || filter.subjects.includes(event.subject));

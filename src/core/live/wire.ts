@@ -18,7 +18,7 @@ export type FeedMessage =
 export type ReaderMessage =
   /** How many events of this socket the reader is done with; see CREDIT. */
   | { ack: number }
-  /** The beginning of what the person writes to a subject of their filter; empty when they gave it up. */
+  /** The beginning of what the person writes to a subject of their rooms; empty when they gave it up. */
   | { draft: { subject: string; text: string } };
 
 /** So many events may be on their way to a reader that said nothing; then it is waited for. Postgres keeps the rest. */

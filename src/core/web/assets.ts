@@ -1,8 +1,10 @@
 import htmx from 'htmx.org/dist/htmx.min.js' with { type: 'text' };
 import { sha256Hex } from '../hash.ts';
 import dashboard from './dashboard.js' with { type: 'text' };
+import live from './live.js' with { type: 'text' };
 import base from './styles/base.css' with { type: 'text' };
 import components from './styles/components.css' with { type: 'text' };
+import discordMessage from './styles/discord-message.css' with { type: 'text' };
 import layout from './styles/layout.css' with { type: 'text' };
 
 interface Asset {
@@ -16,6 +18,7 @@ export interface AssetPaths {
   style: string;
   htmx: string;
   script: string;
+  live: string;
   icon: string;
 }
 
@@ -23,9 +26,10 @@ const icon =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#3f4fb8"/><path d="M16 6 6 12v2h20v-2zM8 16h3v7H8zm6.500 0h3v7h-3zm6.500 0h3v7h-3zM6 24h20v2H6z" fill="#fff"/></svg>';
 
 const files: Record<keyof AssetPaths, Asset> = {
-  style: { name: 'guildhall.css', type: 'text/css', body: base + layout + components },
+  style: { name: 'guildhall.css', type: 'text/css', body: base + layout + components + discordMessage },
   htmx: { name: 'htmx.js', type: 'text/javascript', body: htmx },
   script: { name: 'dashboard.js', type: 'text/javascript', body: dashboard },
+  live: { name: 'live.js', type: 'text/javascript', body: live },
   icon: { name: 'icon.svg', type: 'image/svg+xml', body: icon },
 };
 

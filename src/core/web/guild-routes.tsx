@@ -37,6 +37,7 @@ async function serve(site: Site, route: PageRoute, pages: Pages): Promise<Respon
 /** Lets the person in: signed in, member of the guild, and for a form sent from here. */
 async function enter(site: Site, pages: Pages, route: PageRoute) {
   const { c, runtime } = site;
+  const drawnAt = new Date(runtime.outside.now());
   const session = await site.requireSession();
   const visit = await visitGuild(site.accounts(), session, c.req.param('guildId') ?? '');
   const form = route.method === 'POST' ? await site.form() : formValues();
@@ -70,7 +71,15 @@ async function enter(site: Site, pages: Pages, route: PageRoute) {
   const shell: Shell = {
     userName: visit.actor.name,
     csrf: session.csrf,
-    guild: { name: visit.guild.name, base, role: roleTitles[role], navigation, path },
+    guild: {
+      name: visit.guild.name,
+      base,
+      role: roleTitles[role],
+      navigation,
+      path,
+      viewerId: visit.actor.id,
+      drawnAt,
+    },
   };
   return { page, shell };
 }

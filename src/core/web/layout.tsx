@@ -12,7 +12,16 @@ export interface Shell {
   userName: string;
   csrf: string;
   /** Absent outside of a guild. */
-  guild?: { name: string; base: string; role: string; navigation: readonly NavigationEntry[]; path: string };
+  guild?: {
+    name: string;
+    base: string;
+    role: string;
+    navigation: readonly NavigationEntry[];
+    path: string;
+    /** Of whoever looks, and when the page began to be drawn: from there on the live stream keeps it as it is. */
+    viewerId: string;
+    drawnAt: Date;
+  };
 }
 
 export interface LayoutProps {
@@ -41,8 +50,9 @@ export const Layout = ({ title, assets, theme, flash, shell, children }: LayoutP
       <link rel="icon" href={assets.icon} type="image/svg+xml" />
       <script src={assets.script} defer></script>
       <script src={assets.htmx} defer></script>
+      <script src={assets.live} type="module"></script>
     </head>
-    <body class={shell?.guild ? 'with-sidebar' : 'plain-page'}>
+    <body class={shell?.guild ? 'with-sidebar' : 'plain-page'} {...liveData(shell)}>
       <a class="skip" href="#main">
         Skip to content
       </a>
@@ -63,6 +73,24 @@ export const Layout = ({ title, assets, theme, flash, shell, children }: LayoutP
       <div id="announcer" class="sr-only" role="status"></div>
     </body>
   </html>
+);
+
+/** What the live script works by. */
+const liveData = (shell: Shell | undefined) =>
+  shell?.guild
+    ? {
+        'data-stream': `${shell.guild.base}/live`,
+        'data-drawn-at': shell.guild.drawnAt.toISOString(),
+        'data-viewer': shell.guild.viewerId,
+      }
+    : {};
+
+/** Says whether the page keeps itself up to date; shown by the script that does it. */
+const LiveLight = () => (
+  <p id="live-light" class="live-light" role="status" hidden>
+    <span class="lamp" aria-hidden="true"></span>
+    <span data-words></span>
+  </p>
 );
 
 const TopBar = ({ shell, theme }: { shell: Shell | undefined; theme: Theme }) => (
@@ -89,6 +117,7 @@ const Sidebar = ({
       <Logo />
       Guildhall
     </a>
+    <LiveLight />
     <details class="phone-menu" data-menu>
       <summary>
         <Icon name="menu" />

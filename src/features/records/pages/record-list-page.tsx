@@ -141,6 +141,7 @@ export async function recordListPage(page: PageRequest): Promise<PageView> {
         <div
           id="results"
           class="stack results"
+          data-live="record.* machine.*"
           data-summary={`${found.counts.open} open and ${found.counts.closed} closed records fit`}
         >
           <nav class="tabs" aria-label="Status">

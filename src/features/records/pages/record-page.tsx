@@ -47,7 +47,7 @@ export async function recordPage(page: PageRequest): Promise<PageView> {
           {page.can('records:write') && <ButtonLink href={`${recordPath(page, row)}/edit`}>Edit</ButtonLink>}
         </PageHeader>
         <FormProblems page={page} />
-        <div class="columns">
+        <div class="columns" id="record" data-live="record.*" data-live-subject={`record:${row.id}`}>
           <div>
             <Fields page={page} details={details} />
             {details.sources.length > 0 && <Sources page={page} details={details} checked={checked} />}
