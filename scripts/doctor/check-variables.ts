@@ -43,6 +43,16 @@ const rules: Rule[] = [
       `Open ${portal(id, 'bot')}, press "Reset Token", copy the new one without "Bot " before it, and set it ${WHERE}.`,
   },
   {
+    name: 'DISCORD_CLIENT_SECRET',
+    missing: {
+      state: 'warning',
+      says: 'DISCORD_CLIENT_SECRET is missing, so nobody can sign in to the dashboard.',
+    },
+    judge: judgeClientSecret,
+    remedy: ({ DISCORD_APPLICATION_ID: id }) =>
+      `Open ${portal(id, 'oauth2')}, press "Reset Secret", copy the new one, and set it ${WHERE}.`,
+  },
+  {
     name: 'DATABASE_URL',
     missing: { state: 'broken', says: 'DATABASE_URL is missing, so nothing can be kept.' },
     judge: (value) =>
@@ -101,6 +111,11 @@ function judgeToken(value: string): string | null {
   return /^[\w-]{18,}\.[\w-]{6,}\.[\w-]{20,}$/.test(value)
     ? null
     : 'does not look like a bot token, which has three parts with dots between';
+}
+
+function judgeClientSecret(value: string): string | null {
+  if (judgeToken(value) === null) return 'has three parts with dots between: it is the bot token';
+  return /^[\w-]{32}$/.test(value) ? null : 'is not 32 letters, digits, "-" and "_"';
 }
 
 function judgeHttp(value: string): string | null {

@@ -70,6 +70,7 @@ function usableVariables(variables: Variables, findings: readonly Finding[]): Va
 
 /** Secrets that only the Worker needs, by the part of its health that shows whether it has them. */
 const NEEDED_BY_WORKER: Partial<Record<string, string>> = {
+  DISCORD_CLIENT_SECRET: 'signIn',
   ENCRYPTION_KEYS: 'secrets',
   ANTHROPIC_API_KEY: 'claude',
 };

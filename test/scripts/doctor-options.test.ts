@@ -78,6 +78,20 @@ describe('a variable that is missing or malformed is named, with its remedy', ()
       /workers\.dev/,
     ],
     [
+      'a client secret that is the token',
+      { DISCORD_CLIENT_SECRET: 'MTAxMDEwMTAxMDEwMTAxMDEw.Gabcde.abcdefghijklmnopqrstuvwxyz0123' },
+      'DISCORD_CLIENT_SECRET',
+      /has three parts.* the bot token/,
+      /Reset Secret/,
+    ],
+    [
+      'a client secret that is not whole',
+      { DISCORD_CLIENT_SECRET: 'abcdef' },
+      'DISCORD_CLIENT_SECRET',
+      /is not 32 letters, digits/,
+      /OAuth2|oauth2/,
+    ],
+    [
       'no application id',
       { DISCORD_APPLICATION_ID: '' },
       'DISCORD_APPLICATION_ID',
@@ -107,23 +121,24 @@ describe('a variable that is missing or malformed is named, with its remedy', ()
   });
 
   it('needs no secret here that the Worker has already', async () => {
-    const { problems, findings } = await visit({ variables: { ENCRYPTION_KEYS: '', ANTHROPIC_API_KEY: '' } });
+    const variables = { DISCORD_CLIENT_SECRET: '', ENCRYPTION_KEYS: '', ANTHROPIC_API_KEY: '' };
+    const { problems, findings } = await visit({ variables });
     assert.deepEqual(problems, []);
     const said = findings.filter(({ says }) => says.endsWith('is not set here, but the Worker has one.'));
     assert.deepEqual(
       said.map(({ check }) => check),
-      ['ENCRYPTION_KEYS', 'ANTHROPIC_API_KEY'],
+      ['DISCORD_CLIENT_SECRET', 'ENCRYPTION_KEYS', 'ANTHROPIC_API_KEY'],
     );
   });
 });
 
 describe('a secret that the Worker lacks', () => {
-  for (const name of ['ENCRYPTION_KEYS', 'ANTHROPIC_API_KEY'] as const) {
+  for (const name of ['DISCORD_CLIENT_SECRET', 'ENCRYPTION_KEYS', 'ANTHROPIC_API_KEY'] as const) {
     it(`G22: ${name}, missing there and here, is named once`, async () => {
       await withWorker(name, async (url) => {
         const visited = await visit({ variables: { PUBLIC_URL: url, [name]: '' } });
         const state = name === 'ENCRYPTION_KEYS' ? 'broken' : 'warning';
-        assertOnly(visited, name, /is missing/, /Make (a key|one)/, state);
+        assertOnly(visited, name, /is missing/, /Make (a key|one)|Reset Secret/, state);
       });
     });
 
@@ -290,7 +305,7 @@ describe('how the doctor speaks', () => {
       sleep: async () => {},
     };
     assert.equal(await main([], {}, (line) => lines.push(line), { outside: nobody }), 1);
-    assert.equal(lines.at(-1), '6 broken, 1 to look at.');
+    assert.equal(lines.at(-1), '6 broken, 2 to look at.');
     assert.ok(lines.includes('To try Guildhall on this machine, none of this is needed: npm start'));
   });
 

@@ -10,6 +10,8 @@ const names = new Map([
   ['database', 'Database'],
   ['interactions', 'Commands and buttons'],
   ['discord', 'Reading and posting in Discord'],
+  ['signIn', 'Signing in to the dashboard'],
+  ['gateway', 'Hearing what happens in Discord'],
   ['claude', 'Claude'],
   ['secrets', 'Keeping secrets'],
 ]);

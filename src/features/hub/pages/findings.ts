@@ -19,6 +19,8 @@ const dependencyTitles: Record<string, { title: string; does: string }> = {
   database: { title: 'Database', does: 'Keeps everything.' },
   interactions: { title: 'Commands from Discord', does: "Discord's signature can be checked." },
   discord: { title: 'Bot', does: 'Can read and post in Discord.' },
+  signIn: { title: 'Sign-in', does: 'People can sign in to this dashboard with Discord.' },
+  gateway: { title: 'Gateway', does: 'Hears what happens in Discord.' },
   claude: { title: 'Claude', does: 'Reads messages and suggests records.' },
   secrets: { title: 'Encryption of secrets', does: 'Keys and webhook addresses are kept encrypted.' },
 };
