@@ -5,6 +5,8 @@ export interface FormValues {
   /** All texts of one name: ticked boxes, several choices. */
   all(name: string): string[];
   has(name: string): boolean;
+  /** Everything, by the order of the inputs. */
+  entries(): [name: string, texts: string[]][];
 }
 
 export function formValues(data: Iterable<[string, unknown]> = []): FormValues {
@@ -18,5 +20,6 @@ export function formValues(data: Iterable<[string, unknown]> = []): FormValues {
     text: (name) => texts.get(name)?.[0],
     all: (name) => texts.get(name) ?? [],
     has: (name) => texts.has(name),
+    entries: () => [...texts],
   };
 }

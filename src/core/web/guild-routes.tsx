@@ -12,6 +12,7 @@ import type { Shell } from './layout.tsx';
 import type { PageAnswer, PageRequest, PageRoute } from './page.ts';
 import { goTo, render } from './render.tsx';
 import type { Site } from './site.ts';
+import { type OnceHold, onceWitness, submitOnce } from './submit-once.ts';
 
 const roleTitles: Record<AccessRole, string> = {
   owner: 'Owner',
@@ -28,14 +29,19 @@ export function guildRoutes(app: Hono, open: (c: Context) => Site, pages: Pages)
 }
 
 async function serve(site: Site, route: PageRoute, pages: Pages): Promise<Response> {
-  const { page, shell } = await enter(site, pages, route);
+  const hold: OnceHold = {};
+  const { page, shell } = await enter(site, pages, route, hold);
   site.c.set('shell' as never, shell as never);
   await page.ctx.require(route.access, route.method === 'GET' ? 'read' : undefined);
-  return answer(site, page, shell, await run(page, route));
+  const path = new URL(site.c.req.url).pathname;
+  const save = () => route.handle(page);
+  const handle =
+    route.method === 'POST' ? () => submitOnce(page.ctx, hold, { path, values: page.form }, save) : save;
+  return answer(site, page, shell, await run(page, route, handle));
 }
 
 /** Lets the person in: signed in, member of the guild, and for a form sent from here. */
-async function enter(site: Site, pages: Pages, route: PageRoute) {
+async function enter(site: Site, pages: Pages, route: PageRoute, hold: OnceHold) {
   const { c, runtime } = site;
   const drawnAt = new Date(runtime.outside.now());
   const session = await site.requireSession();
@@ -46,6 +52,7 @@ async function enter(site: Site, pages: Pages, route: PageRoute) {
     actor: visit.actor,
     source: 'dashboard',
     requestId: site.requestId,
+    witness: onceWitness(hold),
   });
   const role = visit.guild.owner ? 'owner' : await roleIn(ctx);
   const base = `/guilds/${visit.guild.id}`;
@@ -94,9 +101,13 @@ async function roleIn(ctx: ActionContext): Promise<AccessRole> {
 }
 
 /** A form that was not taken is shown again with all that was typed. */
-async function run(page: PageRequest, route: PageRoute): Promise<PageAnswer> {
+async function run(
+  page: PageRequest,
+  route: PageRoute,
+  handle: () => Promise<PageAnswer>,
+): Promise<PageAnswer> {
   try {
-    return await route.handle(page);
+    return await handle();
   } catch (error) {
     // What was named in the form may be gone; if it is the page's own subject, showing the form says so itself.
     const known =

@@ -8,6 +8,7 @@ const one = '/announcements/:announcement';
 
 const detail = () => import('./pages/announcement-page.tsx');
 const forms = () => import('./pages/announcement-form-page.tsx');
+const previews = () => import('./pages/preview-page.tsx');
 const submits = () => import('./pages/announcement-submits.ts');
 
 const show: Handle = async (page) => (await detail()).announcementPage(page);
@@ -46,9 +47,11 @@ export const announcementPages: PageRoutes = {
     ),
     get('/announcements/new', manage, newForm),
     post('/announcements/new', async (page) => (await submits()).submitNew(page), newForm),
+    post('/announcements/new/preview', async (page) => (await previews()).previewNew(page), newForm),
     get(one, read, show),
     get(`${one}/edit`, manage, editForm),
     post(`${one}/edit`, async (page) => (await submits()).submitEdit(page), editForm),
+    post(`${one}/edit/preview`, async (page) => (await previews()).previewEdit(page), editForm),
     post(`${one}/pause`, async (page) => (await submits()).submitPause(page), show),
     post(`${one}/resume`, async (page) => (await submits()).submitResume(page), show),
     post(`${one}/skip`, async (page) => (await submits()).submitSkip(page), show),

@@ -9,6 +9,7 @@ const one = '/webhooks/:endpoint';
 const detail = () => import('./pages/endpoint-page.tsx');
 const forms = () => import('./pages/endpoint-form-page.tsx');
 const log = () => import('./pages/delivery-page.tsx');
+const bundle = () => import('./pages/bundle-page.tsx');
 const submits = () => import('./pages/endpoint-submits.ts');
 
 const show: Handle = async (page) => (await detail()).endpointPage(page);
@@ -49,6 +50,16 @@ export const webhookPages: PageRoutes = {
     post(
       '/webhooks/deliveries/:delivery/replay',
       async (page) => (await submits()).submitReplay(page),
+      showDelivery,
+    ),
+    post(
+      '/webhooks/deliveries/:delivery/bundle',
+      async (page) => (await bundle()).bundlePage(page),
+      showDelivery,
+    ),
+    post(
+      '/webhooks/deliveries/:delivery/resend',
+      async (page) => (await bundle()).submitResend(page),
       showDelivery,
     ),
     get(one, read, show),

@@ -87,4 +87,52 @@ describe('announcements in the dashboard', () => {
     );
     assert.match(address.text, /id="problem-target.url">That is not an address at Discord/);
   });
+
+  it('F13: previews the message as Discord draws it, with the next times, and saves nothing', async () => {
+    await admin.get(`${base}/new`);
+    const before = await app.sql`select 1 from announcements where guild_id = ${guild.id}`;
+    const shown = await admin.post(
+      `${base}/new/preview`,
+      form({
+        'message.content': `# Open night\n**Doors** at <t:1764000000:t> in <#${guild.channelId}> <b>x</b>`,
+        'message.pings': guild.staffRoleId,
+        'message.embed.title': 'Free *entry*',
+        'message.embed.text': '- beer\n- ||surprise||',
+        'message.embed.colour': '#FF8800',
+        'message.embed.image': 'https://example.com/door.png',
+      }),
+    );
+    assert.equal(shown.status, 200, shown.text);
+    const drawn = /<div class="discord">[\s\S]*?<form /.exec(shown.text)?.[0] ?? '';
+    for (const part of [
+      '<span class="mention">@Staff</span>',
+      '<p class="heading-1">Open night</p>',
+      '<strong>Doors</strong> at <time datetime="2025-11-24T16:00:00.000Z">',
+      'in <span class="mention">#workshop</span> &lt;b&gt;x&lt;/b&gt;',
+      'fill="#ff8800"',
+      'Free <em>entry</em>',
+      '<ul><li>beer</li><li><span class="spoiler">surprise</span></li></ul>',
+      'Picture: https://example.com/door.png',
+      'Nothing is saved yet.',
+    ])
+      assert.ok(drawn.includes(part), `${part} in ${drawn}`);
+    assert.doesNotMatch(drawn, /<img|<a /);
+    assert.equal(drawn.match(/data-local="full"/g)?.length, 5, 'five times');
+    assert.match(shown.text, /name="name"[^>]*value="Open night"/);
+    assert.match(shown.text, new RegExp(`value="${guild.staffRoleId}" checked`));
+    const after = await app.sql`select 1 from announcements where guild_id = ${guild.id}`;
+    assert.equal(after.length, before.length);
+    assert.equal((await admin.post(`${base}/new/preview`, form({ when: 'whenever' }))).status, 422);
+
+    const made = await admin.post(`${base}/new`, form());
+    const path = made.location ?? '';
+    assert.match((await admin.get(path)).text, /<div class="discord">[\s\S]*Doors open, @everyone!/);
+    const version = /name="version" value="(\d+)"/.exec((await admin.get(`${path}/edit`)).text)?.[1] ?? '';
+    const edited = await admin.post(
+      `${path}/edit/preview`,
+      form({ version, when: '0 18 * * FRI', 'message.content': '~~Doors~~ closed' }),
+    );
+    assert.match(edited.text, /<s>Doors<\/s> closed/);
+    assert.match((await admin.get(path)).text, /Doors open, @everyone!/);
+  });
 });

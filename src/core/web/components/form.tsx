@@ -1,15 +1,20 @@
 import type { Child } from 'hono/jsx';
 import type { PageRequest } from '../page.ts';
 
-/** A form that changes something: carries the session's token. Validation is the server's, so that words are ours. */
+/**
+ * A form that changes something: carries the session's token. Validation is the server's, so that words are ours. With
+ * `once` it counts once, however often it is sent: for what would make a second one (see submit-once.ts).
+ */
 export const Form = (props: {
   page: Pick<PageRequest, 'csrf'>;
   action: string;
   class?: string;
+  once?: boolean;
   children?: Child;
 }) => (
   <form method="post" action={props.action} class={props.class ?? 'form'} novalidate>
     <input type="hidden" name="csrf" value={props.page.csrf} />
+    {props.once && <input type="hidden" name="once" value={crypto.randomUUID()} />}
     {props.children}
   </form>
 );
@@ -21,9 +26,10 @@ export const ActionButton = (props: {
   values?: Record<string, string>;
   kind?: 'primary' | 'plain' | 'danger' | 'quiet';
   label?: string;
+  once?: boolean;
   children?: Child;
 }) => (
-  <Form page={props.page} action={props.action} class="inline-form">
+  <Form page={props.page} action={props.action} class="inline-form" once={props.once ?? false}>
     {Object.entries(props.values ?? {}).map(([name, value]) => (
       <input type="hidden" name={name} value={value} />
     ))}

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx';
 import { ButtonLink, Card, Note, PageHeader } from '../../../core/web/components/basics.tsx';
 import {
   Checkbox,
@@ -25,7 +26,8 @@ const nothing: Saved = {
   when: '',
 };
 
-export async function newAnnouncementPage(page: PageRequest): Promise<PageView> {
+/** `preview` stands above the form. */
+export async function newAnnouncementPage(page: PageRequest, preview?: Child): Promise<PageView> {
   return {
     title: 'New announcement',
     body: (
@@ -35,13 +37,15 @@ export async function newAnnouncementPage(page: PageRequest): Promise<PageView> 
           back={{ href: `${page.base}/announcements`, title: 'Announcements' }}
         />
         <FormProblems page={page} />
+        {preview}
         <Card>
-          <Form page={page} action={`${page.base}/announcements/new`}>
+          <Form page={page} action={`${page.base}/announcements/new`} once>
             {await inputs(page, nothing)}
             <div class="form-actions">
               <button class="button primary" type="submit">
                 Plan it
               </button>
+              <PreviewButton action={`${page.base}/announcements/new/preview`} />
               <ButtonLink href={`${page.base}/announcements`}>Cancel</ButtonLink>
             </div>
           </Form>
@@ -51,7 +55,7 @@ export async function newAnnouncementPage(page: PageRequest): Promise<PageView> 
   };
 }
 
-export async function editAnnouncementPage(page: PageRequest): Promise<PageView> {
+export async function editAnnouncementPage(page: PageRequest, preview?: Child): Promise<PageView> {
   const { row } = await showAnnouncement(page.ctx, announcementParam(page));
   const path = announcementPath(page, row);
   return {
@@ -60,6 +64,7 @@ export async function editAnnouncementPage(page: PageRequest): Promise<PageView>
       <>
         <PageHeader title={`Edit #${row.number}`} back={{ href: path, title: row.name }} />
         <FormProblems page={page} />
+        {preview}
         {page.problem?.reason === 'announcement-changed' && (
           <Note tone="warning">
             Saved now: “{row.name}”, {whenText(row)} ({row.timeZone}). Its text: {row.message.content || '–'}
@@ -73,6 +78,7 @@ export async function editAnnouncementPage(page: PageRequest): Promise<PageView>
               <button class="button primary" type="submit">
                 Save
               </button>
+              <PreviewButton action={`${path}/edit/preview`} />
               <ButtonLink href={path}>Cancel</ButtonLink>
             </div>
           </Form>
@@ -81,6 +87,12 @@ export async function editAnnouncementPage(page: PageRequest): Promise<PageView>
     ),
   };
 }
+
+const PreviewButton = ({ action }: { action: string }) => (
+  <button class="button plain" type="submit" formaction={action}>
+    Preview
+  </button>
+);
 
 async function inputs(page: PageRequest, saved: Saved) {
   const { message } = saved;
@@ -217,7 +229,7 @@ async function placeInputs(page: PageRequest, { target }: Saved) {
 }
 
 async function pingInputs(page: PageRequest, saved: readonly string[]) {
-  const chosen = new Set(page.problem ? page.form.all('message.pings') : saved);
+  const chosen = new Set(page.form.has('name') ? page.form.all('message.pings') : saved);
   const roles = (await roleChoices(page.ctx)) ?? [];
   const unknown = [...chosen].filter((id) => !roles.some(({ value }) => value === id));
   const problem = page.problem?.fields['message.pings'];

@@ -8,18 +8,13 @@ import {
   Time,
   type Tone,
 } from '../../../core/web/components/basics.tsx';
-import { ActionButton, type Choice, Form, FormProblems } from '../../../core/web/components/form.tsx';
+import { ActionButton, Form, FormProblems } from '../../../core/web/components/form.tsx';
 import type { PageRequest, PageView } from '../../../core/web/page.ts';
 import { showAnnouncement } from '../actions/show-announcement.ts';
 import type { AnnouncementRow, RunRow } from '../announcement-view.ts';
-import {
-  announcementPath,
-  channelChoices,
-  Place,
-  Rhythm,
-  roleChoices,
-  StateBadge,
-} from './announcement-parts.tsx';
+import { messageBody } from '../message-body.ts';
+import { announcementPath, channelChoices, Place, Rhythm, StateBadge } from './announcement-parts.tsx';
+import { DrawnAnnouncement } from './drawn-announcement.tsx';
 import { announcementParam } from './references.ts';
 
 interface Parts {
@@ -30,10 +25,7 @@ interface Parts {
 /** One announcement: what is posted, when and where, and what became of it so far. */
 export async function announcementPage(page: PageRequest): Promise<PageView> {
   const { row, runs } = await showAnnouncement(page.ctx, announcementParam(page));
-  const [channels, roles] = await Promise.all([
-    channelChoices(page.ctx),
-    row.message.pings.length > 0 ? roleChoices(page.ctx) : undefined,
-  ]);
+  const channels = await channelChoices(page.ctx);
   const manages = page.can('announcements:manage');
   return {
     title: `#${row.number} ${row.name}`,
@@ -55,7 +47,7 @@ export async function announcementPage(page: PageRequest): Promise<PageView> {
         <div class="columns">
           <div>
             <Card title="What is posted">
-              <MessageText row={row} roles={roles} />
+              {await DrawnAnnouncement({ page, message: messageBody(row.message) })}
             </Card>
             <Card title="What became of it">
               {runs.length === 0 ? <p class="muted">It has not been posted yet.</p> : <Runs runs={runs} />}
@@ -88,31 +80,6 @@ const Fact = ({ term, children }: { term: string; children?: Child }) => (
   <div>
     <dt>{term}</dt>
     <dd>{children}</dd>
-  </div>
-);
-
-/** As text: what the message says, never drawn as Discord would, so that nothing in it can act here. */
-const MessageText = ({ row, roles }: { row: AnnouncementRow; roles: readonly Choice[] | undefined }) => {
-  const { content, embed, pings } = row.message;
-  const roleName = (id: string) => roles?.find(({ value }) => value === id)?.title ?? id;
-  return (
-    <dl class="facts">
-      <Fact term="Pings">
-        {pings.length > 0 ? pings.map((id) => `@${roleName(id)}`).join(', ') : 'Nobody'}
-      </Fact>
-      {content && <Words term="Text" text={content} />}
-      {embed?.title && <Words term="Title of the embed" text={embed.title} />}
-      {embed?.text && <Words term="Text of the embed" text={embed.text} />}
-      {embed?.colour && <Words term="Colour" text={embed.colour} />}
-      {embed?.image && <Words term="Picture" text={embed.image} />}
-    </dl>
-  );
-};
-
-const Words = ({ term, text }: { term: string; text: string }) => (
-  <div>
-    <dt>{term}</dt>
-    <dd class="prose">{text}</dd>
   </div>
 );
 
@@ -175,7 +142,7 @@ const Buttons = ({ page, row }: Parts) => {
             <ActionButton page={page} action={`${path}/pause`}>
               Pause
             </ActionButton>
-            <ActionButton page={page} action={`${path}/skip`}>
+            <ActionButton page={page} action={`${path}/skip`} once>
               Skip next
             </ActionButton>
           </>
@@ -186,7 +153,7 @@ const Buttons = ({ page, row }: Parts) => {
           </ActionButton>
         )}
         {(row.message.pings.length === 0 || page.can('announcements:ping')) && (
-          <ActionButton page={page} action={`${path}/run`}>
+          <ActionButton page={page} action={`${path}/run`} once>
             Post now
           </ActionButton>
         )}

@@ -135,7 +135,7 @@ const CreateForm = ({ page }: { page: PageRequest }) => {
   const scopeProblem = Object.entries(problems).find(([name]) => name.startsWith('scopes'))?.[1];
   return (
     <Card title="Create a key">
-      <Form page={page} action={`${page.base}/keys`}>
+      <Form page={page} action={`${page.base}/keys`} once>
         <TextInput
           name="name"
           label="Name"

@@ -61,7 +61,7 @@ const MachineForm = (props: {
       <PageHeader title={props.title} back={props.back} />
       <FormProblems page={page} />
       <Card>
-        <Form page={page} action={props.action}>
+        <Form page={page} action={props.action} once>
           <TextInput
             name="name"
             label="Name"

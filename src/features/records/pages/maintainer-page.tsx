@@ -141,7 +141,7 @@ const AddForm = ({ page }: { page: PageRequest }) => {
   const problems = page.problem?.fields ?? {};
   return (
     <Card title="Put somebody on the roster">
-      <Form page={page} action={`${page.base}/maintainers`}>
+      <Form page={page} action={`${page.base}/maintainers`} once>
         <TextInput
           name="name"
           label="Name"

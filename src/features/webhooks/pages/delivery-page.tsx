@@ -3,6 +3,7 @@ import { ActionButton, FormProblems } from '../../../core/web/components/form.ts
 import type { PageRequest, PageView } from '../../../core/web/page.ts';
 import { type ShownDelivery, showDelivery } from '../actions/show-delivery.ts';
 import { deliveryBody } from '../views.ts';
+import { Elsewhere } from './bundle-page.tsx';
 import { DeliveryState, endpointPath } from './endpoint-parts.tsx';
 
 /** Tries that are drawn, and signs of a body: a page stays small whatever an endpoint answers. */
@@ -42,6 +43,7 @@ export async function deliveryPage(page: PageRequest): Promise<PageView> {
               page={page}
               action={`${page.base}/webhooks/deliveries/${delivery.id}/replay`}
               kind="primary"
+              once
             >
               Send again
             </ActionButton>
@@ -51,6 +53,9 @@ export async function deliveryPage(page: PageRequest): Promise<PageView> {
         <Card title="Request">
           <Text text={deliveryBody(delivery).slice(0, MOST_SIGNS)} />
         </Card>
+        {page.can('webhooks:manage') && endpoint?.kind === 'http' && (
+          <Elsewhere page={page} delivery={delivery} />
+        )}
         {attempts.length === 0 && <p class="muted">It has not been tried yet.</p>}
         {attempts.slice(0, MOST_TRIES).map((attempt, at) => (
           <Try attempt={attempt} number={attempts.length - at} />
@@ -63,7 +68,7 @@ export async function deliveryPage(page: PageRequest): Promise<PageView> {
 
 const Try = ({ attempt, number }: { attempt: ShownDelivery['attempts'][number]; number: number }) => (
   <Card
-    title={`Try ${number}`}
+    title={attempt.counts || attempt.endpointId ? `Try ${number}` : 'Try elsewhere'}
     aside={
       <span class="row">
         <Badge tone={attempt.ok ? 'good' : 'bad'}>{attempt.status ?? 'no answer'}</Badge>

@@ -192,7 +192,7 @@ const Buttons = ({ page, endpoint }: Parts) => {
   return (
     <Card title="What you can do">
       <div class="form-actions">
-        <ActionButton page={page} action={`${path}/test`}>
+        <ActionButton page={page} action={`${path}/test`} once>
           Send a test event
         </ActionButton>
         {endpoint.state === 'enabled' ? (
@@ -205,7 +205,7 @@ const Buttons = ({ page, endpoint }: Parts) => {
           </ActionButton>
         )}
         {endpoint.kind === 'http' && (
-          <ActionButton page={page} action={`${path}/rotate`}>
+          <ActionButton page={page} action={`${path}/rotate`} once>
             New secret
           </ActionButton>
         )}

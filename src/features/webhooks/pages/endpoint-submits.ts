@@ -4,11 +4,13 @@ import { replayDelivery } from '../actions/replay-delivery.ts';
 import { recoverSince } from '../actions/replay-since.ts';
 import { testEndpoint } from '../actions/test-endpoint.ts';
 import { updateEndpoint } from '../actions/update-endpoint.ts';
+import { readConditions, readDigest } from './read-endpoint-form.ts';
 
 const endpointOf = (page: PageRequest) => page.param('endpoint');
 
 export async function submitEdit(page: PageRequest): Promise<PageRedirect> {
   const url = page.form.text('url')?.trim();
+  // Only the form of a channel has it; a program keeps what it has.
   const mode = page.form.text('mode');
   const version = Number(page.form.text('version'));
   const saved = await updateEndpoint(page.ctx, {
@@ -17,7 +19,8 @@ export async function submitEdit(page: PageRequest): Promise<PageRedirect> {
     events: page.form.all('events'),
     version: Number.isSafeInteger(version) ? version : -1,
     ...(url ? { url } : {}),
-    ...(mode === 'post' || mode === 'upsert' ? { mode } : {}),
+    conditions: readConditions(page.form),
+    ...(mode === 'post' || mode === 'upsert' ? { mode, digest: readDigest(page.form) } : {}),
   });
   return { to: `/webhooks/${saved.id}`, flash: `“${saved.name}” was saved.` };
 }

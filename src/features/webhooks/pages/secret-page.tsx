@@ -3,6 +3,7 @@ import type { PageAnswer, PageRequest, PageView } from '../../../core/web/page.t
 import { createEndpoint } from '../actions/create-endpoint.ts';
 import { rotateSecret } from '../actions/rotate-secret.ts';
 import { endpointPath } from './endpoint-parts.tsx';
+import { readConditions, readDigest } from './read-endpoint-form.ts';
 
 /** Sets up an endpoint; a program's secret is shown this once. */
 export async function createdPage(page: PageRequest): Promise<PageAnswer> {
@@ -12,6 +13,9 @@ export async function createdPage(page: PageRequest): Promise<PageAnswer> {
     kind,
     url: page.form.text('url') ?? '',
     events: page.form.all('events'),
+    conditions: readConditions(page.form),
+    mode: page.form.text('mode') === 'upsert' ? 'upsert' : 'post',
+    digest: readDigest(page.form),
   });
   if (!secret) return { to: `/webhooks/${endpoint.id}`, flash: `“${endpoint.name}” is told from now on.` };
   return secretView(page, { title: `The secret of “${endpoint.name}”`, id: endpoint.id, secret });
