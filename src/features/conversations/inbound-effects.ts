@@ -90,6 +90,7 @@ export async function inboundEffects(
         .set({ state: 'seen', seenAt: at })
         .where(and(inConversation(ctx, conversation), eq(conversationMessages.state, 'sent'), isOut)),
       upsertReach(ctx, conversation.personId, {
+        lastCode: null,
         ...(input.transport === 'dm' ? { dmState: 'open' as const, dmChannelId: input.channelId } : {}),
         ...(input.transport === 'thread' ? { threadId: input.channelId } : {}),
       }),

@@ -8,6 +8,7 @@ import { queueReply, ReplyInput } from '../actions/queue-reply.ts';
 import { viewsOf } from '../actions/read-timeline.ts';
 import { sendDirect } from '../actions/send-direct.ts';
 import { showTyping } from '../actions/show-typing.ts';
+import { speakAs } from '../actions/speak-as.ts';
 import { findMessage } from '../find-conversation.ts';
 import {
   AttachmentView,
@@ -71,16 +72,29 @@ export const messageRoutes = [
     method: 'POST',
     path: '/conversations/:id/messages',
     summary: 'Answer in a conversation',
+    description:
+      'A key writes in the name of the team; to write in the name of an agent it needs conversations:manage as well.',
     access: 'conversations:write',
     params,
-    body: v.omit(ReplyInput, ['purpose']),
+    body: v.object({
+      ...v.omit(ReplyInput, ['purpose']).entries,
+      agentId: v.optional(
+        v.pipe(
+          v.string(),
+          v.regex(/^\d{15,20}$/, 'That is not a Discord id.'),
+          v.description('Discord id of whoever of the team it is from.'),
+        ),
+      ),
+    }),
     example: { content: 'Yes, we ship to Austria.' },
     answers: { 201: Sent },
     errors: { ...unknown, 409: 'The person asked for no more messages.' },
-    async handle({ ctx, params, body }) {
+    async handle({ ctx, params, body: { agentId, ...body } }) {
+      const author = agentId ? await speakAs(ctx, agentId) : undefined;
       const { conversation, message, attachments } = await queueReply(ctx, {
         ...body,
         conversationId: params.id ?? '',
+        ...(author ? { author } : {}),
       });
       return new Answer(201, {
         conversation: conversationView(conversation),
