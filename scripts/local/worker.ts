@@ -108,10 +108,13 @@ export async function startLocalWorker(options: LocalWorkerOptions): Promise<Loc
       handleStructuredLogs: ({ message }: { message: string }) => options.onLog?.(message),
     } as Parameters<typeof convertV4MiniflareOptions>[0]),
   );
-  const url = (await miniflare.ready.finally(() => unsubscribe('child_process', notice))).href.replace(
-    /\/$/,
-    '',
-  );
+  const ready = miniflare.ready.finally(() => unsubscribe('child_process', notice));
+  const { href } = await ready.catch(async (error: unknown) => {
+    // Its servers would keep the process alive for ever.
+    await miniflare.dispose().catch(() => {});
+    throw error;
+  });
+  const url = href.replace(/\/$/, '');
   const worker = await miniflare.getWorker();
   return {
     url,
