@@ -223,7 +223,8 @@ describe('the gateway: handshake, limits and close codes', () => {
     assert.deepEqual([await status(open()), await status(open())], [401, 401]);
     discord.control.gateway.accept();
     assert.equal(await status(open()), 101);
-    assert.equal(await status(BareClient.open(discord, { path: '/elsewhere' })), 404);
+    for (const path of ['/elsewhere', '//'])
+      assert.equal(await status(BareClient.open(discord, { path })), 404);
     discord.control.gateway.refuse({ times: 1 });
     const unanswered = new WebSocket(`${discord.gatewayUrl}/?v=10`, { handshakeTimeout: 100 });
     const [error] = await once(unanswered, 'error');

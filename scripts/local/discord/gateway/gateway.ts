@@ -182,13 +182,17 @@ export class LocalGateway implements ConnectionHost {
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // Errors of a socket that is being refused concern nobody.
     socket.on('error', () => {});
-    const url = new URL(request.url ?? '/', this.state.url);
-    const refusal = /^\/(resume\/\w+\/?)?$/.test(url.pathname) ? this.faults.takeRefusal() : 404;
+    const url = URL.parse(request.url ?? '/', this.state.url);
+    if (!url || !/^\/(resume\/\w+\/?)?$/.test(url.pathname)) {
+      refuse(socket, 404);
+      return;
+    }
+    const refusal = this.faults.takeRefusal();
     if (refusal === 'silence') {
       this.silenced.add(socket);
       socket.once('close', () => this.silenced.delete(socket));
     } else if (refusal !== undefined) {
-      socket.end(`HTTP/1.1 ${refusal} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      refuse(socket, refusal);
     } else {
       this.sockets.handleUpgrade(request, socket, head, (client) => {
         this.connectionCount += 1;
@@ -202,4 +206,8 @@ export class LocalGateway implements ConnectionHost {
   private hear(event: LocalEvent): void {
     for (const dispatch of this.heard(event)) this.deliver(dispatch);
   }
+}
+
+function refuse(socket: Duplex, status: number): void {
+  socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
