@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { after, before, describe, it } from 'node:test';
-import { Client, Events, GatewayIntentBits, type Message, Partials } from 'discord.js';
+import { Client, Events, GatewayIntentBits, type Interaction, type Message, Partials } from 'discord.js';
 import { eventually } from '../support/eventually.ts';
 import { demo, type Harness, startHarness } from './discord/harness.ts';
 
@@ -37,8 +37,8 @@ describe('discord.js against the local Discord', () => {
     client = started;
   });
   after(async () => {
-    await client.destroy();
-    await discord.close();
+    await client?.destroy();
+    await discord?.close();
   });
 
   const say = (channel_id: string, author: { id: string }, content: string) =>
@@ -138,6 +138,51 @@ describe('discord.js against the local Discord', () => {
     assert.deepEqual([opened.name, opened.parentId, isNew], ['A thread', parts, true]);
     say(opened.id, emil, 'inside');
     assert.equal((await hears('inside')).channelId, opened.id);
+  });
+
+  it('answers a slash command that comes over the gateway, with a button, a modal and a follow-up', async () => {
+    const [command] = (await client.application.commands.set([{ name: 'ask', description: 'Ask' }])).values();
+    assert.equal(command?.name, 'ask');
+    const next = async () => {
+      const [interaction] = await once(client, Events.InteractionCreate);
+      return interaction as Interaction;
+    };
+    const asked = next();
+    const request = { userId: emil.id, channelId: general };
+    const first = discord.control.interaction({ type: 'command', ...request, commandName: 'ask' });
+    const slash = await asked;
+    assert.ok(slash.isChatInputCommand());
+    const press = { type: 2, style: 1, label: 'Press', custom_id: 'press' };
+    await slash.reply({ content: 'Press it', components: [{ type: 1, components: [press] }] });
+    assert.equal((await first).error, undefined);
+    const message = await slash.fetchReply();
+
+    const pressed = next();
+    const second = discord.control.interaction({
+      type: 'component',
+      ...request,
+      messageId: message.id,
+      customId: 'press',
+    });
+    const button = await pressed;
+    assert.ok(button.isButton());
+    const field = { type: 4, custom_id: 'words', style: 1 } as const;
+    const label = { type: 18, label: 'Words', component: field } as const;
+    await button.showModal({ custom_id: 'form', title: 'Form', components: [label] });
+    assert.equal((await second).error, undefined);
+
+    const sent = next();
+    const components = { words: 'hello' };
+    const third = discord.control.interaction({ type: 'modal', ...request, customId: 'form', components });
+    const form = await sent;
+    assert.ok(form.isModalSubmit());
+    await form.deferReply({ flags: 64 });
+    await form.editReply(`You said ${form.fields.getTextInputValue('words')}`);
+    await form.followUp({ content: 'And that was all', flags: 64 });
+    const outcome = await third;
+    assert.equal(outcome.error, undefined);
+    const { original, followups } = discord.control.interactionState(outcome.interactionId);
+    assert.deepEqual([original?.content, followups[0]?.content], ['You said hello', 'And that was all']);
   });
 
   const endings: [what: string, act: () => void, reconnects: boolean][] = [
