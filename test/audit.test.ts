@@ -1,19 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { auditRows, driveStep, type Step } from './audit/drive-step.ts';
 import { modalOf, press, slash, submit } from './features/records/support/life.ts';
 import { sayProblem } from './features/records/support/review.ts';
 import { type Answer, type ApiAnswer, createTestApp, type TestApp, type TestGuild } from './support/app.ts';
-
-/** What one operation has to leave in the log. */
-interface Step {
-  name: string;
-  action: string;
-  target: RegExp;
-  /** Whether there was something before, and is something after. */
-  kept: 'made' | 'changed' | 'removed' | 'told';
-  /** Calls `prepared` when what comes before the operation itself is done. */
-  run(prepared: () => Promise<void>): Promise<unknown>;
-}
 
 describe('the audit log', () => {
   let app: TestApp;
@@ -24,33 +14,9 @@ describe('the audit log', () => {
   });
   after(() => app.close());
 
-  const rows = () =>
-    app.sql`select * from audit_log where guild_id = ${guild.id} order by created_at, id` as Promise<
-      Record<string, unknown>[]
-    >;
-
-  async function drive(step: Step, source: 'api' | 'discord', actors: string[]): Promise<void> {
-    let earlier = (await rows()).length;
-    await step.run(async () => {
-      await app.settle();
-      earlier = (await rows()).length;
-    });
-    await app.settle();
-    const added = (await rows()).slice(earlier);
-    const what = `${step.name}: ${JSON.stringify(added)}`;
-    assert.equal(added.length, 1, what);
-    const [row] = added;
-    assert.ok(row);
-    assert.equal(row.action, step.action, what);
-    assert.match(String(row.target), step.target, what);
-    assert.equal(row.source, source, what);
-    assert.ok(actors.includes(String(row.actor)), what);
-    assert.match(String(row.request_id), /^[\w-]{6,40}$/, what);
-    assert.equal(row.guild_id, guild.id);
-    assert.equal(row.before !== null, ['changed', 'removed'].includes(step.kept), `before of ${what}`);
-    assert.equal(row.after !== null, ['made', 'changed'].includes(step.kept), `after of ${what}`);
-    if (step.kept === 'changed') assert.notDeepEqual(row.before, row.after, what);
-  }
+  const rows = () => auditRows(app, guild);
+  const drive = (step: Step, source: 'api' | 'discord', actors: string[]) =>
+    driveStep(app, guild, step, { source, actors });
 
   const ok = async (answer: Promise<ApiAnswer>) => {
     const { status, body } = await answer;
