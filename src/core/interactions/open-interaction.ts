@@ -1,4 +1,5 @@
 import type { APIInteraction } from 'discord-api-types/v10';
+import type { DiscordRest } from '../../discord/rest.ts';
 import type { ActionContext } from '../context.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Interaction, Invoker } from './interaction.ts';
@@ -14,62 +15,99 @@ export function isInteraction(value: unknown): value is APIInteraction {
 /** How an interaction came in, which its payload does not tell. */
 export type Arrival = Pick<Interaction, 'requestId' | 'receivedAt'>;
 
+type Progress = (message: OutgoingMessage) => Promise<void>;
+
 export function openInteraction(
   runtime: Runtime,
   raw: APIInteraction,
-  { requestId, receivedAt }: Arrival,
-  progress: (message: OutgoingMessage) => Promise<void> = async () => {},
+  arrival: Arrival,
+  progress?: Progress,
 ): Interaction {
-  let context: Promise<ActionContext> | undefined;
-  const user = readInvoker(raw);
-  const guildId = typeof raw.guild_id === 'string' ? raw.guild_id : '';
-  const interaction: Interaction = {
-    id: raw.id,
-    token: raw.token,
-    applicationId: String(raw.application_id ?? ''),
-    guildId,
-    channelId: String(raw.channel?.id ?? raw.channel_id ?? ''),
-    user,
-    locale: 'locale' in raw && typeof raw.locale === 'string' ? raw.locale : 'en-US',
-    requestId,
-    receivedAt,
-    raw,
-    runtime: { ...runtime, log: runtime.log.with({ requestId, guildId }) },
-    context: () => {
-      context ??= import('../context.ts').then(({ createContext }) =>
-        createContext(runtime, {
-          guildId,
-          requestId,
-          source: 'discord',
-          actor: {
-            kind: 'user',
-            id: user.id,
-            name: user.displayName,
-            permissions: user.permissions,
-            roleIds: user.roleIds,
-          },
-        }),
-      );
-      return context;
-    },
-    discord: async () => {
-      const { discordClient } = await import('../discord-client.ts');
-      return discordClient(runtime);
-    },
-    progress: (message) => progress(typeof message === 'string' ? { content: message } : message),
-  };
-  return interaction;
+  return new OpenInteraction(runtime, raw, arrival, progress);
 }
+
+/** Reads the payload when it is asked: most handlers need a part of it, and Discord waits. */
+class OpenInteraction implements Interaction {
+  readonly raw: APIInteraction;
+  readonly guildId: string;
+  readonly #outer: Runtime;
+  readonly #arrival: Arrival;
+  readonly #progress: Progress | undefined;
+  #user: Invoker | undefined;
+  #runtime: Runtime | undefined;
+  #context: Promise<ActionContext> | undefined;
+
+  constructor(runtime: Runtime, raw: APIInteraction, arrival: Arrival, progress: Progress | undefined) {
+    this.raw = raw;
+    this.guildId = typeof raw.guild_id === 'string' ? raw.guild_id : '';
+    this.#outer = runtime;
+    this.#arrival = arrival;
+    this.#progress = progress;
+  }
+
+  get id(): string {
+    return this.raw.id;
+  }
+  get token(): string {
+    return this.raw.token;
+  }
+  get applicationId(): string {
+    return String(this.raw.application_id ?? '');
+  }
+  get channelId(): string {
+    return String(this.raw.channel?.id ?? this.raw.channel_id ?? '');
+  }
+  get locale(): string {
+    return 'locale' in this.raw && typeof this.raw.locale === 'string' ? this.raw.locale : 'en-US';
+  }
+  get requestId(): string {
+    return this.#arrival.requestId;
+  }
+  get receivedAt(): number {
+    return this.#arrival.receivedAt;
+  }
+  get user(): Invoker {
+    this.#user ??= readInvoker(this.raw);
+    return this.#user;
+  }
+
+  get runtime(): Runtime {
+    const { requestId, guildId } = this;
+    this.#runtime ??= { ...this.#outer, log: this.#outer.log.with({ requestId, guildId }) };
+    return this.#runtime;
+  }
+
+  context(): Promise<ActionContext> {
+    this.#context ??= import('../context.ts').then(({ createContext }) => {
+      const { id, displayName: name, permissions, roleIds } = this.user;
+      const actor = { kind: 'user' as const, id, name, permissions, roleIds };
+      const { guildId, requestId } = this;
+      return createContext(this.#outer, { guildId, requestId, source: 'discord', actor });
+    });
+    return this.#context;
+  }
+
+  async discord(): Promise<DiscordRest> {
+    const { discordClient } = await import('../discord-client.ts');
+    return discordClient(this.#outer);
+  }
+
+  async progress(message: OutgoingMessage | string): Promise<void> {
+    await this.#progress?.(typeof message === 'string' ? { content: message } : message);
+  }
+}
+
+const DIGITS = /^\d{1,30}$/;
 
 function readInvoker(raw: APIInteraction): Invoker {
   const member = raw.member;
   const user = member?.user ?? raw.user;
-  const permissions = typeof member?.permissions === 'string' && /^\d{1,30}$/.test(member.permissions);
+  const permissions = member?.permissions;
   return {
     id: typeof user?.id === 'string' ? user.id : '',
     username: String(user?.username ?? ''),
     displayName: String(member?.nick ?? user?.global_name ?? user?.username ?? ''),
-    permissions: permissions ? BigInt(member.permissions) : 0n,
+    permissions: typeof permissions === 'string' && DIGITS.test(permissions) ? BigInt(permissions) : 0n,
     roleIds: Array.isArray(member?.roles) ? member.roles.map(String) : [],
   };
 }

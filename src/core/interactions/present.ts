@@ -15,13 +15,12 @@ const NO_MENTIONS = { parse: [] };
 export function messagePayload(message: OutgoingMessage, surface: 'everyone' | 'invoker' | 'update') {
   const { content, embeds, components } = message;
   // An update must clear what the message had before, so absent parts are sent as empty.
-  const cleared = surface === 'update' ? { content: '', embeds: [], components: [] } : {};
+  const absent = surface === 'update';
   return {
-    ...cleared,
-    ...(content === undefined ? {} : { content }),
-    ...(embeds === undefined ? {} : { embeds }),
-    ...(components === undefined ? {} : { components }),
-    ...(surface === 'invoker' ? { flags: EPHEMERAL } : {}),
+    content: content ?? (absent ? '' : undefined),
+    embeds: embeds ?? (absent ? [] : undefined),
+    components: components ?? (absent ? [] : undefined),
+    flags: surface === 'invoker' ? EPHEMERAL : undefined,
     allowed_mentions: NO_MENTIONS,
   };
 }

@@ -72,8 +72,7 @@ function verifierFor(publicKey: string, runtime: Runtime): Verifier | undefined 
 }
 
 async function dispatch(raw: APIInteraction, runtime: Runtime): Promise<Response> {
-  const requestId = requestIdOf(raw);
-  const arrival = { requestId, receivedAt: runtime.outside.now() };
+  const arrival = new Arrived(raw, runtime.outside.now());
   if (raw.type === InteractionType.autocomplete) {
     const route = findAutocomplete(runtime.registry, raw);
     const choices = route ? await suggest(route, raw, runtime, arrival) : [];
@@ -81,7 +80,7 @@ async function dispatch(raw: APIInteraction, runtime: Runtime): Promise<Response
   }
   const route = findRoute(runtime.registry, raw);
   if (!route) {
-    runtime.log.warn('unknown interaction', { requestId, type: raw.type });
+    runtime.log.warn('unknown interaction', { requestId: arrival.requestId, type: raw.type });
     return answer(
       ephemeral({
         content: 'This is from an older version of Guildhall. Run the command again to get a fresh one.',
@@ -90,7 +89,7 @@ async function dispatch(raw: APIInteraction, runtime: Runtime): Promise<Response
   }
   if (route.answer === 'later') {
     runtime.defer(enqueue(raw, runtime, arrival));
-    return answer(deferral(route));
+    return answer(deferrals[route.surface]);
   }
   return answerNow(route, raw, runtime, arrival);
 }
@@ -105,7 +104,8 @@ async function enqueue(
   arrival: Arrival,
   known?: Reply,
 ): Promise<void> {
-  const message = { kind: 'interaction', payload: raw, ...arrival, ...(known ? { known } : {}) };
+  const { requestId, receivedAt } = arrival;
+  const message = { kind: 'interaction', payload: raw, requestId, receivedAt, ...(known && { known }) };
   const send = () => runtime.config.jobs.send(message);
   try {
     await send().catch(send);
@@ -134,12 +134,13 @@ async function answerNow(
       return enqueue(raw, runtime, arrival, late.message.files ? undefined : late);
     }),
   );
-  return answer(deferral(route));
+  return answer(deferrals[route.surface]);
 }
 
 async function runNow(route: Route, interaction: Interaction): Promise<Reply> {
   try {
-    await checkAccess(interaction, route);
+    const asked = checkAccess(interaction, route);
+    if (asked) await asked;
     return await route.run(interaction);
   } catch (error) {
     const { requestId, runtime } = interaction;
@@ -154,14 +155,21 @@ async function withinBudget<Value, Late>(
   runtime: Runtime,
   late: Late,
 ): Promise<Value | Late> {
-  let settled = false;
-  const watch = () => {
-    settled = true;
-  };
-  promise.then(watch, watch);
+  let settled: { value: Value } | undefined;
+  let failed = false;
+  promise.then(
+    (value) => {
+      settled = { value };
+    },
+    () => {
+      failed = true;
+    },
+  );
   // What needs nothing from outside is there after a few turns; a timer would cost more than all its work.
-  for (let turn = 0; turn < QUICK_TURNS && !settled; turn++) await undefined;
-  if (settled) return promise;
+  for (let turn = 0; turn < QUICK_TURNS && !failed; turn++) {
+    await undefined;
+    if (settled) return (settled as { value: Value }).value;
+  }
   return Promise.race([promise, runtime.outside.sleep(ANSWER_BUDGET_MS).then(() => late)]);
 }
 
@@ -173,9 +181,12 @@ async function suggest(
 ): Promise<Choice[]> {
   const interaction = openInteraction(runtime, raw, arrival);
   const { typed, partial } = route;
-  const found = checkAccess(interaction, route).then(() => route.handler({ ...interaction, typed, partial }));
+  const ask = async () => {
+    await checkAccess(interaction, route);
+    return route.handler(Object.assign(interaction, { typed, partial }));
+  };
   // Suggestions have no place for an error text; the command itself will name what is wrong.
-  return withinBudget(found, runtime, []).catch((error: unknown): Choice[] => {
+  return withinBudget(ask(), runtime, []).catch((error: unknown): Choice[] => {
     runtime.log.warn('autocomplete failed', { requestId: arrival.requestId, route: route.name, error });
     return [];
   });
@@ -190,18 +201,34 @@ function callback(route: Route, reply: Reply) {
   return { type: CallbackType.message, data: messagePayload(reply.message, surface) };
 }
 
-function deferral(route: Route) {
-  if (route.surface === 'update') return { type: CallbackType.deferredUpdate };
-  return {
-    type: CallbackType.deferredMessage,
-    ...(route.surface === 'invoker' ? { data: { flags: EPHEMERAL } } : {}),
-  };
-}
+/** What a deferral shows is told by the route alone. */
+const deferrals: Record<Route['surface'], object> = {
+  everyone: { type: CallbackType.deferredMessage },
+  invoker: { type: CallbackType.deferredMessage, data: { flags: EPHEMERAL } },
+  update: { type: CallbackType.deferredUpdate },
+};
 
 const ephemeral = (message: { content?: string }) => ({
   type: CallbackType.message,
   data: messagePayload(message, 'invoker'),
 });
+
+/** Most answers need no reference, so it is worked out when it is asked for. */
+class Arrived implements Arrival {
+  readonly receivedAt: number;
+  readonly #raw: APIInteraction;
+  #requestId: string | undefined;
+
+  constructor(raw: APIInteraction, receivedAt: number) {
+    this.#raw = raw;
+    this.receivedAt = receivedAt;
+  }
+
+  get requestId(): string {
+    this.#requestId ??= requestIdOf(this.#raw);
+    return this.#requestId;
+  }
+}
 
 /** Short enough to be read out, and it leads to Discord's own id of the interaction. */
 const requestIdOf = (raw: APIInteraction): string =>

@@ -52,7 +52,7 @@ export function findRoute(registry: Registry, raw: APIInteraction): Route | unde
       answer: handler.answer,
       surface: handler.shows === 'update' ? 'update' : 'invoker',
       ...(handler.inDirectMessages ? { inDirectMessages: true } : {}),
-      run: (interaction) => handler.handle({ ...interaction, args: id.args, values }),
+      run: (interaction) => handler.handle(Object.assign(interaction, { args: id.args, values })),
     };
   }
   if (raw.type === InteractionType.modal) {
@@ -67,7 +67,9 @@ export function findRoute(registry: Registry, raw: APIInteraction): Route | unde
       surface: handler.shows === 'update' && onMessage ? 'update' : 'invoker',
       ...(handler.inDirectMessages ? { inDirectMessages: true } : {}),
       run: (interaction) =>
-        handler.handle({ ...interaction, args: id.args, fields: readModalFields(raw.data?.components) }),
+        handler.handle(
+          Object.assign(interaction, { args: id.args, fields: readModalFields(raw.data?.components) }),
+        ),
     };
   }
   return undefined;
@@ -82,15 +84,11 @@ function commandRoute(registry: Registry, raw: APIApplicationCommandInteraction)
     const options = data && 'options' in data && Array.isArray(data.options) ? data.options : [];
     const found = findSubcommand(command, options);
     if (!found) return undefined;
-    const given = new Map(
-      found.options.map((option) => [option.name, 'value' in option ? option.value : undefined]),
-    );
-    const values = Object.fromEntries(
-      Object.entries(found.part.options).map(([name, option]) => [
-        name,
-        option.read(given.get(name), resolved),
-      ]),
-    );
+    const values: Record<string, unknown> = {};
+    for (const [name, option] of Object.entries(found.part.options)) {
+      const given = found.options.find((one) => one?.name === name);
+      values[name] = option.read(given && 'value' in given ? given.value : undefined, resolved);
+    }
     return {
       name: `command ${found.name}`,
       access: found.part.access,
@@ -98,7 +96,7 @@ function commandRoute(registry: Registry, raw: APIApplicationCommandInteraction)
       surface: found.part.visible,
       run: (interaction) => {
         requireOptions(found.part.options, values);
-        return found.part.handle({ ...interaction, options: values });
+        return found.part.handle(Object.assign(interaction, { options: values }));
       },
     };
   }
@@ -114,11 +112,14 @@ function commandRoute(registry: Registry, raw: APIApplicationCommandInteraction)
     if (!target && !isSnowflake(targetId)) return undefined;
     return {
       ...common,
-      run: (interaction) => command.handle({ ...interaction, target: { ...target, id: targetId } }),
+      run: (interaction) =>
+        command.handle(Object.assign(interaction, { target: { ...target, id: targetId } })),
     };
   }
   const target = own<APIUser>(resolved.users, targetId);
-  return target && { ...common, run: (interaction) => command.handle({ ...interaction, target }) };
+  return (
+    target && { ...common, run: (interaction) => command.handle(Object.assign(interaction, { target })) }
+  );
 }
 
 export function findAutocomplete(registry: Registry, raw: APIInteraction): AutocompleteRoute | undefined {

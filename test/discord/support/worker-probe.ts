@@ -17,7 +17,7 @@ export default {
     if (url.pathname === '/verify') {
       verifier ??= createVerifier(env.DISCORD_PUBLIC_KEY);
       const { headers } = request;
-      const body = await request.arrayBuffer();
+      const body = await request.text();
       const now = Number(url.searchParams.get('now'));
       const signed = await verifier(
         body,
