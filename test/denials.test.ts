@@ -15,9 +15,9 @@ const registry = createRegistry(features, { settings: [accessSettings] });
 const handlers = handlersOf(registry);
 const alwaysOn = features.filter((feature) => feature.alwaysOn).map(({ name }) => name);
 
-const DENIED = /Only staff can do this|Only people who may manage this server/;
-const OFF = /is switched off in this server/;
-const READ_ONLY = /can only be read in this server/;
+const DENIED = /Only staff can do this|Only people who may manage this server|^refused: denied$/;
+const OFF = /is switched off in this server|^refused: feature_off$/;
+const READ_ONLY = /can only be read in this server|^refused: read_only$/;
 
 let app: TestApp;
 let routes: FeatureRoute[];

@@ -108,10 +108,11 @@ export async function forge(app: TestApp, guild: TestGuild, role: Role, handler:
   if (answer.type !== 5 && answer.type !== 6) return JSON.stringify(answer);
   // Nobody waits at this token, so what is told is read where the work is written down.
   const row = await eventually(`${handler.name} ends`, async () => {
-    const [found] = await app.sql`select state, error from jobs where id = ${`interaction:${id}`}`;
+    const [found] =
+      await app.sql`select state, error, result ->> 'refused' as refused from jobs where id = ${`interaction:${id}`}`;
     return found?.state === 'done' || found?.state === 'dead' ? found : undefined;
   });
-  return String(row?.error ?? 'done');
+  return String(row?.error ?? (row?.refused ? `refused: ${row.refused}` : 'done'));
 }
 
 let forged = 0;
