@@ -9,6 +9,7 @@ export const conversations = defineFeature({
   summary: 'Keeps every talk with a person in one timeline and brings each answer to them, or says why not.',
   alwaysOn: true,
   access: {
+    'conversations:own': 'member',
     'conversations:read': 'staff',
     'conversations:write': 'staff',
     'conversations:manage': 'admin',
@@ -33,5 +34,6 @@ export const conversations = defineFeature({
     ],
   },
   personalData: async () => (await import('./personal-data.ts')).conversationsPersonalData,
+  pages: async () => (await import('./pages.ts')).conversationPages,
   api: async () => (await import('./api.ts')).conversationsApi(),
 });

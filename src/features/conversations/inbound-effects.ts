@@ -32,7 +32,7 @@ export async function inboundEffects(
   input: InboundMessage,
   messageId: string,
 ): Promise<Effects> {
-  const place = { transport: input.transport, channelId: input.channelId };
+  const place = input.stays ? {} : { transport: input.transport, channelId: input.channelId };
   if (input.fromStaff) {
     const state = conversation.state === 'closed' ? {} : { state: 'waiting' as const };
     return { conversation: state, statements: [], signals: () => [], audit: [], jobs: [] };

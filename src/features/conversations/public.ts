@@ -10,6 +10,7 @@ export {
   type InboundMessage,
 } from './actions/append-inbound.ts';
 export { type Applied, applyDelete, applyEdit } from './actions/apply-change.ts';
+export { type BroadcastResult, type BroadcastView, broadcast, readBroadcast } from './actions/broadcast.ts';
 export {
   assignConversation,
   closeConversation,
@@ -17,15 +18,20 @@ export {
   moveConversation,
   reopenConversation,
   snoozeConversation,
-  writeChange,
 } from './actions/change-conversation.ts';
+export { deleteSentMessage, editSentMessage } from './actions/edit-message.ts';
+export { keepUpload, type Upload } from './actions/keep-upload.ts';
 export {
   type ConversationFilter,
   type ConversationPage,
   listConversations,
 } from './actions/list-conversations.ts';
 export { markRead, markUnread, unreadConversations, unreadCounts } from './actions/mark-read.ts';
+export { mergeConversations, splitConversation } from './actions/merge-conversations.ts';
 export { type OpenConversationInput, openConversation } from './actions/open-conversation.ts';
+export { type OpenedFile, openFile } from './actions/open-file.ts';
+export { personActed } from './actions/person-acted.ts';
+export { predictReach, type ReachView } from './actions/predict-reach.ts';
 export { type QueuedReply, type QueueReplyInput, queueReply } from './actions/queue-reply.ts';
 export {
   readPersonTimeline,
@@ -33,6 +39,8 @@ export {
   type Timeline,
   type TimelinePage,
 } from './actions/read-timeline.ts';
+export { type ConsentView, readConsent, setConsent } from './actions/set-consent.ts';
+export { showTyping } from './actions/show-typing.ts';
 export {
   findByChannel,
   findByDiscordMessage,
@@ -50,7 +58,9 @@ export type {
   Transport,
 } from './model.ts';
 export { loadReach, type ReachRow, upsertReach } from './reach.ts';
+export { type LaneState, readLane } from './sending/opening-lane.ts';
 export { conversationMessages, conversationReach, conversationReads, conversations } from './tables.ts';
+export { talkLink } from './talk-link.ts';
 export {
   AttachmentView,
   attachmentView,

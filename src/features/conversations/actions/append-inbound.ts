@@ -46,6 +46,8 @@ export interface InboundMessage {
   attachments?: InboundAttachment[];
   stickers?: NonNullable<MessageExtras['stickers']>;
   embeds?: NonNullable<MessageExtras['embeds']>;
+  /** The talk goes on where it was, not where this was written. */
+  stays?: boolean;
   /** Somebody of the team wrote it in the thread itself. */
   fromStaff?: boolean;
   /** Key that a reopened conversation gets back; see openConversation. */

@@ -68,7 +68,7 @@ export async function deliver(
     if (route.kind === 'dm' && !route.channelId) return { kind: 'opening' };
     if (out === given) out = await markSending(ctx, given, leaseUntil());
     try {
-      const posted = await take(ctx, out, route, letter, settings.threadChannel);
+      const posted = await take(ctx, out, route, letter, settings);
       if (!posted) continue;
       await markSent(ctx, out, posted, route.kind === 'dm' ? { ...learnt, dmState: 'open' } : learnt);
       return { kind: 'over' };
@@ -144,10 +144,12 @@ async function take(
   { conversation, message }: Outgoing,
   route: Route,
   letter: Letter,
-  threadChannel: string | null,
+  { threadChannel, contactChannel }: SettingsValues<typeof conversationsSettings>,
 ): Promise<Posted | undefined> {
   switch (route.kind) {
     case 'web':
+      // The page itself tells nobody that there is something new.
+      await noticeInContactChannel(ctx, conversation, contactChannel);
       return { via: 'web', channelId: null, messageId: null };
     case 'dm':
       return route.channelId ? postAsBot(ctx, 'dm', route.channelId, letter) : undefined;

@@ -1,0 +1,181 @@
+import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm';
+import * as v from 'valibot';
+import { type Actor, actorUserId } from '../../../core/access/actor.ts';
+import type { ActionContext } from '../../../core/context.ts';
+import { NotFoundError } from '../../../core/errors.ts';
+import { parseInput } from '../../../core/parse-input.ts';
+import { followConversation } from '../find-conversation.ts';
+import { openKeyFor } from '../open-key.ts';
+import { loadReach } from '../reach.ts';
+import { conversationAttachments, conversationMessages } from '../tables.ts';
+import {
+  type AttachmentRow,
+  type ConversationRow,
+  conversationView,
+  type MessageRow,
+  messageView,
+} from '../views.ts';
+import { appendInbound } from './append-inbound.ts';
+import { type OpenedFile, openFile } from './open-file.ts';
+
+const OWN = 'conversations:own';
+/** The last so many are shown; what is older is in Discord. */
+const MOST = 100;
+/** What the person gets to see: neither notes nor what was taken back or never meant to arrive yet. */
+const SHOWN = ['received', 'sent', 'seen', 'unreachable'] as const;
+
+export interface OwnTalk {
+  conversation: ConversationRow;
+  messages: { message: MessageRow; files: AttachmentRow[] }[];
+}
+
+/**
+ * The person's own conversation, for a page that only they can open. What could not be brought to them counts as
+ * seen, since it is being shown.
+ */
+export async function readOwnTalk(ctx: ActionContext, reference: string): Promise<OwnTalk> {
+  await ctx.require(OWN);
+  const conversation = await findOwn(ctx, reference);
+  const newest = await ctx.db
+    .select()
+    .from(conversationMessages)
+    .where(
+      and(
+        eq(conversationMessages.guildId, ctx.guildId),
+        eq(conversationMessages.conversationId, conversation.id),
+        inArray(conversationMessages.direction, ['in', 'out']),
+        inArray(conversationMessages.state, [...SHOWN]),
+        isNull(conversationMessages.deletedAt),
+      ),
+    )
+    .orderBy(desc(conversationMessages.sequence))
+    .limit(MOST);
+  const rows = newest.reverse();
+  const ids = rows.map(({ id }) => id);
+  const files =
+    ids.length > 0
+      ? await ctx.db
+          .select()
+          .from(conversationAttachments)
+          .where(
+            and(
+              eq(conversationAttachments.guildId, ctx.guildId),
+              inArray(conversationAttachments.messageId, ids),
+            ),
+          )
+          .orderBy(asc(conversationAttachments.position))
+      : [];
+  await markShown(
+    ctx,
+    conversation,
+    rows.filter(({ state }) => state === 'unreachable'),
+  );
+  return {
+    conversation,
+    messages: rows.map((message) => ({
+      message,
+      files: files.filter(({ messageId }) => messageId === message.id),
+    })),
+  };
+}
+
+const Answer = v.object({
+  content: v.pipe(
+    v.string('Write something.'),
+    v.trim(),
+    v.minLength(1, 'Write something.'),
+    v.maxLength(4_000, 'At most 4000 characters.'),
+  ),
+});
+
+/** The person writes on their page: as good as a message. Where no direct message reaches them, the talk stays there. */
+export async function answerOwnTalk(
+  ctx: ActionContext,
+  reference: string,
+  raw: { content: string | undefined },
+): Promise<void> {
+  await ctx.require(OWN);
+  const { content } = parseInput(Answer, { content: raw.content ?? '' });
+  const conversation = await findOwn(ctx, reference);
+  const reach = await loadReach(ctx, conversation.personId);
+  const openKey = openKeyFor(conversation.feature, conversation.personId);
+  await appendInbound(
+    ctx,
+    {
+      conversationId: conversation.id,
+      discordMessageId: null,
+      channelId: null,
+      transport: 'web',
+      stays: reach?.dmState !== 'closed',
+      author: { id: conversation.personId, name: ctx.actor.name },
+      content,
+      at: ctx.now(),
+      ...(openKey ? { openKey } : {}),
+    },
+    OWN,
+  );
+}
+
+/** A kept file of the person's own conversation. */
+export async function openOwnFile(
+  ctx: ActionContext,
+  reference: string,
+  fileId: string,
+): Promise<OpenedFile> {
+  await ctx.require(OWN);
+  const { messages } = await readOwnTalk(ctx, reference);
+  if (!messages.some(({ files }) => files.some(({ id }) => id === fileId)))
+    throw new NotFoundError('There is no such file, or no copy of it was kept.');
+  return openFile(ctx, fileId, OWN);
+}
+
+async function findOwn(ctx: ActionContext, reference: string): Promise<ConversationRow> {
+  const gone = new NotFoundError('There is no such conversation of yours in this server.');
+  const conversation = await followConversation(ctx, reference).catch((error: unknown) => {
+    throw error instanceof NotFoundError ? gone : error;
+  });
+  if (conversation.personId !== ownerId(ctx.actor)) throw gone;
+  return conversation;
+}
+
+const ownerId = (actor: Actor): string => actorUserId(actor) ?? '';
+
+async function markShown(
+  ctx: ActionContext,
+  conversation: ConversationRow,
+  waiting: readonly MessageRow[],
+): Promise<void> {
+  if (waiting.length === 0) return;
+  const set = {
+    state: 'seen' as const,
+    via: 'web' as const,
+    error: null,
+    sentAt: ctx.now(),
+    seenAt: ctx.now(),
+  };
+  await ctx.commit({
+    statements: [
+      ctx.db
+        .update(conversationMessages)
+        .set(set)
+        .where(
+          and(
+            eq(conversationMessages.guildId, ctx.guildId),
+            eq(conversationMessages.state, 'unreachable'),
+            inArray(
+              conversationMessages.id,
+              waiting.map(({ id }) => id),
+            ),
+          ),
+        ),
+    ],
+    signals: waiting.map((message) => ({
+      type: 'message.seen',
+      subject: `conversation:${conversation.id}`,
+      data: {
+        conversation: conversationView(conversation),
+        message: messageView({ ...message, ...set }),
+      },
+    })),
+  });
+}
