@@ -33,9 +33,12 @@ export interface BrowsedRecords {
   records: LoadedRecord[];
   /** For the next page; absent on the last. */
   next: string | undefined;
-  /** What fits the filters except the status, by status. */
+  /** What fits the filters except the status, by status; `COUNTED` + 1 stands for more than `COUNTED`. */
   counts: { open: number; closed: number };
 }
+
+/** Counting stops there, so that a list of 100,000 opens as fast as one of 1,000; nobody reads the difference. */
+export const COUNTED = 1_000;
 
 /** Value that the list is ordered by, and number of the last record of a page. */
 const Cursor = v.tuple([
@@ -58,34 +61,39 @@ export async function browseRecords(ctx: ActionContext, raw: BrowseRecordsInput)
     ...containing(input.words ?? ''),
   );
   const status = input.status === undefined ? undefined : eq(records.status, input.status);
-  const [rows, counted] = await ctx.db.batch([
+  const [rows, open, closed] = await ctx.db.batch([
     selectRecords(ctx, and(filters, status, after(input.order, input.cursor)))
       .orderBy(...ordering(input.order))
       .limit(input.limit + 1),
-    ctx.db
-      .select({ status: records.status, count: sql<number>`count(*)::int` })
-      .from(records)
-      .leftJoin(machines, and(eq(machines.id, records.machineId), eq(machines.guildId, records.guildId)))
-      .where(and(eq(records.guildId, ctx.guildId), filters))
-      .groupBy(records.status),
+    countUpTo(ctx, and(filters, eq(records.status, 'open'))),
+    countUpTo(ctx, and(filters, eq(records.status, 'closed'))),
   ]);
   const page = rows.slice(0, input.limit);
   const last = page.at(-1);
-  const count = (one: string) => counted.find((row) => row.status === one)?.count ?? 0;
   return {
     records: page,
     next: rows.length > input.limit && last ? cursorAfter(input.order, last) : undefined,
-    counts: { open: count('open'), closed: count('closed') },
+    counts: { open: open[0]?.count ?? 0, closed: closed[0]?.count ?? 0 },
   };
 }
 
+function countUpTo(ctx: ActionContext, where: SQL | undefined) {
+  const some = ctx.db
+    .select({ one: sql<number>`1`.as('one') })
+    .from(records)
+    .leftJoin(machines, and(eq(machines.id, records.machineId), eq(machines.guildId, records.guildId)))
+    .where(and(eq(records.guildId, ctx.guildId), where))
+    .limit(COUNTED + 1)
+    .as('some');
+  return ctx.db.select({ count: sql<number>`count(*)::int` }).from(some);
+}
+
 const lowerTitle = sql`lower(${records.title})`;
-/** To the millisecond, as JavaScript reads it, so that a cursor meets its row again. */
-const changedAt = sql`date_trunc('milliseconds', ${records.updatedAt})`;
 
 function ordering(order: RecordOrder): SQL[] {
   if (order === 'oldest') return [asc(records.number)];
-  if (order === 'changed') return [desc(changedAt), desc(records.number)];
+  // Written to the millisecond by this program alone, so a cursor meets its row again.
+  if (order === 'changed') return [desc(records.updatedAt), desc(records.number)];
   if (order === 'title') return [asc(lowerTitle), asc(records.number)];
   return [desc(records.number)];
 }
@@ -100,7 +108,7 @@ function after(order: RecordOrder, text: string | undefined): SQL | undefined {
   if (order === 'title') return sql`(${lowerTitle}, ${records.number}) > (${value}, ${number})`;
   const at = new Date(value);
   if (Number.isNaN(at.getTime())) return undefined;
-  return sql`(${changedAt}, ${records.number}) < (${at.toISOString()}::timestamptz, ${number})`;
+  return sql`(${records.updatedAt}, ${records.number}) < (${at.toISOString()}::timestamptz, ${number})`;
 }
 
 function readCursor(text: string | undefined): v.InferOutput<typeof Cursor> | undefined {

@@ -15,9 +15,10 @@ import {
   browseRecords,
   type RecordOrder,
 } from '../actions/browse-records.ts';
-import { listMachines } from '../actions/list-machines.ts';
 import { listMaintainers } from '../actions/list-maintainers.ts';
+import { nameMachines } from '../actions/name-machines.ts';
 import { recordKinds } from '../kinds.ts';
+import { countWords, sumWords } from './count-words.ts';
 import { KindBadge, personName, recordPath, StatusBadge } from './record-parts.tsx';
 
 const FILTERS = ['q', 'kind', 'status', 'machine', 'assignee', 'order'] as const;
@@ -46,7 +47,7 @@ export async function recordListPage(page: PageRequest): Promise<PageView> {
   } as BrowseRecordsInput;
   const [found, machines, roster] = await Promise.all([
     browseRecords(page.ctx, input),
-    listMachines(page.ctx, { limit: 100 }),
+    nameMachines(page.ctx),
     listMaintainers(page.ctx, { limit: 100 }),
   ]);
   const people = roster.flatMap(({ discordUserId }) => (discordUserId ? [discordUserId] : []));
@@ -63,9 +64,9 @@ export async function recordListPage(page: PageRequest): Promise<PageView> {
   const link = linker(page, filters);
   const isFiltered = FILTERS.some((name) => name !== 'order' && name !== 'status' && filters[name]);
   const tabs = [
-    { value: 'open', title: 'Open', count: found.counts.open },
-    { value: 'closed', title: 'Closed', count: found.counts.closed },
-    { value: 'all', title: 'All', count: found.counts.open + found.counts.closed },
+    { value: 'open', title: 'Open', count: countWords(found.counts.open) },
+    { value: 'closed', title: 'Closed', count: countWords(found.counts.closed) },
+    { value: 'all', title: 'All', count: sumWords(found.counts) },
   ];
   return {
     title: 'Records',
@@ -142,7 +143,7 @@ export async function recordListPage(page: PageRequest): Promise<PageView> {
           id="results"
           class="stack results"
           data-live="record.* machine.*"
-          data-summary={`${found.counts.open} open and ${found.counts.closed} closed records fit`}
+          data-summary={`${countWords(found.counts.open)} open and ${countWords(found.counts.closed)} closed records fit`}
         >
           <nav class="tabs" aria-label="Status">
             {tabs.map((tab) => (

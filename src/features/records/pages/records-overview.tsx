@@ -1,6 +1,7 @@
 import { Card, Time } from '../../../core/web/components/basics.tsx';
 import type { PageRequest } from '../../../core/web/page.ts';
 import { browseRecords } from '../actions/browse-records.ts';
+import { countWords } from './count-words.ts';
 import { KindBadge, recordPath, StatusBadge } from './record-parts.tsx';
 
 const LATEST = 5;
@@ -23,7 +24,7 @@ export async function recordsOverview(page: PageRequest) {
       <div class="stats">
         {stats.map(({ href, count, words }) => (
           <a class="stat" href={`${page.base}${href}`}>
-            <strong>{count}</strong>
+            <strong>{countWords(count)}</strong>
             <span>{words}</span>
           </a>
         ))}
