@@ -1,9 +1,11 @@
 import htmx from 'htmx.org/dist/htmx.min.js' with { type: 'text' };
 import { sha256Hex } from '../hash.ts';
 import dashboard from './dashboard.js' with { type: 'text' };
+import desk from './desk.js' with { type: 'text' };
 import live from './live.js' with { type: 'text' };
 import base from './styles/base.css' with { type: 'text' };
 import components from './styles/components.css' with { type: 'text' };
+import deskStyle from './styles/desk.css' with { type: 'text' };
 import discordMessage from './styles/discord-message.css' with { type: 'text' };
 import layout from './styles/layout.css' with { type: 'text' };
 
@@ -19,6 +21,7 @@ export interface AssetPaths {
   htmx: string;
   script: string;
   live: string;
+  desk: string;
   icon: string;
 }
 
@@ -26,9 +29,14 @@ const icon =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="8" fill="#3f4fb8"/><path d="M16 6 6 12v2h20v-2zM8 16h3v7H8zm6.500 0h3v7h-3zm6.500 0h3v7h-3zM6 24h20v2H6z" fill="#fff"/></svg>';
 
 const files: Record<keyof AssetPaths, Asset> = {
-  style: { name: 'guildhall.css', type: 'text/css', body: base + layout + components + discordMessage },
+  style: {
+    name: 'guildhall.css',
+    type: 'text/css',
+    body: base + layout + components + discordMessage + deskStyle,
+  },
   htmx: { name: 'htmx.js', type: 'text/javascript', body: htmx },
   script: { name: 'dashboard.js', type: 'text/javascript', body: dashboard },
+  desk: { name: 'desk.js', type: 'text/javascript', body: desk },
   live: { name: 'live.js', type: 'text/javascript', body: live },
   icon: { name: 'icon.svg', type: 'image/svg+xml', body: icon },
 };

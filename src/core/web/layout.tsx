@@ -50,7 +50,12 @@ export const Layout = ({ title, assets, theme, flash, shell, children }: LayoutP
       <link rel="icon" href={assets.icon} type="image/svg+xml" />
       <script src={assets.script} defer></script>
       <script src={assets.htmx} defer></script>
-      <script src={assets.live} type="module"></script>
+      {shell?.guild && (
+        <>
+          <script src={assets.desk} type="module"></script>
+          <script src={assets.live} type="module"></script>
+        </>
+      )}
     </head>
     <body class={shell?.guild ? 'with-sidebar' : 'plain-page'} {...liveData(shell)}>
       <a class="skip" href="#main">

@@ -63,7 +63,8 @@ function refreshSoon() {
 }
 async function refresh() {
   soon = undefined;
-  if (refreshing) return;
+  // Opening a conversation marks it as read, so nothing is opened behind somebody's back.
+  if (refreshing || document.hidden) return;
   refreshing = true;
   const ids = [...changed];
   changed.clear();
@@ -264,6 +265,9 @@ addEventListener('pageshow', (event) => {
   stopped = false;
   refreshAll();
   connect();
+});
+document.addEventListener('visibilitychange', () => {
+  if (!document.hidden && changed.size > 0) refreshSoon();
 });
 addEventListener('online', () => {
   if (!connection) connect();

@@ -75,6 +75,7 @@ export interface NavigationEntry {
 
 export type IconName =
   | 'home'
+  | 'inbox'
   | 'records'
   | 'machines'
   | 'announcements'

@@ -15,3 +15,7 @@ declare module '*/live.js' {
   const text: string;
   export default text;
 }
+declare module '*/desk.js' {
+  const text: string;
+  export default text;
+}

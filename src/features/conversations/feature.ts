@@ -20,6 +20,7 @@ export const conversations = defineFeature({
     { name: 'tidy', everyMinutes: 6 * 60, job: 'tidy' },
   ],
   signals: conversationSignals,
+  drafts: { conversation: 'conversations:write' },
   settings: conversationsSettings,
   discord: {
     permissions: [

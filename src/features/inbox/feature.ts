@@ -24,5 +24,6 @@ export const inbox = defineFeature({
   hears: { 'message.queued': ['keep-lead'] },
   settings: inboxSettings,
   signals: inboxSignals,
+  pages: async () => (await import('./pages.ts')).inboxPages,
   personalData: async () => (await import('./personal-data.ts')).inboxPersonalData,
 });

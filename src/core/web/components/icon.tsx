@@ -2,6 +2,7 @@ import type { IconName } from '../page.ts';
 
 const paths: Record<IconName | 'check' | 'warning' | 'plus' | 'search' | 'menu' | 'arrow', string> = {
   home: 'M3 10.500 12 4l9 6.500V20a1 1 0 0 1-1 1h-5v-6H9v6H4a1 1 0 0 1-1-1z',
+  inbox: 'M4 5h16v10.500l-4 3.500H4zM4 13h4.500l1.500 2.500h4L15.500 13H20',
   records: 'M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7',
   machines: 'M4 7h16v10H4zM8 17v3M16 17v3M8 11h3M14 11h2',
   announcements: 'M4 10v4h3l8 4V6L7 10zM18 9.500c1.300 1.300 1.300 3.700 0 5M8 14l1 5h2',

@@ -1,0 +1,188 @@
+// For pages on which people are answered: shortcuts, what colleagues are writing, canned replies, notices in this
+// browser. Reading and sending work without it.
+const { body } = document;
+const guild = body.dataset.stream ?? '';
+const desk = document.querySelector('[data-desk]');
+const composer = document.querySelector('[data-composer]');
+const colleagues = document.querySelector('#colleagues');
+const announce = (text) => {
+  const announcer = document.querySelector('#announcer');
+  if (announcer) announcer.textContent = text;
+};
+
+// ---- notices of new messages, on every page of the server ----
+const kept = {
+  on: `guildhall-notify:${guild}`,
+  sound: `guildhall-sound:${guild}`,
+  told: `guildhall-told:${guild}`,
+};
+const isOn = (name) => localStorage.getItem(kept[name]) === 'yes';
+const canNotify = 'Notification' in window;
+
+if (guild && isOn('on')) body.dataset.streamAlso = 'message.received';
+
+function beep() {
+  const audio = new AudioContext();
+  const tone = audio.createOscillator();
+  const volume = audio.createGain();
+  tone.frequency.value = 660;
+  volume.gain.setValueAtTime(0.08, audio.currentTime);
+  volume.gain.exponentialRampToValueAtTime(0.0001, audio.currentTime + 0.35);
+  tone.connect(volume).connect(audio.destination);
+  tone.start();
+  tone.stop(audio.currentTime + 0.4);
+  tone.onended = () => audio.close();
+}
+
+/** Several windows hear of one message; the first tells it. */
+function tellOnce(id) {
+  const told = (localStorage.getItem(kept.told) ?? '').split(',');
+  if (told.includes(id)) return false;
+  localStorage.setItem(kept.told, [...told.slice(-30), id].join(','));
+  return true;
+}
+
+document.addEventListener('guildhall:event', ({ detail: { id, type, subject, data } }) => {
+  if (type !== 'message.received' || !isOn('on')) return;
+  const { conversation, message } = data ?? {};
+  const isOthers = conversation?.assigneeId && conversation.assigneeId !== body.dataset.viewer;
+  const isSeen = document.hasFocus() && colleagues?.dataset.subject === subject;
+  if (!message || isOthers || isSeen || !tellOnce(id)) return;
+  if (isOn('sound')) beep();
+  if (!canNotify || Notification.permission !== 'granted') return;
+  const notice = new Notification(conversation.personName, {
+    body: message.content.slice(0, 140) || 'sent a file',
+    tag: subject,
+  });
+  notice.onclick = () => {
+    window.focus();
+    location.href = `${guild.replace(/\/live$/, '')}/inbox/${conversation.number}`;
+  };
+});
+
+for (const box of document.querySelectorAll('[data-notify]')) {
+  const on = box.querySelector('[data-notify-on]');
+  const sound = box.querySelector('[data-notify-sound]');
+  const problem = box.querySelector('[data-notify-problem]');
+  box.hidden = false;
+  on.checked = isOn('on');
+  sound.checked = isOn('sound');
+  sound.addEventListener('change', () => {
+    localStorage.setItem(kept.sound, sound.checked ? 'yes' : 'no');
+    if (sound.checked) beep();
+  });
+  on.addEventListener('change', async () => {
+    problem.textContent = '';
+    let { checked } = on;
+    if (checked && canNotify && (await Notification.requestPermission()) !== 'granted') {
+      checked = false;
+      problem.textContent =
+        'This browser does not allow it. Allow notifications for this site in its settings.';
+    }
+    on.checked = checked;
+    localStorage.setItem(kept.on, checked ? 'yes' : 'no');
+    body.dataset.streamAlso = checked ? 'message.received' : '';
+  });
+}
+
+// ---- what colleagues are writing ----
+const DRAFT_MS = 30000;
+let drafts = [];
+function showColleagues() {
+  if (!colleagues) return;
+  const now = drafts.filter(({ shownAt }) => Date.now() - shownAt < DRAFT_MS);
+  const words = now.map(({ name, text }) => `${name} is writing: “${text.slice(0, 200)}”`).join(' · ');
+  if (colleagues.textContent !== words) colleagues.textContent = words;
+}
+document.addEventListener('guildhall:drafts', ({ detail }) => {
+  if (detail.subject !== colleagues?.dataset.subject) return;
+  drafts = detail.drafts.map((draft) => ({ ...draft, shownAt: Date.now() }));
+  showColleagues();
+});
+setInterval(showColleagues, 5000);
+
+let lastSaid = 0;
+let saying;
+function sayDraft() {
+  saying = undefined;
+  lastSaid = Date.now();
+  window.guildhallDraft?.({ subject: colleagues.dataset.subject, text: composer.value.slice(0, 400) });
+}
+composer?.addEventListener('input', () => {
+  clearTimeout(saying);
+  saying = setTimeout(sayDraft, Math.max(0, 1500 - (Date.now() - lastSaid)));
+});
+
+// ---- the composer ----
+const keptText = composer && `guildhall-text:${colleagues.dataset.subject}`;
+if (composer) {
+  // What was typed and not sent is there again after a look elsewhere.
+  if (!composer.value) composer.value = sessionStorage.getItem(keptText) ?? '';
+  composer.addEventListener('input', () => sessionStorage.setItem(keptText, composer.value));
+  composer.form.addEventListener('submit', () => {
+    clearTimeout(saying);
+    sessionStorage.removeItem(keptText);
+  });
+  composer.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      composer.form.requestSubmit(composer.form.querySelector('[data-send]'));
+    } else if (event.key === 'Escape') composer.blur();
+  });
+  for (const link of document.querySelectorAll('[data-reply]')) {
+    link.addEventListener('click', () => sessionStorage.setItem(keptText, composer.value));
+  }
+}
+const canned = document.querySelector('[data-canned]');
+if (canned) {
+  canned.hidden = false;
+  canned.addEventListener('change', () => {
+    const { selectionStart, selectionEnd } = composer;
+    composer.setRangeText(canned.value, selectionStart, selectionEnd, 'end');
+    composer.dispatchEvent(new Event('input', { bubbles: true }));
+    canned.value = '';
+    composer.focus();
+  });
+}
+
+// ---- the list and the shortcuts ----
+const end = document.querySelector('[data-live-end]');
+if (end && !location.hash.startsWith('#m-')) end.scrollTop = end.scrollHeight;
+
+const dialog = document.querySelector('#desk-keys');
+const showKeys = () => dialog?.showModal();
+for (const button of document.querySelectorAll('[data-show-keys]')) {
+  button.hidden = false;
+  button.addEventListener('click', showKeys);
+}
+function walk(step) {
+  const rows = [...document.querySelectorAll('.desk-row')];
+  const at = rows.indexOf(document.activeElement);
+  const here = at >= 0 ? at : rows.findIndex((row) => row.getAttribute('aria-current'));
+  const next = rows[here < 0 ? (step > 0 ? 0 : rows.length - 1) : here + step];
+  if (!next) return announce('No more conversations');
+  next.focus();
+  next.scrollIntoView({ block: 'nearest' });
+}
+function press(key) {
+  const target = document.querySelector(`[data-shortcut="${key}"]`);
+  (target?.closest('button, a, summary') ?? target)?.click();
+}
+if (desk) {
+  document.addEventListener('keydown', (event) => {
+    const typing = event.target.closest?.('input, textarea, select, dialog[open]');
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || typing) return;
+    const { key } = event;
+    if (key === '?') showKeys();
+    else if (key === 'j') walk(1);
+    else if (key === 'k') walk(-1);
+    else if (key === 'r' || key === 'n') {
+      event.preventDefault();
+      composer?.focus();
+    } else if (
+      'aesu'.includes(key) ||
+      (key === 'Escape' && !document.querySelector('details[data-menu][open]'))
+    )
+      press(key);
+  });
+}

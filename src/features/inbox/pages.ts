@@ -1,0 +1,63 @@
+import type { PageAnswer, PageRequest, PageRoute, PageRoutes } from '../../core/web/page.ts';
+
+const read = 'inbox:read';
+const write = 'inbox:write';
+
+type Handle = (page: PageRequest) => Promise<PageAnswer>;
+type Submits = typeof import('./pages/conversation-submits.ts');
+
+const show: Handle = async (page) => (await import('./pages/conversation-page.tsx')).conversationPage(page);
+const list: Handle = async (page) => (await import('./pages/inbox-page.tsx')).inboxPage(page);
+const replies = () => import('./pages/replies-page.tsx');
+const showReplies: Handle = async (page) => (await replies()).repliesPage(page);
+const views = () => import('./pages/view-submits.ts');
+
+const get = (path: string, handle: Handle): PageRoute => ({ method: 'GET', path, access: read, handle });
+const post = (path: string, handle: Handle, again: Handle): PageRoute => ({
+  method: 'POST',
+  path,
+  access: write,
+  handle,
+  again,
+});
+/** A form on the page of a conversation. */
+const onTalk = (path: string, name: keyof Submits): PageRoute =>
+  post(
+    `/inbox/:conversation${path}`,
+    async (page) => (await import('./pages/conversation-submits.ts'))[name](page),
+    show,
+  );
+
+/** The desk at which the team reads and answers what people write. */
+export const inboxPages: PageRoutes = {
+  navigation: [{ title: 'Inbox', path: '/inbox', access: read, icon: 'inbox', group: 'main', key: 'i' }],
+  routes: [
+    get('/inbox', list),
+    get('/inbox/replies', showReplies),
+    post('/inbox/replies', async (page) => (await replies()).submitReplyText(page), showReplies),
+    post(
+      '/inbox/replies/:reply/delete',
+      async (page) => (await replies()).submitDeleteReply(page),
+      showReplies,
+    ),
+    post('/inbox/views', async (page) => (await views()).submitView(page), list),
+    post('/inbox/views/:view/delete', async (page) => (await views()).submitDeleteView(page), list),
+    get('/inbox/:conversation', show),
+    get('/inbox/:conversation/files/:file', async (page) =>
+      (await import('./pages/conversation-file.ts')).conversationFile(page),
+    ),
+    onTalk('/reply', 'submitReply'),
+    onTalk('/assign', 'submitAssign'),
+    onTalk('/snooze', 'submitSnooze'),
+    onTalk('/wake', 'submitWake'),
+    onTalk('/close', 'submitClose'),
+    onTalk('/reopen', 'submitReopen'),
+    onTalk('/unread', 'submitUnread'),
+    onTalk('/lead', 'submitLead'),
+    onTalk('/lead-note', 'submitLeadNote'),
+    onTalk('/block', 'submitBlock'),
+    onTalk('/messages/:message/edit', 'submitEditMessage'),
+    onTalk('/messages/:message/delete', 'submitDeleteMessage'),
+  ],
+  subjects: { conversation: (id) => `/inbox/${id}` },
+};

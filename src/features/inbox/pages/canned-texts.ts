@@ -1,0 +1,30 @@
+import type { PageRequest } from '../../../core/web/page.ts';
+import type { ConversationRow } from '../../conversations/public.ts';
+import { listCannedReplies } from '../actions/list-canned-replies.ts';
+import { fillPlaceholders } from '../placeholders.ts';
+
+export interface CannedText {
+  name: string;
+  /** Filled in for this conversation. */
+  body: string;
+}
+
+/** Enough for a menu; more are found on their own page. */
+const MOST = 60;
+
+/** Canned replies as they would be said in this conversation. */
+export async function cannedTexts(
+  { ctx, guild, viewer }: PageRequest,
+  conversation: ConversationRow,
+  username: string,
+): Promise<CannedText[]> {
+  const rows = await listCannedReplies(ctx, { limit: MOST });
+  const values = {
+    name: conversation.personName,
+    username,
+    agent: viewer.name,
+    server: guild.name,
+    number: `#${conversation.number}`,
+  };
+  return rows.map(({ name, body }) => ({ name, body: fillPlaceholders(body, values) }));
+}

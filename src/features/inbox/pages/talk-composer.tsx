@@ -1,0 +1,121 @@
+import { Form } from '../../../core/web/components/form.tsx';
+import { Icon } from '../../../core/web/components/icon.tsx';
+import type { PageRequest } from '../../../core/web/page.ts';
+import type { ConversationRow, MessageView, ReachView } from '../../conversations/public.ts';
+import type { CannedText } from './canned-texts.ts';
+
+/** Discord takes no longer messages. */
+const MOST = 2_000;
+
+/** Where answers are written: says before sending how they will arrive, and who else is writing. */
+export const TalkComposer = (props: {
+  page: PageRequest;
+  conversation: ConversationRow;
+  reach: ReachView;
+  canned: readonly CannedText[];
+  answers: MessageView | undefined;
+  lastSequence: number;
+  timeZone: string;
+}) => {
+  const { page, conversation, reach, canned, answers } = props;
+  const { problem } = page;
+  const isInTheWay = problem?.reason === 'colleague-writes';
+  return (
+    <section class="talk-composer" id="composer" aria-label="Write">
+      {problem && (
+        <div class={isInTheWay ? 'note warning' : 'note bad'} role="alert" id="problems">
+          <Icon name="warning" />
+          <div>{problem.message}</div>
+        </div>
+      )}
+      <p
+        id="colleagues"
+        class="talk-colleagues"
+        role="status"
+        data-subject={`conversation:${conversation.id}`}
+      ></p>
+      <Form page={page} action={`${page.base}/inbox/${conversation.number}/reply`} class="talk-form" once>
+        <input type="hidden" name="seen" value={String(props.lastSequence)} />
+        {isInTheWay && <input type="hidden" name="confirm" value="yes" />}
+        {answers && (
+          <div class="talk-answers">
+            <input type="hidden" name="replyTo" value={answers.id} />
+            <span>
+              In answer to <strong>{answers.author.name}</strong>: {answers.content.slice(0, 120)}
+            </span>
+            <a href={`${page.base}/inbox/${conversation.number}#composer`}>Not in answer</a>
+          </div>
+        )}
+        <label class="sr-only" for="field-content">
+          Message to {conversation.personName}
+        </label>
+        <textarea
+          id="field-content"
+          name="content"
+          rows={3}
+          maxlength={MOST}
+          placeholder={`Write to ${conversation.personName}…`}
+          aria-describedby="reach"
+          data-composer
+        >
+          {page.value('content', '')}
+        </textarea>
+        <div class="talk-bar">
+          <p id="reach" class={reach.route === 'none' ? 'talk-reach bad' : 'talk-reach'}>
+            <Icon name={reach.route === 'none' ? 'warning' : 'arrow'} />
+            {reach.text}
+          </p>
+          <div class="talk-buttons">
+            {canned.length > 0 && (
+              <select id="canned" aria-label="Put in a canned reply" data-canned hidden>
+                <option value="">Canned reply…</option>
+                {canned.map(({ name, body }) => (
+                  <option value={body}>{name}</option>
+                ))}
+              </select>
+            )}
+            <button class="button plain" type="submit" name="kind" value="note">
+              Add as note
+            </button>
+            <button class="button primary" type="submit" name="kind" value="reply" data-send>
+              {isInTheWay ? 'Send anyway' : 'Send'}
+            </button>
+          </div>
+        </div>
+        <details class="talk-options">
+          <summary>Send later, or close after sending</summary>
+          <div class="talk-option-fields">
+            <div class="field">
+              <label for="field-sendAt">
+                Send at<span class="optional"> optional</span>
+              </label>
+              <input
+                id="field-sendAt"
+                name="sendAt"
+                value={page.value('sendAt', '')}
+                placeholder="tomorrow 9:00"
+                autocomplete="off"
+                aria-describedby="help-sendAt"
+              />
+              <p class="help" id="help-sendAt">
+                Like “tomorrow 9:00” or “in 2 hours”, in the time of {props.timeZone}.
+              </p>
+            </div>
+            <div class="field">
+              <label for="field-stateAfter">Afterwards</label>
+              <select id="field-stateAfter" name="stateAfter">
+                <option value="waiting">Wait for the person</option>
+                <option value="open" selected={page.value('stateAfter', '') === 'open'}>
+                  Keep it open
+                </option>
+                <option value="closed" selected={page.value('stateAfter', '') === 'closed'}>
+                  Close the conversation
+                </option>
+              </select>
+            </div>
+          </div>
+        </details>
+      </Form>
+    </section>
+  );
+};
