@@ -3,6 +3,7 @@ import type { Feature } from '../../src/core/feature.ts';
 import { platform } from '../../src/core/outside.ts';
 import { withHandedEvents } from './handed-events.ts';
 import { withKeptQueue } from './kept-queue.ts';
+import { withRefusingQueue } from './refusing-queue.ts';
 import { withWholeBody } from './take-whole-body.ts';
 
 /** How far the local clock runs ahead of the machine's, in milliseconds; one isolate serves everything locally. */
@@ -13,7 +14,9 @@ let ahead = 0;
  * without a gateway. Never part of a deployment.
  */
 export function serveLocally(features: readonly Feature[]): App {
-  const kept = withKeptQueue(createApp(features, { ...platform, now: () => Date.now() + ahead }));
+  const kept = withKeptQueue(
+    withRefusingQueue(createApp(features, { ...platform, now: () => Date.now() + ahead })),
+  );
   const app = withHandedEvents(withWholeBody(kept));
   return {
     ...app,

@@ -65,9 +65,10 @@ export const probe = defineFeature({
     defineGatewayHandler({
       event: 'MESSAGE_CREATE',
       intents: ['GUILD_MESSAGES', 'DIRECT_MESSAGES', 'MESSAGE_CONTENT'],
-      wants: ({ content }) => content.startsWith('probe'),
-      handle: async (runtime, { data }) => {
+      wants: ({ content }) => content?.startsWith('probe') ?? false,
+      handle: async (runtime, { data, left }) => {
         const { content, guild_id: guildId = 'none', id } = data;
+        if (left) runtime.log.info('probe was given less', { id, left });
         const ctx = createContext(runtime, {
           guildId,
           actor: { kind: 'system', name: 'probe' },

@@ -82,7 +82,7 @@ export class ShardDriver {
       phase,
       ...(halt ? { halt } : {}),
       ...(phase === 'waiting' && dueAt !== undefined ? { until: dueAt } : {}),
-      hasSession: session !== undefined,
+      ...(session ? { sequence: session.sequence } : {}),
       backlog: this.sink.state,
       guildIds: this.guilds.ids,
     };

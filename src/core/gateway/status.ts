@@ -9,7 +9,8 @@ export interface ShardStatus extends ShardFacts {
   halt?: Halt;
   /** Until when it waits, if it does. */
   until?: number;
-  hasSession: boolean;
+  /** Number of the last event of the session; absent without one. */
+  sequence?: number;
   /** What the queue does not have yet. */
   backlog: { events: number; bytes: number; failures: number };
   /** Servers of this shard, as Discord told last. */

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { UnauthenticatedError } from '../errors.ts';
+import { GatewayFactsSchema } from '../gateway/facts.ts';
 import type { ArrivalContext } from './api-app.ts';
 import { identifyKey } from './authenticate-key.ts';
 import { health } from './health.ts';
@@ -24,6 +25,7 @@ const Dependency = v.object({
 const HealthSchema = v.object({
   state: v.picklist(['ok', 'degraded', 'off']),
   dependencies: v.record(v.string(), Dependency),
+  gateway: GatewayFactsSchema,
 });
 
 const instant = v.pipe(v.string(), v.isoTimestamp());

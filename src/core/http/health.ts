@@ -1,20 +1,27 @@
 import { sql } from 'drizzle-orm';
 import { openDatabase } from '../database/client.ts';
+import { type GatewayFacts, gatewayFacts } from '../gateway/facts.ts';
+import { gatewayStatus } from '../gateway/reconcile.ts';
 import type { Runtime } from '../runtime.ts';
 
 export interface Dependency {
   state: 'ok' | 'degraded' | 'off';
-  /** What is wrong and what to do; absent when all is well. */
+  /** What is wrong and what to do; absent when all is well, unless something is off on purpose. */
   reason?: string;
 }
 
+export interface Health {
+  state: Dependency['state'];
+  dependencies: Record<string, Dependency>;
+  gateway: GatewayFacts;
+}
+
 /** State of each thing that Guildhall leans on. Cheap: one query, no call to Discord or Claude. */
-export async function health(
-  runtime: Runtime,
-): Promise<{ state: Dependency['state']; dependencies: Record<string, Dependency> }> {
+export async function health(runtime: Runtime): Promise<Health> {
   const { discord, anthropic, encryptionKeys } = runtime.config;
+  const [databaseState, gateway] = await Promise.all([database(runtime), gatewayState(runtime)]);
   const dependencies: Record<string, Dependency> = {
-    database: await database(runtime),
+    database: databaseState,
     interactions: need(
       discord.publicKey,
       'DISCORD_PUBLIC_KEY is missing: copy it from the Discord developer portal.',
@@ -27,6 +34,7 @@ export async function health(
       discord.clientSecret,
       'DISCORD_CLIENT_SECRET is missing: nobody can sign in to the dashboard.',
     ),
+    gateway: asDependency(gateway),
     claude: need(
       anthropic.apiKey,
       'ANTHROPIC_API_KEY is missing: records are filled in by rules and by hand.',
@@ -36,8 +44,28 @@ export async function health(
   const states = Object.values(dependencies).map(({ state }) => state);
   const state =
     dependencies.database?.state !== 'ok' ? 'off' : states.every((one) => one === 'ok') ? 'ok' : 'degraded';
-  return { state, dependencies };
+  return { state, dependencies, gateway };
 }
+
+async function gatewayState(runtime: Runtime): Promise<GatewayFacts> {
+  try {
+    return gatewayFacts(await gatewayStatus(runtime), runtime.outside.now());
+  } catch (error) {
+    runtime.log.warn('the gateway does not say how it is', { error });
+    return {
+      state: 'degraded',
+      reason: 'The objects that hold the connection to Discord do not answer.',
+      remedy: 'Look again in a minute.',
+      identifiesLeft: null,
+      shards: [],
+    };
+  }
+}
+
+const asDependency = ({ state, reason, remedy }: GatewayFacts): Dependency => ({
+  state,
+  ...(reason ? { reason: remedy ? `${reason} ${remedy}` : reason } : {}),
+});
 
 async function database(runtime: Runtime): Promise<Dependency> {
   if (!runtime.config.database) return { state: 'off', reason: 'DATABASE_URL is missing.' };
