@@ -14,8 +14,9 @@ import { conversationBroadcasts, conversationMessages, conversationReach, conver
 import { openConversation } from './open-conversation.ts';
 import { queueReply } from './queue-reply.ts';
 
-/** Between one message and the next: Discord counts bursts of direct messages as spam. */
-const PACE_MS = 2_000;
+/** Discord counts bursts of direct messages as spam; those of one minute go one after the other. */
+const PER_MINUTE = 10;
+const MINUTE_MS = 60_000;
 const MOST = 200;
 
 export const BroadcastInput = v.object({
@@ -139,7 +140,9 @@ export async function spreadBroadcast(
         broadcastId,
         key: `broadcast:${broadcastId}:${personId}`,
         author: { id: null, name: found.createdByName, kind: 'bot' },
-        sendAt: new Date(found.createdAt.getTime() + index * PACE_MS).toISOString(),
+        sendAt: new Date(
+          found.createdAt.getTime() + Math.floor(index / PER_MINUTE) * MINUTE_MS,
+        ).toISOString(),
       });
     } catch (error) {
       // Taken back between the plan and its turn.
