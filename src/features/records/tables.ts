@@ -87,6 +87,7 @@ export const records = pgTable(
     uniqueIndex('records_origin_key').on(t.guildId, t.originKey),
     index('records_list').on(t.guildId, t.status, t.createdAt.desc()),
     index('records_status').on(t.guildId, t.status, t.number),
+    index('records_kind').on(t.guildId, t.kind, t.status, t.number),
     index('records_assignee').on(t.guildId, t.assigneeId, t.status, t.number),
     index('records_changed').on(t.guildId, t.updatedAt, t.number),
     index('records_title').on(t.guildId, sql`lower(${t.title})`, t.number),

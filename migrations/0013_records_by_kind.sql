@@ -1,0 +1,1 @@
+CREATE INDEX "records_kind" ON "records" USING btree ("guild_id","kind","status","number");
