@@ -7,6 +7,7 @@ import { features } from '../src/features/index.ts';
 import { measureBundles } from './bench/bundle-size.ts';
 import { measureColdStart } from './bench/cold-start.ts';
 import { prepareContestants } from './bench/contestants.ts';
+import { measureDashboard, reportDashboard } from './bench/dashboard.ts';
 import { measureFanOut, reportFanOut } from './bench/fan-out.ts';
 import { measureInteractions } from './bench/interactions.ts';
 import { countOutsideCalls } from './bench/outside-calls.ts';
@@ -16,7 +17,7 @@ import { createRequestSigner } from './bench/signed-requests.ts';
 
 const help = `Measures Guildhall beside a bare Worker and three libraries, in one run on this machine.
 
-  npm run bench                     everything, about eight minutes
+  npm run bench                     everything, about nine minutes
   npm run bench -- --rounds 15      more rounds: steadier medians (default 7)
   npm run bench -- --round-ms 500   length of each turn in milliseconds (default 1500)
   npm run bench -- --out FILE       where the numbers go as JSON (default bench-results.json)
@@ -88,7 +89,9 @@ async function main(): Promise<void> {
   console.log(report(results));
   const fanOut = await measureFanOut((line) => console.error(line));
   console.log(`\n${reportFanOut(fanOut)}`);
-  writeFileSync(values.out, `${JSON.stringify({ ...results, fanOut }, null, 2)}\n`);
+  const dashboard = await measureDashboard((line) => console.error(line));
+  console.log(`\n${reportDashboard(dashboard)}`);
+  writeFileSync(values.out, `${JSON.stringify({ ...results, fanOut, dashboard }, null, 2)}\n`);
   console.log(`\nWritten to ${values.out}.`);
 }
 
