@@ -1,4 +1,6 @@
 import { defineFeature } from '../../core/feature.ts';
+import { contactCommand, inboxCommand } from './discord/inbox-commands.ts';
+import { inboxComponents, inboxModals } from './discord/inbox-handlers.ts';
 import { inboxGateway } from './gateway.ts';
 import { inboxJobs } from './jobs.ts';
 import { inboxSettings } from './settings.ts';
@@ -15,15 +17,28 @@ export const inbox = defineFeature({
     'inbox:write': 'staff',
     'inbox:manage': 'admin',
   },
+  commands: [inboxCommand, contactCommand],
+  components: inboxComponents,
+  modals: inboxModals,
   gateway: inboxGateway,
   jobs: inboxJobs,
   schedules: [
     { name: 'sweep', everyMinutes: 1, job: 'sweep' },
+    { name: 'digest', everyMinutes: 10, job: 'digest' },
     { name: 'tidy', everyMinutes: 6 * 60, job: 'tidy' },
   ],
-  hears: { 'message.queued': ['keep-lead'] },
+  hears: {
+    'message.queued': ['keep-lead'],
+    'conversation.changed': ['refresh-card'],
+    'message.received': ['refresh-card'],
+    'message.sent': ['refresh-card'],
+    'message.failed': ['refresh-card'],
+    'message.unreachable': ['refresh-card'],
+    'dm.received': ['tell-owner'],
+    'inbox.assigned': ['tell-of-assignment'],
+  },
   settings: inboxSettings,
   signals: inboxSignals,
-  pages: async () => (await import('./pages.ts')).inboxPages,
+  api: async () => (await import('./api.ts')).inboxApi(),
   personalData: async () => (await import('./personal-data.ts')).inboxPersonalData,
 });

@@ -1,7 +1,15 @@
 import * as v from 'valibot';
 import { RULE_PRIORITIES } from './routing/match-rule.ts';
 import { RouteReasonView } from './signals.ts';
-import type { cannedReplies, inboxAgents, inboxRules, inboxViews, leadNotes, leads } from './tables.ts';
+import type {
+  cannedReplies,
+  inboundMessages,
+  inboxAgents,
+  inboxRules,
+  inboxViews,
+  leadNotes,
+  leads,
+} from './tables.ts';
 import { LEAD_STATUSES } from './tables.ts';
 import { ViewFilter } from './view-filter.ts';
 
@@ -134,4 +142,23 @@ export const agentView = (
   isOn: row.isOn,
   capacity: row.capacity,
   load,
+});
+
+export const HeldView = v.object({
+  messageId: v.string(),
+  discordUserId: v.string(),
+  name: v.string(),
+  content: v.string(),
+  attachments: v.number(),
+  reason: v.nullable(v.string()),
+  receivedAt: v.string(),
+});
+export const heldView = (row: typeof inboundMessages.$inferSelect): v.InferOutput<typeof HeldView> => ({
+  messageId: row.messageId,
+  discordUserId: row.authorId,
+  name: row.payload?.author.name ?? '',
+  content: row.payload?.content ?? '',
+  attachments: row.payload?.attachments.length ?? 0,
+  reason: row.reason,
+  receivedAt: row.receivedAt.toISOString(),
 });

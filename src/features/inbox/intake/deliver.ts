@@ -6,8 +6,10 @@ import {
   appendInbound,
   assignConversation,
   type ConversationRow,
+  loadReach,
   openConversation,
 } from '../../conversations/public.ts';
+import { toldOfAssignment } from '../assignment.ts';
 import { openKeyOf } from '../open-key.ts';
 import { type Gathered, gatherFacts } from '../routing/gather-facts.ts';
 import { chooseRoute, type Route } from '../routing/route.ts';
@@ -85,7 +87,8 @@ async function append(
     conversationId: conversation.id,
     discordMessageId: row.source === 'command' ? null : row.messageId,
     ...(row.source === 'command' ? { key: `contact:${row.messageId}` } : {}),
-    channelId: row.channelId || conversation.channelId,
+    channelId:
+      row.channelId || (conversation.channelId ?? (await loadReach(ctx, person.id))?.dmChannelId ?? null),
     transport: 'dm',
     author: { id: person.id, name: person.name || person.username, avatar: person.avatar },
     content: payload.content,
@@ -153,7 +156,8 @@ async function conversationFor(
       : [];
   if (open) {
     if (!agent || open.assigneeId === agent.id) return { conversation: open, isFirst: false };
-    const why = { reason: storedReason(reason), extra: { statements: turn } };
+    const { signals } = toldOfAssignment(open, agent, { by: 'Guildhall', reason });
+    const why = { reason: storedReason(reason), extra: { statements: turn, signals } };
     return { conversation: await assignConversation(ctx, open.id, agent, why), isFirst: false };
   }
   const { author } = row.payload;

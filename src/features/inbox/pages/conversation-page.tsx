@@ -6,7 +6,6 @@ import { showLead } from '../actions/show-lead.ts';
 import { cannedTexts } from './canned-texts.ts';
 import { conversationParam } from './conversation-param.ts';
 import { loadDesk } from './desk-box.ts';
-import { DeskHelp } from './desk-help.tsx';
 import { DeskList } from './desk-list.tsx';
 import { deskPeople } from './desk-people.ts';
 import { TalkAbout } from './talk-about.tsx';
@@ -68,7 +67,6 @@ export async function conversationPage(page: PageRequest): Promise<PageAnswer> {
               timeZone={timeZone}
             />
           )}
-          <DeskHelp />
         </section>
         <TalkAbout page={page} conversation={conversation} shown={shown} people={people} />
       </div>

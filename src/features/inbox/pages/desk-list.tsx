@@ -4,6 +4,7 @@ import { Icon } from '../../../core/web/components/icon.tsx';
 import type { PageRequest } from '../../../core/web/page.ts';
 import type { ConversationRow } from '../../conversations/public.ts';
 import { BOXES, type Desk } from './desk-box.ts';
+import { DeskHelp } from './desk-help.tsx';
 
 /** The column with all conversations of a list; kept up to date by the live script. */
 export const DeskList = ({ page, desk, here }: { page: PageRequest; desk: Desk; here?: string }) => (
@@ -82,7 +83,10 @@ export const DeskList = ({ page, desk, here }: { page: PageRequest; desk: Desk; 
         </a>
       )}
     </section>
-    <SaveView page={page} desk={desk} />
+    <footer class="desk-foot">
+      <SaveView page={page} desk={desk} />
+      <DeskHelp />
+    </footer>
   </section>
 );
 
@@ -159,28 +163,24 @@ const SaveView = ({ page, desk }: { page: PageRequest; desk: Desk }) => {
   if (!page.can('inbox:write')) return null;
   if (saved) {
     return (
-      <footer class="desk-foot">
-        <ActionButton page={page} action={`${page.base}/inbox/views/${saved.id}/delete`} kind="quiet">
-          Delete the list “{saved.name}”
-        </ActionButton>
-      </footer>
+      <ActionButton page={page} action={`${page.base}/inbox/views/${saved.id}/delete`} kind="quiet">
+        Delete the list “{saved.name}”
+      </ActionButton>
     );
   }
   if (!desk.words && !desk.tag) return null;
   return (
-    <footer class="desk-foot">
-      <Form page={page} action={`${page.base}/inbox/views`} class="desk-save" once>
-        <input type="hidden" name="box" value={desk.box} />
-        <input type="hidden" name="q" value={desk.words ?? ''} />
-        <input type="hidden" name="tag" value={desk.tag ?? ''} />
-        <label class="sr-only" for="view-name">
-          Name of the list
-        </label>
-        <input id="view-name" name="name" placeholder="Save as…" maxlength={60} />
-        <button class="button plain small" type="submit">
-          Save list
-        </button>
-      </Form>
-    </footer>
+    <Form page={page} action={`${page.base}/inbox/views`} class="desk-save" once>
+      <input type="hidden" name="box" value={desk.box} />
+      <input type="hidden" name="q" value={desk.words ?? ''} />
+      <input type="hidden" name="tag" value={desk.tag ?? ''} />
+      <label class="sr-only" for="view-name">
+        Name of the list
+      </label>
+      <input id="view-name" name="name" placeholder="Save as…" maxlength={60} />
+      <button class="button plain small" type="submit">
+        Save list
+      </button>
+    </Form>
   );
 };

@@ -2,7 +2,6 @@ import { Icon } from '../../../core/web/components/icon.tsx';
 import type { PageRequest, PageView } from '../../../core/web/page.ts';
 import { unreadConversations } from '../../conversations/public.ts';
 import { loadDesk } from './desk-box.ts';
-import { DeskHelp } from './desk-help.tsx';
 import { DeskList } from './desk-list.tsx';
 
 /** The inbox without a conversation opened: the list, and on wide screens what to do with it. */
@@ -24,7 +23,6 @@ export async function inboxPage(page: PageRequest): Promise<PageView> {
               : `${unread} unread ${unread === 1 ? 'conversation' : 'conversations'}`}
           </h2>
           <p class="muted">Choose a conversation, or press j and k to walk through the list.</p>
-          <DeskHelp />
         </section>
       </div>
     ),

@@ -150,7 +150,7 @@ const LeadNotes = ({ page, conversation, shown }: Parts & { shown: ShownLead }) 
       <ul class="about-notes">
         {shown.notes.slice(0, 20).map((note) => (
           <li>
-            <p class="prose">{note.kind === 'first-contact' ? `First contact: “${note.body}”` : note.body}</p>
+            <p class="prose">{note.body}</p>
             <p class="muted">
               {note.createdByName} · <Time at={note.createdAt} />
             </p>

@@ -44,7 +44,7 @@ export const TalkTimeline = ({
           )}
           {message.direction === 'event' ? (
             <li class="talk-event" id={`m-${message.id}`}>
-              {message.content} <Time at={new Date(message.createdAt ?? 0)} />
+              {message.content} · <Time at={new Date(message.createdAt ?? 0)} />
             </li>
           ) : (
             <Bubble page={page} conversation={conversation} message={message} messages={messages} />
@@ -60,29 +60,29 @@ const dayOf = ({ createdAt }: MessageView): string => days.format(new Date(creat
 const startsDay = (message: MessageView, before: MessageView | undefined): boolean =>
   before === undefined || dayOf(message) !== dayOf(before);
 
-const sides = { in: 'in', out: 'out', note: 'note', event: 'event' } as const;
+const sides = { in: 'in', out: 'out', note: 'inner', event: 'event' } as const;
 
 const Bubble = (props: Parts & { message: MessageView }) => {
   const { page, conversation, message, messages } = props;
   const answered = message.replyToId ? messages.find(({ id }) => id === message.replyToId) : undefined;
   const isDeleted = message.deletedAt !== null;
   return (
-    <li class={`bubble ${sides[message.direction]}`} id={`m-${message.id}`}>
-      <div class="bubble-head">
+    <li class={`said ${sides[message.direction]}`} id={`m-${message.id}`}>
+      <div class="said-head">
         <Initials name={message.author.name} />
         <strong>{message.author.name}</strong>
-        {message.direction === 'note' && <span class="mark note">Note, only the team sees it</span>}
+        {message.direction === 'note' && <span class="mark private">Note, only the team sees it</span>}
         <Time at={new Date(message.createdAt ?? 0)} />
       </div>
-      <div class="bubble-body">
+      <div class="said-body">
         {answered && (
-          <a class="bubble-quote" href={`#m-${answered.id}`}>
+          <a class="said-quote" href={`#m-${answered.id}`}>
             <span class="sr-only">In answer to </span>
             <strong>{answered.author.name}</strong> {answered.content.slice(0, 120)}
           </a>
         )}
         {isDeleted ? (
-          <p class="bubble-deleted">
+          <p class="said-deleted">
             {message.state === 'cancelled' ? 'Taken back before it was sent.' : 'Deleted.'}
           </p>
         ) : (
@@ -90,7 +90,7 @@ const Bubble = (props: Parts & { message: MessageView }) => {
         )}
         <Files page={page} conversation={conversation} message={message} />
       </div>
-      <div class="bubble-foot">
+      <div class="said-foot">
         <History message={message} />
         {message.direction === 'out' && !isDeleted && <Delivery message={message} />}
         {page.can('inbox:write') && !isDeleted && (
@@ -111,7 +111,7 @@ const size = (bytes: number): string =>
 
 const Files = ({ page, conversation, message }: Omit<Parts, 'messages'> & { message: MessageView }) =>
   message.attachments.length === 0 ? null : (
-    <ul class="bubble-files">
+    <ul class="said-files">
       {message.attachments.map((file) => {
         const href = `${page.base}/inbox/${conversation.number}/files/${file.id}`;
         const isPicture = file.state === 'stored' && pictures.test(file.contentType ?? '');
@@ -142,7 +142,7 @@ const Files = ({ page, conversation, message }: Omit<Parts, 'messages'> & { mess
 
 const History = ({ message }: { message: MessageView }) =>
   message.editedAt || message.history.length > 0 ? (
-    <details class="bubble-history">
+    <details class="said-history">
       <summary>{message.deletedAt && message.history.length === 0 ? 'deleted' : 'edited'}</summary>
       <ol>
         {message.history.map((past) => (
@@ -211,15 +211,15 @@ const MessageActions = ({
   const isOurs = message.direction === 'note' || (message.direction === 'out' && message.state !== 'failed');
   if (message.direction === 'in') {
     return (
-      <a class="bubble-action" href={`${at}?reply=${message.id}#composer`} data-reply={message.id}>
+      <a class="said-action" href={`${at}?reply=${message.id}#composer`} data-reply={message.id}>
         Reply to this
       </a>
     );
   }
   return isOurs ? (
-    <details class="bubble-more">
+    <details class="said-more">
       <summary>Change</summary>
-      <Form page={page} action={`${at}/messages/${message.id}/edit`} class="bubble-edit">
+      <Form page={page} action={`${at}/messages/${message.id}/edit`} class="said-edit">
         <label for={`edit-${message.id}`}>New text</label>
         <textarea id={`edit-${message.id}`} name="content" rows={3} maxlength={2_000}>
           {message.content}

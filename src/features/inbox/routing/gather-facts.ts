@@ -1,7 +1,12 @@
 import { and, asc, desc, eq, isNotNull } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { DiscordError } from '../../../discord/errors.ts';
-import { type ConversationRow, conversationMessages, conversations } from '../../conversations/public.ts';
+import {
+  type ConversationRow,
+  conversationMessages,
+  conversations,
+  followConversation,
+} from '../../conversations/public.ts';
 import { type Membership, readMembership } from '../intake/is-member.ts';
 import { openKeyOf } from '../open-key.ts';
 import { inboxSettings } from '../settings.ts';
@@ -28,7 +33,7 @@ export async function gatherFacts(
     eq(conversationMessages.authorKind, 'staff'),
     isNotNull(conversationMessages.authorId),
   );
-  const [[open], [lead], [answered], [lastOut], rules, agents] = await ctx.db.batch([
+  const [[current], [lead], [answered], [lastOut], rules, agents] = await ctx.db.batch([
     ctx.db
       .select()
       .from(conversations)
@@ -48,7 +53,7 @@ export async function gatherFacts(
       .from(conversationMessages)
       .where(
         and(
-          written,
+          eq(conversationMessages.guildId, ctx.guildId),
           eq(conversationMessages.discordMessageId, replyToId ?? ''),
           eq(conversationMessages.personId, personId),
         ),
@@ -68,10 +73,14 @@ export async function gatherFacts(
       .orderBy(asc(inboxRules.position), asc(inboxRules.id)),
     selectAgents(ctx),
   ]);
+  // A reply belongs where the message is that it answers, if that talk still goes on.
+  const meant = answered ? await followConversation(ctx, answered.conversationId) : undefined;
+  const open = meant?.feature === 'inbox' && meant.state !== 'closed' ? meant : current;
   const asksWho = rules.some(({ match }) => match.kind !== 'keyword') && !open?.assigneeId;
   const membership = asksWho ? await membershipOf(ctx, personId) : { isMember: true, roleIds: [] };
   const person = (id: string | null, name: string | null) => (id ? { id, name: name ?? id } : null);
-  const author = (row: typeof answered) => person(row?.authorId ?? null, row?.authorName ?? null);
+  const author = (row: typeof answered) =>
+    row?.direction === 'out' && row.authorKind === 'staff' ? person(row.authorId, row.authorName) : null;
   const replied = author(answered);
   const sender = author(lastOut);
   const owner = person(open?.assigneeId ?? null, open?.assigneeName ?? null);

@@ -1,0 +1,7 @@
+import type { ApiRoutes } from '../../core/http/routes.ts';
+import { conversationRoutes } from './api/conversation-routes.ts';
+import { deskRoutes } from './api/desk-routes.ts';
+import { leadRoutes } from './api/lead-routes.ts';
+
+/** `/inbox`: conversations, leads, and what the desk works with. */
+export const inboxApi = (): ApiRoutes => [...conversationRoutes, ...leadRoutes, ...deskRoutes];

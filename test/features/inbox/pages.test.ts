@@ -1,0 +1,181 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { openEventStream } from '../../core/live/support/live-reader.ts';
+import { createTestApp, type TestApp, type TestGuild } from '../../support/app.ts';
+import { signIn, type Visitor } from '../../support/dashboard.ts';
+import { conversationsOf, deskGuild, newMember, writes } from './support/desk.ts';
+
+describe('the inbox in the dashboard, without its script', () => {
+  let app: TestApp;
+  let guild: TestGuild;
+  let sam: Visitor;
+  let base: string;
+
+  before(async () => {
+    app = await createTestApp();
+    app.discord.control.rateLimits(false);
+    guild = await deskGuild(app);
+    base = `/guilds/${guild.id}/inbox`;
+    sam = await signIn(app, guild.staff);
+  });
+  after(() => app.close());
+
+  /** Somebody new who has written to the team. */
+  async function talk(name: string, words: string) {
+    const person = newMember(app, guild, name);
+    await writes(app, person, words);
+    await app.settle();
+    const [row] = await conversationsOf(app, guild, person);
+    assert.ok(row);
+    return { person, id: String(row.id), number: Number(row.number), path: `${base}/${row.number}` };
+  }
+  const messageOf = async (id: string, content: string) =>
+    (
+      await app.sql`select * from conversation_messages where conversation_id = ${id} and content = ${content}`
+    )[0];
+  const stateOf = async (id: string) => (await app.sql`select * from conversations where id = ${id}`)[0];
+  const rowIn = (text: string, name: string) =>
+    text.split('<li id="row-').find((part) => part.includes(`>${name}</strong>`)) ?? '';
+
+  it('lists who wrote, counts what is unread for the viewer alone, and marks it read by opening it', async () => {
+    const { person, path } = await talk('Robin', 'Do you have a table tonight?');
+    await writes(app, person, 'For six.');
+    const ada = await signIn(app, guild.admin);
+    assert.match(rowIn((await sam.get(base)).text, 'Robin'), /unread-count">2</);
+    const opened = await sam.get(path);
+    assert.equal(opened.status, 200);
+    assert.match(opened.text, /Do you have a table tonight\?[\s\S]*For six\./);
+    assert.doesNotMatch(rowIn((await sam.get(base)).text, 'Robin'), /unread-count/);
+    assert.match(rowIn((await ada.get(base)).text, 'Robin'), /unread-count">2</, 'not read by her');
+    assert.equal((await sam.post(`${path}/unread`)).status, 303);
+    assert.match(rowIn((await sam.get(base)).text, 'Robin'), /unread-count">1</);
+  });
+
+  it('takes a conversation from the first answer to its end', async () => {
+    const { id, path } = await talk('Tess', 'Where is my order?');
+    assert.match((await sam.get(path)).text, /id="reach"[\s\S]*?direct message/, 'says how it will arrive');
+    assert.equal((await sam.post(`${path}/reply`, { kind: 'reply', content: 'It left today.' })).status, 303);
+    await app.settle();
+    assert.equal((await messageOf(id, 'It left today.'))?.state, 'sent');
+    assert.equal((await stateOf(id))?.state, 'waiting');
+    await sam.post(`${path}/reply`, { kind: 'note', content: 'Was late before.' });
+    assert.equal((await messageOf(id, 'Was late before.'))?.direction, 'note');
+    await sam.post(`${path}/assign`, { assignee: guild.staff.id });
+    assert.equal((await stateOf(id))?.assignee_id, guild.staff.id);
+    await sam.post(`${path}/lead`, { status: 'qualified', tags: 'VIP, shop' });
+    await sam.post(`${path}/lead-note`, { note: 'Prefers mornings.' });
+    const page = await sam.get(path);
+    assert.match(page.text, /Prefers mornings/);
+    assert.match(page.text, /value="vip, shop"|value="shop, vip"/);
+    assert.match(page.text, /Sent[\s\S]*Was late before/);
+    await sam.post(`${path}/close`);
+    assert.equal((await stateOf(id))?.state, 'closed');
+    assert.match((await sam.get(`${base}?box=closed`)).text, />Tess<\/strong>/);
+    await sam.post(`${path}/reopen`);
+    assert.equal((await stateOf(id))?.state, 'open');
+  });
+
+  it('sends later, takes it back, edits what was sent', async () => {
+    const { id, path } = await talk('Omar', 'Thanks!');
+    await sam.post(`${path}/reply`, { kind: 'reply', content: 'Later', sendAt: 'in 2 hours' });
+    const later = await messageOf(id, 'Later');
+    assert.equal(later?.state, 'scheduled');
+    assert.match((await sam.get(path)).text, /Will be sent/);
+    await sam.post(`${path}/messages/${later?.id}/delete`);
+    assert.equal((await messageOf(id, 'Later'))?.state, 'cancelled');
+    await sam.post(`${path}/reply`, { kind: 'reply', content: 'You are welcom' });
+    await app.settle();
+    const sent = await messageOf(id, 'You are welcom');
+    await sam.post(`${path}/messages/${sent?.id}/edit`, { content: 'You are welcome' });
+    await app.settle();
+    const { text } = await sam.get(path);
+    assert.match(text, /You are welcome[\s\S]*<summary>edited<\/summary>[\s\S]*You are welcom</);
+    assert.match(text, /Taken back before it was sent/);
+  });
+
+  it('keeps what was typed when it cannot be sent, and says why', async () => {
+    const { id, path } = await talk('Lea', 'Hello');
+    const refused = await sam.post(`${path}/reply`, {
+      kind: 'reply',
+      content: 'My long answer',
+      sendAt: 'someday',
+    });
+    assert.equal(refused.status, 422);
+    assert.match(refused.text, /no time that I understand/);
+    assert.match(refused.text, />My long answer<\/textarea>/);
+    assert.equal(await messageOf(id, 'My long answer'), undefined);
+    assert.equal((await sam.post(`${path}/reply`, { kind: 'reply', content: '  ' })).status, 422);
+  });
+
+  it('puts aside until a time, and finds again by words, tag and saved list', async () => {
+    const { id, path } = await talk('Noor', 'The zebra-striped sofa, is it there?');
+    assert.equal((await sam.post(`${path}/snooze`, { preset: 'tomorrow 9:00' })).status, 303);
+    assert.equal((await stateOf(id))?.state, 'snoozed');
+    assert.match((await sam.get(`${base}?box=snoozed`)).text, />Noor<\/strong>/);
+    await sam.post(`${path}/wake`);
+    const found = (await sam.get(`${base}?q=zebra`)).text;
+    assert.match(found, />Noor<\/strong>/);
+    assert.equal(found.match(/<li id="row-/g)?.length, 1);
+    const saved = await sam.post(`${base}/views`, { name: 'Zebras', q: 'zebra', box: 'all' });
+    assert.equal(saved.status, 303, saved.text);
+    assert.match(
+      (await sam.get(saved.location ?? '')).text,
+      /aria-current="page">Zebras<[\s\S]*>Noor<\/strong>/,
+    );
+  });
+
+  it('fills canned replies in for the person', async () => {
+    await sam.post(`${base}/replies`, { name: 'Hours', body: 'Hello {name}, we open at ten. {agent}' });
+    const { path } = await talk('Ines', 'When do you open?');
+    assert.match((await sam.get(path)).text, /<option value="Hello Ines, we open at ten\. Sam">Hours/);
+    const refused = await sam.post(`${base}/replies`, { name: 'Bad', body: 'Hello {nobody}' });
+    assert.equal(refused.status, 422);
+    assert.match(refused.text, /There is no placeholder \{nobody\}/);
+  });
+
+  it('shows what people write as text, whatever it is', async () => {
+    const { path } = await talk('<b>Mallory</b>', '<script>alert(1)</script> @everyone');
+    const { text } = await sam.get(path);
+    assert.doesNotMatch(text, /<script>alert|<b>Mallory/);
+    assert.match(text, /&lt;script&gt;alert\(1\)/);
+  });
+
+  it('is a page of less than 100 KB with fifty messages', async () => {
+    const { person, path } = await talk('Many', 'one');
+    for (let at = 0; at < 50; at++) await writes(app, person, `Line ${at} ${'of words '.repeat(12)}`);
+    const { text } = await sam.get(path);
+    assert.ok(text.length < 100_000, `${text.length} characters`);
+    assert.match(text, /Earlier messages/);
+    const earlier = /href="([^"]+before=[^"]+)"/.exec(text)?.[1]?.replaceAll('&amp;', '&');
+    assert.match((await sam.get(earlier ?? '')).text, /class="prose">one</);
+  });
+
+  it('is not open for members', async () => {
+    const maya = await signIn(app, guild.member);
+    assert.equal((await maya.get(base)).status, 403);
+  });
+
+  it('C09: everybody who has a conversation open gets a message within a second, nobody of another server', async () => {
+    const { person, id } = await talk('Rosa', 'Hi');
+    const other = await deskGuild(app);
+    const subject = `conversation:${id}`;
+    const first = await openEventStream(app, guild.id, { visitor: sam }, { subject });
+    const second = await openEventStream(app, guild.id, { key: await app.apiKey(guild.id) }, { subject });
+    const stranger = await openEventStream(app, other.id, { key: await app.apiKey(other.id) });
+    try {
+      await writes(app, person, 'Are you there?');
+      const written = Date.now();
+      for (const reader of [first, second]) {
+        await reader.has(1);
+        const told = reader.events().find(({ type }) => type === 'message.received');
+        const { message } = told?.data as { message: { content: string } };
+        assert.equal(message.content, 'Are you there?');
+      }
+      assert.ok(Date.now() - written < 1_000, `took ${Date.now() - written} ms`);
+      await app.settle();
+      assert.deepEqual(stranger.events(), []);
+    } finally {
+      for (const reader of [first, second, stranger]) reader.close();
+    }
+  });
+});
