@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { createTestApp, type SeenMessage, type TestApp, type TestGuild, textOf } from '../../support/app.ts';
+import { signIn } from '../../support/dashboard.ts';
+import { eventually } from '../../support/eventually.ts';
 import { press, seen, slash } from '../records/support/life.ts';
 import { addToRecords, click, scriptSuggestions } from '../records/support/review.ts';
 
@@ -138,6 +140,49 @@ describe('privacy', () => {
     const finished = await app.api(guild.id, 'GET', `/erasures/${started.body.id}`);
     assert.equal(finished.body.state, 'done');
     assert.ok(finished.body.counts.signals > 0 && finished.body.counts.files === 1);
+  });
+
+  it('F09: reaches sign-ins and remembered names too: handed out without their tokens, ended and forgotten', async () => {
+    const { guild } = await lived();
+    const { member, admin } = guild;
+    const browser = await signIn(app, member);
+    const colleague = await signIn(app, admin);
+    const path = `/guilds/${guild.id}/records/1`;
+    assert.equal((await browser.get(path)).status, 200);
+    await colleague.get(path);
+    const kept = await eventually('the name is remembered', async () => {
+      const [row] =
+        await app.sql`select name from member_names where guild_id = ${guild.id} and user_id = ${member.id}`;
+      return row;
+    });
+    assert.equal(kept?.name, 'Maya');
+    const tokens = await app.sql`select token_hash, tokens from sessions where user_id = ${member.id}`;
+    assert.equal(tokens.length, 1);
+
+    const file = await slash(app, guild, member, 'privacy/export');
+    const [attached] = (file.message as SeenMessage & { attachments: { url: string }[] }).attachments;
+    const own = (await (await fetch(String(attached?.url))).json()) as { tables: Record<string, unknown[]> };
+    assert.equal(own.tables.sessions?.length, 1, 'where they are signed in');
+    assert.deepEqual(
+      own.tables.member_names?.map((row) => (row as { name: string }).name),
+      ['Maya'],
+    );
+    for (const secret of Object.values(tokens[0] ?? {}))
+      assert.ok(!JSON.stringify(own).includes(String(secret)), 'no token and no hash of one');
+    const asked = await app.api(guild.id, 'GET', `/people/${member.id}/export`);
+    assert.equal(asked.body.tables.sessions, undefined, 'what belongs to no server is for themselves alone');
+
+    await erase(guild, member.id);
+    assert.deepEqual(await holders(guild, member.id), []);
+    assert.deepEqual(await holders(guild, 'Maya'), []);
+    const gone = await browser.get(path);
+    assert.equal(gone.status, 401, 'signed out everywhere');
+    assert.equal((await colleague.get(path)).status, 200, 'others are not');
+    assert.deepEqual(await holders(guild, member.id), [], 'a page of others does not bring the name back');
+    const before = await app.sql`select count(*)::int as rows from audit_log where guild_id = ${guild.id}`;
+    assert.equal((await erase(guild, member.id)).body.state, 'nothing');
+    const after = await app.sql`select count(*)::int as rows from audit_log where guild_id = ${guild.id}`;
+    assert.deepEqual(after, before, 'a second erasure writes nothing');
   });
 
   it('can leave the facts of records, without who wrote them; other servers are untouched', async () => {
