@@ -3,6 +3,7 @@ import { recallSwitches, refuseBy, stateFrom } from '../access/feature-switches.
 import { roleFromDiscord } from '../access/role-from-discord.ts';
 import { DeniedError } from '../errors.ts';
 import type { Permission } from '../feature.ts';
+import type { Registry } from '../registry.ts';
 import type { Interaction } from './interaction.ts';
 
 /** How long a switch that is not known yet may hold up an answer; the action behind it looks again. */
@@ -15,15 +16,18 @@ const SWITCH_WAIT_MS = 500;
 export function checkAccess(
   interaction: Interaction,
   { access: permission, inDirectMessages }: { access: Permission; inDirectMessages?: true },
+  registry: Registry,
 ): Promise<void> | undefined {
+  const need = registry.access.get(permission);
   if (!interaction.guildId) {
-    if (inDirectMessages && interaction.runtime.registry.access.get(permission) === 'member')
-      return undefined;
+    if (inDirectMessages && need === 'member') return undefined;
     throw new DeniedError('This works only inside a server. Open one and run it there.');
   }
-  const need = interaction.runtime.registry.access.get(permission);
   if (need === 'member' || (need && includesRole(roleFromDiscord(interaction.user), need))) {
-    return refuseSwitchedOff(interaction, permission);
+    // Nothing is switched off that no switch is there for.
+    const feature = permission.slice(0, permission.indexOf(':'));
+    if (!Object.hasOwn(registry.switches.fields, feature)) return undefined;
+    return refuseSwitchedOff(interaction, permission, feature);
   }
   // Whether something is only looked at is known to the action alone, unless the permission says that it writes.
   const intent = permission.endsWith(':write') ? 'write' : 'read';
@@ -31,14 +35,7 @@ export function checkAccess(
 }
 
 /** Says that a feature is switched off before a form is opened for nothing. When that is not known, it goes on. */
-function refuseSwitchedOff(interaction: Interaction, permission: Permission): Promise<void> | undefined {
-  const { registry } = interaction.runtime;
-  const feature = permission.slice(0, permission.indexOf(':'));
-  if (!Object.hasOwn(registry.switches.fields, feature)) return undefined;
-  return refuseByFeature(interaction, permission, feature);
-}
-
-async function refuseByFeature(
+async function refuseSwitchedOff(
   interaction: Interaction,
   permission: Permission,
   feature: string,

@@ -75,7 +75,7 @@ export async function runDeferred(
     if (!result && attempt.tries > MOST_STARTS)
       throw new Error('the worker stopped each time before it finished');
     if (!result) {
-      if (route !== goneRoute) await checkAccess(interaction, route);
+      if (route !== goneRoute) await checkAccess(interaction, route, runtime.registry);
       result = { reply: await route.run(interaction) };
     }
   } catch (error) {

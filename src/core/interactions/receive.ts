@@ -123,7 +123,7 @@ async function answerNow(
   arrival: Arrival,
 ): Promise<Response> {
   const interaction = openInteraction(runtime, raw, arrival);
-  const outcome = runNow(route, interaction);
+  const outcome = runNow(route, interaction, runtime);
   const reply = await withinBudget(outcome, runtime, undefined);
   if (reply && !(reply.kind !== 'modal' && reply.message.files)) return answer(callback(route, reply));
 
@@ -137,13 +137,13 @@ async function answerNow(
   return answer(deferrals[route.surface]);
 }
 
-async function runNow(route: Route, interaction: Interaction): Promise<Reply> {
+async function runNow(route: Route, interaction: Interaction, runtime: Runtime): Promise<Reply> {
   try {
-    const asked = checkAccess(interaction, route);
+    const asked = checkAccess(interaction, route, runtime.registry);
     if (asked) await asked;
     return await route.run(interaction);
   } catch (error) {
-    const { requestId, runtime } = interaction;
+    const { requestId } = interaction;
     runtime.log.warn('handler failed', { requestId, route: route.name, error });
     return { kind: 'message', message: presentError(error, requestId) };
   }
@@ -182,7 +182,7 @@ async function suggest(
   const interaction = openInteraction(runtime, raw, arrival);
   const { typed, partial } = route;
   const ask = async () => {
-    await checkAccess(interaction, route);
+    await checkAccess(interaction, route, runtime.registry);
     return route.handler(Object.assign(interaction, { typed, partial }));
   };
   // Suggestions have no place for an error text; the command itself will name what is wrong.
