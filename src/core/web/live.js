@@ -8,6 +8,7 @@ const PING_MS = 20000;
 const BETTER_MS = 60000;
 const words = {
   live: ['Live', 'This page shows changes as they happen.'],
+  first: ['Connecting…', 'Soon this page shows changes as they happen.'],
   waiting: ['Reconnecting…', 'This page may be out of date for a moment.'],
   off: ['Not live', 'Reload the page to see what is new.'],
 };
@@ -274,6 +275,6 @@ addEventListener('online', () => {
 });
 
 if (dataset.stream && (regions().length > 0 || dataset.streamAlso)) {
-  light('waiting');
+  light('first');
   connect();
 }
