@@ -39,6 +39,7 @@ export const inbox = defineFeature({
   },
   settings: inboxSettings,
   signals: inboxSignals,
+  pages: async () => (await import('./pages.ts')).inboxPages,
   api: async () => (await import('./api.ts')).inboxApi(),
   personalData: async () => (await import('./personal-data.ts')).inboxPersonalData,
 });
