@@ -66,16 +66,17 @@ async function main(): Promise<void> {
   stopOnSignal(folder, starting);
   const stack = await starting;
   await rememberWorker(folder, stack.worker);
-  const cron = setInterval(() => {
+  const tick = () =>
     stack.worker.tick().catch((error: unknown) => console.error('The cron tick failed:', error));
-  }, MINUTE_MS);
-  cron.unref();
+  setInterval(tick, MINUTE_MS).unref();
 
   const seeded = stack.discord ? await seedDemo(stack) : undefined;
   // Whole or not at all: who waits for the file may read it at any moment.
   await writeFile(`${folder}/${READY}.part`, `${JSON.stringify(readiness(stack, seeded), null, 2)}\n`);
   await rename(`${folder}/${READY}.part`, `${folder}/${READY}`);
   announce(stack, (Date.now() - startedAt) / 1_000);
+  // The gateway begins with the first tick, and nobody wants to wait a minute for it.
+  void tick();
 }
 
 /** Two of them on one folder would destroy it, and the second would take the first one's ready.json away. */

@@ -56,7 +56,7 @@ function start(draft: Draft, { config, again = false }: Extract<Told, { kind: 's
   const changed = state.config !== undefined && state.config.key !== config.key;
   state.config = config;
   if (changed) closeForGood(draft);
-  if (state.session && state.session.key !== config.key) loseSession(draft, 'nothing');
+  if (state.session && state.session.key !== config.key) loseSession(draft, 'gap');
   const idle =
     state.phase === 'stopped' ||
     (state.phase === 'halted' && (changed || again)) ||

@@ -29,7 +29,7 @@ const ABNORMAL_CLOSE = 1006;
  * that features want to the queue.
  */
 export class ShardDriver {
-  private readonly runtime: () => Runtime;
+  private readonly runtime: Runtime;
   private readonly memory: ShardMemory;
   private readonly sink: EventSink;
   private readonly guilds: GuildList;
@@ -39,13 +39,13 @@ export class ShardDriver {
   private wakeAt: number | undefined;
   private saveIsDue = false;
 
-  constructor(runtime: () => Runtime, memory: ShardMemory, stored: KeptShard & { guildIds: string[] }) {
+  constructor(runtime: Runtime, memory: ShardMemory, stored: KeptShard & { guildIds: string[] }) {
     this.runtime = runtime;
     this.memory = memory;
     this.machine = initialState(stored);
     this.held = new Set(stored.held);
     this.guilds = new GuildList(stored.guildIds);
-    const { config, log } = runtime();
+    const { config, log } = runtime;
     this.sink = new EventSink({
       queue: config.gatewayEvents,
       log,
@@ -64,7 +64,7 @@ export class ShardDriver {
 
   tell(input: ShardInput): void {
     const before = this.machine.phase;
-    const { outside, log } = this.runtime();
+    const { outside, log } = this.runtime;
     const { state, effects } = step(this.machine, input, { now: outside.now(), random: Math.random });
     this.machine = state;
     for (const effect of effects) this.run(effect);
@@ -101,11 +101,11 @@ export class ShardDriver {
       ...(halt ? { halt } : {}),
       facts: { resumes, identifies, ...(lastEventAt === undefined ? {} : { lastEventAt }) },
     });
-    this.runtime().defer(saved);
+    this.runtime.defer(saved);
   }
 
   private run(effect: ShardEffect): void {
-    const token = this.runtime().config.discord.token ?? '';
+    const token = this.runtime.config.discord.token ?? '';
     switch (effect.kind) {
       case 'event':
         this.take(effect);
@@ -120,7 +120,7 @@ export class ShardDriver {
         if (this.socket?.connection === effect.connection) closeSocket(this.socket.socket, effect.code);
         break;
       case 'ask':
-        this.runtime().defer(this.ask(effect.connection));
+        this.runtime.defer(this.ask(effect.connection));
         break;
       case 'identify':
         this.send(identifyPayload(token, effect.intents, effect.shard));
@@ -132,12 +132,12 @@ export class ShardDriver {
         this.save();
         break;
       default:
-        this.sink.add(alertMessage(effect, { ...this.status(), at: this.runtime().outside.now() }));
+        this.sink.add(alertMessage(effect, { ...this.status(), at: this.runtime.outside.now() }));
     }
   }
 
   private connect(connection: number, url: string): void {
-    const { outside, defer } = this.runtime();
+    const { outside, defer } = this.runtime;
     const isCurrent = () => this.machine.connection === connection;
     const opening = openGatewaySocket(outside.fetch, url, {
       opened: (socket) => {
@@ -155,15 +155,15 @@ export class ShardDriver {
 
   private receive(connection: number, text: string): void {
     const head = peekEvent(text);
-    const known = head && !this.guilds.reads(head.t) && !this.runtime().registry.gateway.has(head.t);
+    const known = head && !this.guilds.reads(head.t) && !this.runtime.registry.gateway.has(head.t);
     const frame = known ? { op: OP.dispatch, ...head } : readFrame(text);
     if (frame) this.tell({ kind: 'frame', connection, frame });
-    else this.runtime().log.warn('the gateway sent what is not a frame', { length: text.length });
+    else this.runtime.log.warn('the gateway sent what is not a frame', { length: text.length });
   }
 
   private take({ type, data, sequence, sessionId }: Extract<ShardEffect, { kind: 'event' }>): void {
-    if (this.guilds.read(type, data)) this.runtime().defer(this.memory.saveGuilds(this.guilds.ids));
-    const { registry, outside } = this.runtime();
+    if (this.guilds.read(type, data)) this.runtime.defer(this.memory.saveGuilds(this.guilds.ids));
+    const { registry, outside } = this.runtime;
     const { config } = this.machine;
     const about = { shard: config?.shard ?? 0, sequence, sessionId, receivedAt: outside.now() };
     const message = selectEvent(registry, this.held, type, data, about);
@@ -185,7 +185,7 @@ export class ShardDriver {
   }
 
   private async ask(connection: number): Promise<void> {
-    const { config, outside } = this.runtime();
+    const { config, outside } = this.runtime;
     const { coordinator } = config.gateway ?? {};
     let permit: Permit;
     try {
@@ -218,7 +218,7 @@ export class ShardDriver {
     if (due === this.wakeAt) return;
     this.wakeAt = due;
     if (due === undefined) return;
-    this.after(Math.max(0, due - this.runtime().outside.now()), () => {
+    this.after(Math.max(0, due - this.runtime.outside.now()), () => {
       if (this.wakeAt !== due) return;
       this.wakeAt = undefined;
       this.tell({ kind: 'tick' });
@@ -226,7 +226,7 @@ export class ShardDriver {
   }
 
   private after(ms: number, work: () => void): void {
-    const { outside, defer } = this.runtime();
+    const { outside, defer } = this.runtime;
     defer(outside.sleep(ms).then(work));
   }
 }

@@ -74,10 +74,10 @@ export function createGatewayShard(app: ObjectApp) {
       ]);
       const memory = new ShardMemory(this.state.storage);
       const stored = await memory.load();
-      const runtime = () => app.runtime(this.env, this.state);
+      const runtime = app.runtime(this.env, this.state);
       const driver = new ShardDriver(runtime, memory, stored);
       const { config, running } = stored;
-      if (running && config && config.key === (await sessionKey(runtime(), config.shards)))
+      if (running && config && config.key === (await sessionKey(runtime, config.shards)))
         driver.tell({ kind: 'start', config });
       return driver;
     }

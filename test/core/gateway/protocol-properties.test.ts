@@ -84,6 +84,8 @@ function whenWell({ state, now }: SimulatedShard): ShardInput | undefined {
       return frame(event((session?.sequence ?? 0) + 1, 'RESUMED'));
     case 'ready':
       return frame(event((session?.sequence ?? 0) + 1));
+    case 'halted':
+      return { kind: 'start', config, again: true };
     default:
       return undefined;
   }
