@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { ErasedPerson, PersonalData } from '../../core/privacy/personal-data.ts';
 import { blankTexts } from '../../core/privacy/scrub-document.ts';
-import { auditLog, deliveries, signals } from '../../core/tables.ts';
+import { auditLog, deliveries, jobs, signals } from '../../core/tables.ts';
 import {
   conversationAgents,
   conversationAttachments,
@@ -19,6 +19,13 @@ const own = ({ guildId, id }: Person) => sql`(select 'conversation:' || c.id fro
 
 /** What was told of the person's talks stays countable, without the words. */
 const toldOfOwnTalks: readonly PersonalData[] = [
+  {
+    // Jobs that heard of a message carry it with them.
+    table: jobs,
+    rows: (person) => sql`state in ('done', 'dead') and payload->'signal'->>'subject' in ${own(person)}`,
+    exported: false,
+    onErase: 'delete',
+  },
   {
     table: deliveries,
     rows: (person) => sql`signal_id in (select id from signals
