@@ -70,6 +70,12 @@ before(async () => {
     when: '2026-12-31 10:00',
     timeZone: 'Europe/Berlin',
   });
+  const talk = await app.api(victim.id, 'POST', '/conversations/send-message', {
+    discordUserId: victim.member.id,
+    content: `${SECRET} offer`,
+  });
+  assert.equal(talk.status, 200, JSON.stringify(talk.body));
+  ids.push(talk.body.conversation.id, talk.body.message.id);
   await made('/maintainers', { username: 'zebra.victim', name: `${SECRET} person` });
   const message = app.say(
     victim.channelId,

@@ -58,11 +58,12 @@ describe('erasing somebody who talked with the team', () => {
     await app.settle();
     const [file] =
       await app.sql`select storage_key from conversation_attachments where guild_id = ${guild.id}`;
-    assert.ok(file?.storage_key);
+    assert.ok(await app.stack.worker.files.head(String(file?.storage_key)));
     assert.ok((await tablesWith(guild.id, SECRET)).length > 2);
     await erase(guild.id, person.id);
     assert.deepEqual(await tablesWith(guild.id, SECRET), []);
     assert.deepEqual(await tablesWith(guild.id, person.id), []);
+    assert.equal(await app.stack.worker.files.head(String(file?.storage_key)), null);
     const [left] =
       await app.sql`select count(*)::int as count from conversation_messages where guild_id = ${guild.id} and content = 'Something else'`;
     assert.equal(left?.count, 1);
