@@ -24,6 +24,7 @@ export const inbox = defineFeature({
   jobs: inboxJobs,
   schedules: [
     { name: 'sweep', everyMinutes: 1, job: 'sweep' },
+    { name: 'receive', everyMinutes: 1, job: 'receive' },
     { name: 'digest', everyMinutes: 10, job: 'digest' },
     { name: 'tidy', everyMinutes: 6 * 60, job: 'tidy' },
   ],
@@ -36,6 +37,7 @@ export const inbox = defineFeature({
     'message.unreachable': ['refresh-card'],
     'dm.received': ['tell-owner'],
     'inbox.assigned': ['tell-of-assignment'],
+    'gateway.missed': ['refill-gap'],
   },
   settings: inboxSettings,
   signals: inboxSignals,

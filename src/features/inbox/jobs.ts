@@ -53,4 +53,16 @@ export const inboxJobs = {
     maxAttempts: 1,
     run: async (ctx) => (await import('./actions/send-digests.ts')).sendDigests(ctx),
   }),
+  receive: defineJob({
+    title: 'Read direct messages while the gateway is silent',
+    schema: Nothing,
+    // The next minute starts it anew.
+    maxAttempts: 1,
+    run: async (ctx) => (await import('./receiving/keep-receiving.ts')).keepReceiving(ctx),
+  }),
+  'refill-gap': defineJob({
+    title: 'Read direct messages that the gateway missed',
+    schema: OfSignal,
+    run: async (ctx, { signal }) => (await import('./receiving/refill-gap.ts')).refillGap(ctx, signal),
+  }),
 };

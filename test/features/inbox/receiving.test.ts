@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createTestApp, type TestApp, type TestGuild } from '../../support/app.ts';
+import { eventually } from '../../support/eventually.ts';
+import { signalsOf } from '../records/support/life.ts';
+import {
+  conversationsOf,
+  deskGuild,
+  dmWith,
+  messagesOf,
+  newMember,
+  says,
+  tells,
+  writes,
+} from './support/desk.ts';
+
+const MINUTE = 60_000;
+
+describe('receiving direct messages', () => {
+  describe('with the gateway', () => {
+    let app: TestApp;
+    before(async () => {
+      app = await createTestApp({ gateway: true });
+      await app.tick();
+      await ready();
+    });
+    after(() => app.close());
+
+    const control = () => app.discord.control.gateway;
+    const gateway = async () => (await fetch(`${app.url}/_local/gateway`)).json();
+    const ready = () =>
+      eventually('the gateway is connected', async () => {
+        const { shards } = (await gateway()) as { shards: { phase: string }[] };
+        return shards.length > 0 && shards.every(({ phase }) => phase === 'ready');
+      });
+
+    it('C-I1: of 20 messages over a gateway that is killed on the way, 20 arrive, each once', async () => {
+      const guild = await deskGuild(app);
+      const person = newMember(app, guild, 'steady');
+      const say = (index: number) => says(app, dmWith(app, person), person, `message ${index}`);
+      const arrived = async () => (await messagesOf(app, guild)).length;
+      for (let index = 0; index < 8; index++) say(index);
+      await eventually('the first come over the gateway', async () => (await arrived()) === 8);
+
+      control().refuse({ status: 503 });
+      control().cut();
+      for (let index = 8; index < 16; index++) say(index);
+      // Silence is silence after a minute; the cron that comes then reads instead.
+      await app.advance(4 * MINUTE);
+      await app.tick();
+      await eventually('the others are read', async () => {
+        await app.advance(MINUTE);
+        await app.tick();
+        return (await arrived()) === 16;
+      });
+      const status = await app.api(guild.id, 'GET', '/inbox/status');
+      assert.equal(status.body.mode, 'poll');
+      assert.notEqual(status.body.gateway.state, 'ok');
+      assert.ok((await signalsOf(app, guild)).includes('inbox.receiving'), 'the team is told');
+
+      control().accept();
+      await eventually('the gateway is back', async () => {
+        await app.advance(MINUTE);
+        await app.tick();
+        const { body } = await app.api(guild.id, 'GET', '/inbox/status');
+        return body.mode === 'gateway';
+      });
+      for (let index = 16; index < 20; index++) say(index);
+      await eventually('the last come over the gateway again', async () => (await arrived()) === 20);
+      await app.advance(MINUTE);
+      await app.tick();
+      const texts = (await messagesOf(app, guild)).map(({ content }) => content);
+      assert.deepEqual(
+        texts.toSorted(),
+        Array.from({ length: 20 }, (_, index) => `message ${index}`).toSorted(),
+      );
+      const modes = await app.sql`select data->>'mode' as mode from signals
+        where guild_id = ${guild.id} and type = 'inbox.receiving' order by sequence`;
+      assert.deepEqual(
+        modes.map(({ mode }) => mode),
+        ['poll', 'gateway'],
+      );
+    });
+  });
+
+  describe('without it', () => {
+    let app: TestApp;
+    before(async () => {
+      app = await createTestApp();
+    });
+    after(() => app.close());
+
+    const newThread = ({ id, channelId }: TestGuild) =>
+      app.discord.control.thread({
+        channel_id: channelId,
+        owner_id: app.discord.state.data.botId,
+        name: `talk of ${id}`,
+        type: 12,
+      });
+
+    it('C24: known channels are read, warm ones each minute and cold ones less often; nothing comes twice', async () => {
+      const guild = await deskGuild(app);
+      const person = newMember(app, guild, 'reads');
+      await writes(app, person, 'one');
+      const channel = dmWith(app, person);
+      const two = says(app, channel, person, 'two');
+      await app.advance(MINUTE);
+      await app.tick();
+      const texts = async () => (await messagesOf(app, guild)).map(({ content }) => content);
+      assert.deepEqual(await texts(), ['one', 'two']);
+      await tells(app, two);
+      assert.deepEqual(await texts(), ['one', 'two'], 'the gateway tells it late');
+      const reads = () =>
+        app.discord.control.calls({ method: 'GET', path: `/channels/${channel}/messages` }).length;
+      const before = reads();
+      for (let minute = 0; minute < 5; minute++) {
+        await app.advance(MINUTE);
+        await app.tick();
+      }
+      assert.equal(reads() - before, 5, 'warm');
+      await app.advance(2 * 24 * 60 * MINUTE);
+      await app.tick();
+      const cold = reads();
+      for (let minute = 0; minute < 10; minute++) {
+        await app.advance(MINUTE);
+        await app.tick();
+      }
+      assert.equal(reads() - cold, 0, 'cold');
+      await app.advance(6 * MINUTE);
+      await app.tick();
+      assert.equal(reads() - cold, 1);
+      assert.equal((await signalsOf(app, guild)).filter((type) => type === 'inbox.receiving').length, 1);
+    });
+
+    it('C25: a message of a server without its text is flagged, and the status names the cause', async () => {
+      const guild = await deskGuild(app);
+      const person = newMember(app, guild, 'silent');
+      await writes(app, person, 'Hello');
+      const thread = newThread(guild);
+      const moved = await app.api(guild.id, 'POST', '/conversations/1/move', {
+        transport: 'thread',
+        channelId: thread.id,
+      });
+      assert.equal(moved.status, 200, JSON.stringify(moved.body));
+      const before = await app.api(guild.id, 'GET', '/inbox/status');
+      assert.equal(before.body.intentMissing, null);
+      await tells(app, says(app, thread.id, person, 'What nobody gets to see'), {
+        guild_id: guild.id,
+        content: '',
+      });
+      const after = await app.api(guild.id, 'GET', '/inbox/status');
+      assert.match(after.body.intentMissing.reason, /Message Content Intent is off.*developer portal/);
+      const [, flagged] = await messagesOf(app, guild);
+      assert.match(flagged?.content, /Message Content Intent is off/);
+    });
+
+    it('C07: a message of a server belongs to the conversation held there, and to that server alone', async () => {
+      const [guild, other] = [await deskGuild(app), await deskGuild(app)];
+      const person = newMember(app, guild, 'threads');
+      app.discord.control.member(other.id, { user_id: person.id });
+      const talk = app.api(guild.id, 'POST', '/conversations/send-message', {
+        discordUserId: person.id,
+        content: 'Hi',
+      });
+      assert.equal((await talk).status, 200);
+      await app.settle();
+      const thread = newThread(guild);
+      await app.api(guild.id, 'POST', '/conversations/1/move', { transport: 'thread', channelId: thread.id });
+      await tells(app, says(app, thread.id, person, 'In the thread'), { guild_id: guild.id });
+      await tells(app, says(app, guild.channelId, person, 'Elsewhere'), { guild_id: guild.id });
+      await tells(app, says(app, other.channelId, person, 'In the other server'), { guild_id: other.id });
+      const texts = async (of: typeof guild) => (await messagesOf(app, of)).map(({ content }) => content);
+      assert.deepEqual(await texts(guild), ['Hi', 'In the thread']);
+      assert.deepEqual(await texts(other), []);
+      assert.deepEqual(await conversationsOf(app, other), []);
+    });
+
+    it('C23: warns of what is nobody’s, again each hour, and counts it', async () => {
+      const guild = await deskGuild(app, { routing: 'queue', warnAfterMinutes: 10 });
+      await writes(app, newMember(app, guild, 'waits'), 'Anybody?');
+      const warnings = async () =>
+        (
+          await app.sql`select data from signals where guild_id = ${guild.id} and type = 'inbox.unrouted'`
+        ).map(({ data }) => data.count);
+      await app.tick();
+      assert.deepEqual(await warnings(), []);
+      const { body } = await app.api(guild.id, 'GET', '/inbox/status');
+      assert.equal(body.unrouted.count, 1);
+      await app.advance(11 * MINUTE);
+      await app.tick();
+      await app.advance(MINUTE);
+      await app.tick();
+      assert.deepEqual(await warnings(), [1]);
+      await app.advance(61 * MINUTE);
+      await app.tick();
+      assert.deepEqual(await warnings(), [1, 1]);
+      await app.api(guild.id, 'POST', '/inbox/conversations/1/assign', { assigneeId: guild.staff.id });
+      await app.advance(61 * MINUTE);
+      await app.tick();
+      assert.deepEqual(await warnings(), [1, 1]);
+    });
+
+    it('C13: the status tells of the token, the intents, the gateway and the age of the last event', async () => {
+      const guild = await deskGuild(app);
+      await writes(app, newMember(app, guild, 'status'), 'Hello');
+      await app.advance(5 * MINUTE);
+      app.discord.control.application({ flags: 0 });
+      const { status, body } = await app.api(guild.id, 'GET', '/inbox/status');
+      assert.equal(status, 200);
+      assert.deepEqual([body.botActive, body.token], [true, { ok: true, reason: null }]);
+      assert.ok(body.missingIntents.some(({ intent }: { intent: string }) => intent === 'MESSAGE_CONTENT'));
+      assert.match(body.gateway.reason, /DISCORD_GATEWAY=off/);
+      assert.ok(
+        body.lastEventAgeSeconds >= 300 && body.lastEventAgeSeconds < 360,
+        String(body.lastEventAgeSeconds),
+      );
+      app.discord.control.script({ method: 'GET', path: '/applications/@me', status: 401, times: 1 });
+      const refused = await app.api(guild.id, 'GET', '/inbox/status');
+      assert.equal(refused.body.botActive, false);
+      assert.match(refused.body.token.reason, /DISCORD_TOKEN/);
+    });
+  });
+
+  it('C14: what is missing is named, and the app stays up', async () => {
+    const app = await createTestApp();
+    try {
+      const guild = app.newGuild();
+      Object.assign(app.stack.variables, { DISCORD_TOKEN: undefined, DISCORD_CLIENT_SECRET: undefined });
+      await app.stack.killWorker();
+      await app.stack.startWorker();
+      const { status, body } = await app.api(guild.id, 'GET', '/inbox/status');
+      assert.equal(status, 200, JSON.stringify(body));
+      assert.equal(body.botActive, false);
+      assert.match(body.token.reason, /No bot token is set/);
+      const names = body.missing.map(({ name }: { name: string }) => name);
+      for (const name of ['DISCORD_TOKEN', 'DISCORD_CLIENT_SECRET', 'inbox.receive'])
+        assert.ok(names.includes(name), name);
+      assert.equal((await fetch(`${app.url}/health`)).headers.get('content-type')?.includes('json'), true);
+    } finally {
+      await app.close();
+    }
+  });
+});
