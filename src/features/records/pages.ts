@@ -1,4 +1,5 @@
-import type { PageAnswer, PageRequest, PageRoute, PageRoutes } from '../../core/web/page.ts';
+import type { PageRoutes } from '../../core/web/page.ts';
+import { getPage, type PageHandle, postPage } from '../../core/web/page-route.ts';
 import { recordsFirstSteps } from './pages/first-steps.ts';
 
 const read = 'records:read';
@@ -13,29 +14,13 @@ const maintainers = () => import('./pages/maintainer-page.tsx');
 const submits = () => import('./pages/record-submits.ts');
 const shopSubmits = () => import('./pages/workshop-submits.ts');
 
-type Handle = (page: PageRequest) => Promise<PageAnswer>;
-
-const get = (path: string, access: PageRoute['access'], handle: Handle): PageRoute => ({
-  method: 'GET',
-  path,
-  access,
-  handle,
-});
-const post = (path: string, access: PageRoute['access'], handle: Handle, again?: Handle): PageRoute => ({
-  method: 'POST',
-  path,
-  access,
-  handle,
-  ...(again ? { again } : {}),
-});
-
-const showRecord: Handle = async (page) => (await detail()).recordPage(page);
-const newRecord: Handle = async (page) => (await forms()).newRecordPage(page);
-const editRecord: Handle = async (page) => (await forms()).editRecordPage(page);
-const showMachine: Handle = async (page) => (await machines()).machinePage(page);
-const newMachine: Handle = async (page) => (await machineForms()).newMachinePage(page);
-const editMachine: Handle = async (page) => (await machineForms()).editMachinePage(page);
-const listMaintainers: Handle = async (page) => (await maintainers()).maintainersPage(page);
+const showRecord: PageHandle = async (page) => (await detail()).recordPage(page);
+const newRecord: PageHandle = async (page) => (await forms()).newRecordPage(page);
+const editRecord: PageHandle = async (page) => (await forms()).editRecordPage(page);
+const showMachine: PageHandle = async (page) => (await machines()).machinePage(page);
+const newMachine: PageHandle = async (page) => (await machineForms()).newMachinePage(page);
+const editMachine: PageHandle = async (page) => (await machineForms()).editMachinePage(page);
+const listMaintainers: PageHandle = async (page) => (await maintainers()).maintainersPage(page);
 
 /** Records, machines and the roster in the dashboard. Every page is an adapter over the same actions as Discord's. */
 export const recordPages: PageRoutes = {
@@ -45,73 +30,97 @@ export const recordPages: PageRoutes = {
     { title: 'Maintainers', path: '/maintainers', access: read, icon: 'people', group: 'main', key: 'p' },
   ],
   routes: [
-    get('/records', read, async (page) =>
+    getPage('/records', read, async (page) =>
       (await import('./pages/record-list-page.tsx')).recordListPage(page),
     ),
-    get('/records/new', write, newRecord),
-    post('/records/new', write, async (page) => (await submits()).submitNewRecord(page), newRecord),
-    get('/records/:record', read, showRecord),
-    get('/records/:record/edit', write, editRecord),
-    post(
+    getPage('/records/new', write, newRecord),
+    postPage('/records/new', write, async (page) => (await submits()).submitNewRecord(page), newRecord),
+    getPage('/records/:record', read, showRecord),
+    getPage('/records/:record/edit', write, editRecord),
+    postPage(
       '/records/:record/edit',
       write,
       async (page) => (await submits()).submitEditRecord(page),
       editRecord,
     ),
-    post('/records/:record/close', write, async (page) => (await submits()).submitClose(page), showRecord),
-    post('/records/:record/reopen', write, async (page) => (await submits()).submitReopen(page), showRecord),
-    post('/records/:record/assign', write, async (page) => (await submits()).submitAssign(page), showRecord),
-    post(
+    postPage(
+      '/records/:record/close',
+      write,
+      async (page) => (await submits()).submitClose(page),
+      showRecord,
+    ),
+    postPage(
+      '/records/:record/reopen',
+      write,
+      async (page) => (await submits()).submitReopen(page),
+      showRecord,
+    ),
+    postPage(
+      '/records/:record/assign',
+      write,
+      async (page) => (await submits()).submitAssign(page),
+      showRecord,
+    ),
+    postPage(
       '/records/:record/comment',
       write,
       async (page) => (await submits()).submitComment(page),
       showRecord,
     ),
-    get('/records/:record/files/:file', read, async (page) =>
+    getPage('/records/:record/files/:file', read, async (page) =>
       (await import('./pages/attachment-file.ts')).attachmentFile(page),
     ),
-    get('/machines', read, async (page) => (await machines()).machinesPage(page)),
-    get('/machines/new', manage, newMachine),
-    post('/machines/new', manage, async (page) => (await shopSubmits()).submitNewMachine(page), newMachine),
-    get('/machines/:machine', read, showMachine),
-    get('/machines/:machine/edit', manage, editMachine),
-    post(
+    getPage('/machines', read, async (page) => (await machines()).machinesPage(page)),
+    getPage('/machines/new', manage, newMachine),
+    postPage(
+      '/machines/new',
+      manage,
+      async (page) => (await shopSubmits()).submitNewMachine(page),
+      newMachine,
+    ),
+    getPage('/machines/:machine', read, showMachine),
+    getPage('/machines/:machine/edit', manage, editMachine),
+    postPage(
       '/machines/:machine/edit',
       manage,
       async (page) => (await shopSubmits()).submitEditMachine(page),
       editMachine,
     ),
-    get('/machines/:machine/archive', manage, async (page) =>
+    getPage('/machines/:machine/archive', manage, async (page) =>
       (await machineForms()).archiveMachinePage(page),
     ),
-    post('/machines/:machine/archive', manage, async (page) =>
+    postPage('/machines/:machine/archive', manage, async (page) =>
       (await shopSubmits()).submitArchive(page, true),
     ),
-    post('/machines/:machine/restore', manage, async (page) =>
+    postPage('/machines/:machine/restore', manage, async (page) =>
       (await shopSubmits()).submitArchive(page, false),
     ),
-    get('/maintainers', read, listMaintainers),
-    post(
+    getPage('/maintainers', read, listMaintainers),
+    postPage(
       '/maintainers',
       manage,
       async (page) => (await shopSubmits()).submitNewMaintainer(page),
       listMaintainers,
     ),
-    post(
+    postPage(
       '/maintainers/:maintainer/answer',
       manage,
       async (page) => (await shopSubmits()).submitLinkAnswer(page),
       listMaintainers,
     ),
-    get('/maintainers/:maintainer', manage, async (page) => (await maintainers()).maintainerPage(page)),
-    post(
+    getPage('/maintainers/:maintainer', manage, async (page) => (await maintainers()).maintainerPage(page)),
+    postPage(
       '/maintainers/:maintainer/link',
       manage,
       async (page) => (await shopSubmits()).submitLink(page),
       async (page) => (await maintainers()).maintainerPage(page),
     ),
-    post('/maintainers/:maintainer/unlink', manage, async (page) => (await shopSubmits()).submitUnlink(page)),
-    post('/maintainers/:maintainer/remove', manage, async (page) => (await shopSubmits()).submitRemove(page)),
+    postPage('/maintainers/:maintainer/unlink', manage, async (page) =>
+      (await shopSubmits()).submitUnlink(page),
+    ),
+    postPage('/maintainers/:maintainer/remove', manage, async (page) =>
+      (await shopSubmits()).submitRemove(page),
+    ),
   ],
   subjects: {
     record: (id) => `/records/${id}`,

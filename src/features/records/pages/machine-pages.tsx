@@ -5,14 +5,13 @@ import {
   EmptyState,
   PageHeader,
   Pagination,
-  Time,
 } from '../../../core/web/components/basics.tsx';
 import { ActionButton, Checkbox, TextInput } from '../../../core/web/components/form.tsx';
 import { Icon } from '../../../core/web/components/icon.tsx';
 import type { PageRequest, PageView } from '../../../core/web/page.ts';
 import { type ListedMachine, listMachines } from '../actions/list-machines.ts';
 import { type MachineDetails, showMachine } from '../actions/show-machine.ts';
-import { KindBadge, recordPath, StatusBadge } from './record-parts.tsx';
+import { RecordTable } from './record-table.tsx';
 import { idParam } from './references.ts';
 
 const PAGE = 50;
@@ -219,42 +218,7 @@ const Latest = ({ page, found }: { page: PageRequest; found: MachineDetails }) =
   }
   return (
     <Card title="Latest records" flush>
-      <div class="table-wrap">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">#</th>
-              <th scope="col">Record</th>
-              <th scope="col">Kind</th>
-              <th scope="col">Status</th>
-              <th scope="col">Saved</th>
-            </tr>
-          </thead>
-          <tbody>
-            {latest.map((row) => (
-              <tr>
-                <td class="quiet numeric" data-label="#">
-                  {row.number}
-                </td>
-                <td class="lead-cell" data-label="Record">
-                  <a class="title" href={recordPath(page, row)}>
-                    {row.title}
-                  </a>
-                </td>
-                <td class="bare" data-label="Kind">
-                  <KindBadge kind={row.kind} />
-                </td>
-                <td class="bare" data-label="Status">
-                  <StatusBadge status={row.status} />
-                </td>
-                <td data-label="Saved">
-                  <Time at={row.createdAt} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <RecordTable page={page} caption="Latest records" rows={latest.map((row) => ({ row }))} time="Saved" />
     </Card>
   );
 };

@@ -1,11 +1,5 @@
 import { nameMembers } from '../../../core/accounts/member-names.ts';
-import {
-  ButtonLink,
-  EmptyState,
-  PageHeader,
-  Pagination,
-  Time,
-} from '../../../core/web/components/basics.tsx';
+import { ButtonLink, EmptyState, PageHeader, Pagination } from '../../../core/web/components/basics.tsx';
 import { Select, TextInput } from '../../../core/web/components/form.tsx';
 import { Icon } from '../../../core/web/components/icon.tsx';
 import type { PageRequest, PageView } from '../../../core/web/page.ts';
@@ -19,7 +13,8 @@ import { listMaintainers } from '../actions/list-maintainers.ts';
 import { nameMachines } from '../actions/name-machines.ts';
 import { recordKinds } from '../kinds.ts';
 import { countWords, sumWords } from './count-words.ts';
-import { KindBadge, personName, recordPath, StatusBadge } from './record-parts.tsx';
+import { personName } from './record-parts.tsx';
+import { RecordTable } from './record-table.tsx';
 
 const FILTERS = ['q', 'kind', 'status', 'machine', 'assignee', 'order'] as const;
 type Filters = Record<(typeof FILTERS)[number], string | undefined>;
@@ -159,7 +154,18 @@ export async function recordListPage(page: PageRequest): Promise<PageView> {
           {found.records.length === 0 ? (
             <NothingFound page={page} isFiltered={isFiltered} found={found} />
           ) : (
-            <RecordTable page={page} found={found} names={names} />
+            <div class="card flush">
+              <RecordTable
+                page={page}
+                caption="Records"
+                rows={found.records.map(({ row, machine }) => ({
+                  row,
+                  sub: `${machine ? `${machine.name} · ` : ''}by ${row.createdByName}`,
+                }))}
+                time="Changed"
+                people={names}
+              />
+            </div>
           )}
           <Pagination
             newer={page.query('cursor') ? link({}) : undefined}
@@ -180,60 +186,6 @@ function linker(page: PageRequest, filters: Filters) {
     return `${page.base}/records${params.size > 0 ? `?${params}` : ''}`;
   };
 }
-
-const RecordTable = (props: {
-  page: PageRequest;
-  found: BrowsedRecords;
-  names: ReadonlyMap<string, string>;
-}) => (
-  <div class="card flush">
-    <div class="table-wrap">
-      <table>
-        <caption class="sr-only">Records</caption>
-        <thead>
-          <tr>
-            <th scope="col">#</th>
-            <th scope="col">Record</th>
-            <th scope="col">Kind</th>
-            <th scope="col">Status</th>
-            <th scope="col">Assigned to</th>
-            <th scope="col">Changed</th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.found.records.map(({ row, machine }) => (
-            <tr>
-              <td class="quiet numeric" data-label="#">
-                {row.number}
-              </td>
-              <td class="lead-cell" data-label="Record">
-                <a class="title" href={recordPath(props.page, row)}>
-                  {row.title}
-                </a>
-                <div class="sub">
-                  {machine ? `${machine.name} · ` : ''}
-                  {`by ${row.createdByName}`}
-                </div>
-              </td>
-              <td class="bare" data-label="Kind">
-                <KindBadge kind={row.kind} />
-              </td>
-              <td class="bare" data-label="Status">
-                <StatusBadge status={row.status} />
-              </td>
-              <td data-label="Assigned to" class={row.assigneeId ? undefined : 'quiet'}>
-                {row.assigneeId ? personName(props.names, row.assigneeId) : '–'}
-              </td>
-              <td data-label="Changed">
-                <Time at={row.updatedAt} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  </div>
-);
 
 const NothingFound = (props: { page: PageRequest; isFiltered: boolean; found: BrowsedRecords }) => {
   const { open, closed } = props.found.counts;

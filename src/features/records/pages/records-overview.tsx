@@ -1,8 +1,8 @@
-import { Card, Time } from '../../../core/web/components/basics.tsx';
+import { Card } from '../../../core/web/components/basics.tsx';
 import type { PageRequest } from '../../../core/web/page.ts';
 import { browseRecords } from '../actions/browse-records.ts';
 import { countWords } from './count-words.ts';
-import { KindBadge, recordPath, StatusBadge } from './record-parts.tsx';
+import { RecordTable } from './record-table.tsx';
 
 const LATEST = 5;
 
@@ -34,44 +34,12 @@ export async function recordsOverview(page: PageRequest) {
         aside={<a href={`${page.base}/records?status=all&order=changed`}>All records</a>}
         flush
       >
-        <div class="table-wrap">
-          <table>
-            <caption class="sr-only">Records that changed last</caption>
-            <thead>
-              <tr>
-                <th scope="col">#</th>
-                <th scope="col">Record</th>
-                <th scope="col">Kind</th>
-                <th scope="col">Status</th>
-                <th scope="col">Changed</th>
-              </tr>
-            </thead>
-            <tbody>
-              {all.records.map(({ row, machine }) => (
-                <tr>
-                  <td class="quiet numeric" data-label="#">
-                    {row.number}
-                  </td>
-                  <td class="lead-cell" data-label="Record">
-                    <a class="title" href={recordPath(page, row)}>
-                      {row.title}
-                    </a>
-                    {machine && <div class="sub">{machine.name}</div>}
-                  </td>
-                  <td class="bare" data-label="Kind">
-                    <KindBadge kind={row.kind} />
-                  </td>
-                  <td class="bare" data-label="Status">
-                    <StatusBadge status={row.status} />
-                  </td>
-                  <td data-label="Changed">
-                    <Time at={row.updatedAt} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <RecordTable
+          page={page}
+          caption="Records that changed last"
+          rows={all.records.map(({ row, machine }) => ({ row, ...(machine ? { sub: machine.name } : {}) }))}
+          time="Changed"
+        />
       </Card>
     </>
   );

@@ -104,4 +104,4 @@ const lines = (headers: Record<string, string>): string =>
     .slice(0, 30)
     .join('\n');
 
-const Text = ({ text }: { text: string }) => <p class="prose">{text}</p>;
+const Text = ({ text }: { text: string }) => <pre class="code wrapped">{text}</pre>;

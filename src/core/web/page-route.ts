@@ -1,0 +1,19 @@
+import type { PageAnswer, PageRequest, PageRoute } from './page.ts';
+
+export type PageHandle = (page: PageRequest) => Promise<PageAnswer>;
+
+/** A page that is looked at. */
+export const getPage = (path: string, access: PageRoute['access'], handle: PageHandle): PageRoute => ({
+  method: 'GET',
+  path,
+  access,
+  handle,
+});
+
+/** A form that is sent; `again` shows it anew when what was typed is to blame. */
+export const postPage = (
+  path: string,
+  access: PageRoute['access'],
+  handle: PageHandle,
+  again?: PageHandle,
+): PageRoute => ({ method: 'POST', path, access, handle, ...(again ? { again } : {}) });
