@@ -15,6 +15,8 @@ const kept = {
   on: `guildhall-notify:${guild}`,
   sound: `guildhall-sound:${guild}`,
   told: `guildhall-told:${guild}`,
+  /** Nothing that happened before is told; ISO 8601, by the server's clock. */
+  from: `guildhall-from:${guild}`,
 };
 const isOn = (name) => localStorage.getItem(kept[name]) === 'yes';
 const canNotify = 'Notification' in window;
@@ -34,20 +36,22 @@ function beep() {
   tone.onended = () => audio.close();
 }
 
-/** Several windows hear of one message; the first tells it. */
-function tellOnce(id) {
+/** Several windows hear of one message, and a page hears of the last seconds before it; it is told once. */
+function tellOnce({ id, at }) {
+  if (at <= (localStorage.getItem(kept.from) ?? '')) return false;
   const told = (localStorage.getItem(kept.told) ?? '').split(',');
   if (told.includes(id)) return false;
   localStorage.setItem(kept.told, [...told.slice(-30), id].join(','));
   return true;
 }
 
-document.addEventListener('guildhall:event', ({ detail: { id, type, subject, data } }) => {
+document.addEventListener('guildhall:event', ({ detail }) => {
+  const { type, subject, data } = detail;
   if (type !== 'message.received' || !isOn('on')) return;
   const { conversation, message } = data ?? {};
   const isOthers = conversation?.assigneeId && conversation.assigneeId !== body.dataset.viewer;
   const isSeen = document.hasFocus() && colleagues?.dataset.subject === subject;
-  if (!message || isOthers || isSeen || !tellOnce(id)) return;
+  if (!message || isOthers || isSeen || !tellOnce(detail)) return;
   if (isOn('sound')) beep();
   if (!canNotify || Notification.permission !== 'granted') return;
   const notice = new Notification(conversation.personName, {
@@ -80,6 +84,8 @@ for (const box of document.querySelectorAll('[data-notify]')) {
         'This browser does not allow it. Allow notifications for this site in its settings.';
     }
     on.checked = checked;
+    const now = new Date(Date.parse(body.dataset.drawnAt) + performance.now());
+    localStorage.setItem(kept.from, now.toISOString());
     localStorage.setItem(kept.on, checked ? 'yes' : 'no');
     body.dataset.streamAlso = checked ? 'message.received' : '';
   });

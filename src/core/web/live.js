@@ -270,6 +270,10 @@ addEventListener('pageshow', (event) => {
 document.addEventListener('visibilitychange', () => {
   if (!document.hidden && changed.size > 0) refreshSoon();
 });
+addEventListener('offline', () => {
+  light('off');
+  connection?.();
+});
 addEventListener('online', () => {
   if (!connection) connect();
 });

@@ -42,12 +42,14 @@ export const inboxPages: PageRoutes = {
     ),
     post('/inbox/views', async (page) => (await views()).submitView(page), list),
     post('/inbox/views/:view/delete', async (page) => (await views()).submitDeleteView(page), list),
+    post('/inbox/presence', async (page) => (await views()).submitPresence(page), list),
     get('/inbox/:conversation', show),
     get('/inbox/:conversation/files/:file', async (page) =>
       (await import('./pages/conversation-file.ts')).conversationFile(page),
     ),
     onTalk('/reply', 'submitReply'),
     onTalk('/assign', 'submitAssign'),
+    onTalk('/merge', 'submitMerge'),
     onTalk('/snooze', 'submitSnooze'),
     onTalk('/wake', 'submitWake'),
     onTalk('/close', 'submitClose'),
@@ -58,6 +60,7 @@ export const inboxPages: PageRoutes = {
     onTalk('/block', 'submitBlock'),
     onTalk('/messages/:message/edit', 'submitEditMessage'),
     onTalk('/messages/:message/delete', 'submitDeleteMessage'),
+    onTalk('/messages/:message/split', 'submitSplit'),
   ],
   subjects: { conversation: (id) => `/inbox/${id}` },
 };

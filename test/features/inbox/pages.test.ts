@@ -124,6 +124,25 @@ describe('the inbox in the dashboard, without its script', () => {
     );
   });
 
+  it('merges, splits, and lets people take part or pause', async () => {
+    const { person, id, path } = await talk('Kim', 'First');
+    await writes(app, person, 'And another thing');
+    const other = await messageOf(id, 'And another thing');
+    const split = await sam.post(`${path}/messages/${other?.id}/split`);
+    assert.equal(split.status, 303, split.text);
+    assert.notEqual(split.location, path);
+    const merged = await sam.post(`${split.location}/merge`, { into: path.split('/').at(-1) ?? '' });
+    assert.equal(merged.location, path);
+    assert.match((await sam.get(path)).text, /First[\s\S]*And another thing/);
+    assert.equal((await sam.get(split.location ?? '')).status, 303, 'leads to the other');
+    await sam.post(`${base}/presence`, { on: 'yes' });
+    const [agent] =
+      await app.sql`select is_on from inbox_agents where guild_id = ${guild.id} and user_id = ${guild.staff.id}`;
+    assert.equal(agent?.is_on, true);
+    assert.match((await sam.get(base)).text, /You get new conversations\./);
+    await sam.post(`${base}/presence`, { on: '' });
+  });
+
   it('fills canned replies in for the person', async () => {
     await sam.post(`${base}/replies`, { name: 'Hours', body: 'Hello {name}, we open at ten. {agent}' });
     const { path } = await talk('Ines', 'When do you open?');
@@ -171,8 +190,8 @@ describe('the inbox in the dashboard, without its script', () => {
       for (const reader of [first, second]) {
         await reader.has(1);
         const told = reader.events().find(({ type }) => type === 'message.received');
-        const { message } = told?.data as { message: { content: string } };
-        assert.equal(message.content, 'Are you there?');
+        const said = told?.data as { message: { content: string } } | undefined;
+        assert.equal(said?.message.content, 'Are you there?');
       }
       assert.ok(Date.now() - written < 1_000, `took ${Date.now() - written} ms`);
       await app.settle();

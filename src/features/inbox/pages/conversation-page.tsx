@@ -1,13 +1,12 @@
 import { NotFoundError } from '../../../core/errors.ts';
-import { serverSettings } from '../../../core/settings/server-settings.ts';
 import type { PageAnswer, PageRequest } from '../../../core/web/page.ts';
 import { markRead, predictReach, readTimeline } from '../../conversations/public.ts';
 import { showLead } from '../actions/show-lead.ts';
+import { zoneOf } from '../read-until.ts';
 import { cannedTexts } from './canned-texts.ts';
 import { conversationParam } from './conversation-param.ts';
 import { loadDesk } from './desk-box.ts';
 import { DeskList } from './desk-list.tsx';
-import { deskPeople } from './desk-people.ts';
 import { TalkAbout } from './talk-about.tsx';
 import { TalkComposer } from './talk-composer.tsx';
 import { TalkHeader } from './talk-header.tsx';
@@ -22,13 +21,12 @@ export async function conversationPage(page: PageRequest): Promise<PageAnswer> {
   if (conversation.mergedIntoId) return { to: `/inbox/${conversation.mergedIntoId}` };
   const reference = conversation.id;
   if (!page.query('before')) await markRead(ctx, reference, { userId: viewer.userId }, 'inbox:read');
-  const [desk, timeline, reach, shown, people, { timeZone }] = await Promise.all([
+  const [desk, timeline, reach, shown, timeZone] = await Promise.all([
     loadDesk(page),
     readTimeline(ctx, reference, { limit: PAGE, cursor: page.query('before') }, 'inbox:read'),
     predictReach(ctx, conversation.personId, 'inbox:read'),
     showLead(ctx, conversation.personId).catch(nothingIfGone),
-    deskPeople(page, conversation),
-    ctx.settings(serverSettings),
+    zoneOf(ctx),
   ]);
   const messages = timeline.messages.toReversed();
   const canned = page.can('inbox:write')
@@ -68,7 +66,7 @@ export async function conversationPage(page: PageRequest): Promise<PageAnswer> {
             />
           )}
         </section>
-        <TalkAbout page={page} conversation={conversation} shown={shown} people={people} />
+        <TalkAbout page={page} conversation={conversation} shown={shown} agents={desk.agents} />
       </div>
     ),
   };

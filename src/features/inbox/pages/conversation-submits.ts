@@ -1,7 +1,5 @@
 import { ConflictError, InputError } from '../../../core/errors.ts';
 import { dropDraft, readDrafts } from '../../../core/live/drafts.ts';
-import { serverSettings } from '../../../core/settings/server-settings.ts';
-import { readTime } from '../../../core/time/read-time.ts';
 import type { PageRedirect, PageRequest } from '../../../core/web/page.ts';
 import {
   addNote,
@@ -17,9 +15,15 @@ import {
   reopenConversation,
   snoozeConversation,
 } from '../../conversations/public.ts';
+import { assignInbox } from '../actions/assign-conversation.ts';
 import { blockLead, unblockLead } from '../actions/block-lead.ts';
+import { correctRoute } from '../actions/correct-route.ts';
 import { editLead } from '../actions/edit-lead.ts';
+import { mergeInbox } from '../actions/merge-inbox.ts';
 import { noteLead } from '../actions/note-lead.ts';
+import { splitInbox } from '../actions/split-inbox.ts';
+import { openKeyOf } from '../open-key.ts';
+import { readUntil, zoneOf } from '../read-until.ts';
 import type { LeadRow } from '../views.ts';
 import { conversationParam } from './conversation-param.ts';
 
@@ -90,29 +94,42 @@ async function refuseCollision(page: PageRequest, conversation: ConversationRow,
 
 const short = (text: string): string => (text.length > 160 ? `${text.slice(0, 159)}…` : text);
 
-async function readSendAt(page: PageRequest): Promise<string | undefined> {
-  const text = page.form.text('sendAt')?.trim();
-  return text ? (await momentOf(page, text, 'sendAt')).toISOString() : undefined;
+async function readSendAt({ ctx, form }: PageRequest): Promise<string | undefined> {
+  const words = form.text('sendAt')?.trim();
+  return words ? readUntil(ctx, words, await zoneOf(ctx)).toISOString() : undefined;
 }
 
-async function momentOf(page: PageRequest, text: string, field: string): Promise<Date> {
-  const { timeZone } = await page.ctx.settings(serverSettings);
-  const timing = readTime(text, { now: page.ctx.now(), timeZone });
-  if (timing.kind === 'once') return new Date(timing.at);
-  throw new InputError('Give one time, not a rule that repeats.', { [field]: 'Give one time.' });
-}
-
+/** Gives it to somebody; with `mend`, the rule that decided wrongly as well. */
 export async function submitAssign(page: PageRequest): Promise<PageRedirect> {
-  const { assignInbox } = await import('./assign-inbox.ts');
-  const conversation = await conversationParam(page);
-  return back(conversation, await assignInbox(page, conversation, page.form.text('assignee') || null));
+  const { ctx, form, viewer } = page;
+  const { id } = await conversationParam(page);
+  const assigneeId = form.text('assignee') || null;
+  if (assigneeId && form.text('mend') === 'yes') {
+    const { conversation, rule } = await correctRoute(ctx, id, { assigneeId });
+    return back(conversation, `${conversation.assigneeName} has it now, and gets what “${rule.name}” fits.`);
+  }
+  const given = await assignInbox(ctx, id, { assigneeId });
+  if (!assigneeId) return back(given, 'It belongs to nobody now.');
+  return back(given, assigneeId === viewer.userId ? 'It is yours now.' : `${given.assigneeName} has it now.`);
+}
+
+export async function submitMerge(page: PageRequest): Promise<PageRedirect> {
+  const { id, number } = await conversationParam(page);
+  const into = await mergeInbox(page.ctx, id, { into: page.form.text('into') ?? '' });
+  return back(into, `#${number} is part of #${into.number} now.`);
+}
+
+export async function submitSplit(page: PageRequest): Promise<PageRedirect> {
+  const { conversation, id } = await messageParam(page);
+  const made = await splitInbox(page.ctx, conversation.id, { messageIds: [id] });
+  return back(made, `It is in a conversation of its own now, #${made.number}.`);
 }
 
 export async function submitSnooze(page: PageRequest): Promise<PageRedirect> {
+  const { ctx, form } = page;
   const conversation = await conversationParam(page);
-  const text = page.form.text('preset') || page.form.text('until')?.trim() || '';
-  const until = await momentOf(page, text, 'until');
-  await snoozeConversation(page.ctx, conversation.id, until, {}, WRITE);
+  const words = form.text('preset') || form.text('until')?.trim() || '';
+  await snoozeConversation(ctx, conversation.id, readUntil(ctx, words, await zoneOf(ctx)), {}, WRITE);
   return { to: '/inbox', flash: `#${conversation.number} is put aside. It comes back by itself.` };
 }
 
@@ -130,7 +147,7 @@ export async function submitClose(page: PageRequest): Promise<PageRedirect> {
 
 export async function submitReopen(page: PageRequest): Promise<PageRedirect> {
   const conversation = await conversationParam(page);
-  await reopenConversation(page.ctx, conversation.id, {}, WRITE);
+  await reopenConversation(page.ctx, conversation.id, { openKey: openKeyOf(conversation.personId) }, WRITE);
   return back(conversation, `#${conversation.number} is open again.`);
 }
 

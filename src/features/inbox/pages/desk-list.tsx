@@ -3,6 +3,7 @@ import { ActionButton, Form } from '../../../core/web/components/form.tsx';
 import { Icon } from '../../../core/web/components/icon.tsx';
 import type { PageRequest } from '../../../core/web/page.ts';
 import type { ConversationRow } from '../../conversations/public.ts';
+import type { InboxEntry } from '../actions/list-inbox.ts';
 import { BOXES, type Desk } from './desk-box.ts';
 import { DeskHelp } from './desk-help.tsx';
 
@@ -62,29 +63,30 @@ export const DeskList = ({ page, desk, here }: { page: PageRequest; desk: Desk; 
     >
       {(desk.words || desk.tag) && (
         <p class="desk-found">
-          {desk.list.rows.length === 0 ? 'Nothing fits ' : 'Fits '}
+          {desk.entries.length === 0 ? 'Nothing fits ' : 'Fits '}
           {desk.words && <strong>“{desk.words}”</strong>}
           {desk.tag && <Badge>{desk.tag}</Badge>}
           <a href={`${page.base}${desk.link({ q: undefined, tag: undefined })}`}>Clear</a>
         </p>
       )}
-      {desk.list.rows.length === 0 ? (
+      {desk.entries.length === 0 ? (
         <Nothing desk={desk} />
       ) : (
         <ul>
-          {desk.list.rows.map((row) => (
-            <Row page={page} desk={desk} row={row} isHere={row.id === here} />
+          {desk.entries.map((entry) => (
+            <Row page={page} desk={desk} entry={entry} isHere={entry.conversation.id === here} />
           ))}
         </ul>
       )}
-      {desk.list.next && (
-        <a class="desk-more" href={`${page.base}${desk.link({ cursor: desk.list.next })}`} rel="next">
+      {desk.next && (
+        <a class="desk-more" href={`${page.base}${desk.link({ cursor: desk.next })}`} rel="next">
           Older conversations
         </a>
       )}
     </section>
     <footer class="desk-foot">
       <SaveView page={page} desk={desk} />
+      <Presence page={page} desk={desk} />
       <DeskHelp />
     </footer>
   </section>
@@ -113,9 +115,10 @@ const stateWords: Partial<Record<ConversationRow['state'], string>> = {
   closed: 'Closed',
 };
 
-const Row = (props: { page: PageRequest; desk: Desk; row: ConversationRow; isHere: boolean }) => {
-  const { page, desk, row, isHere } = props;
-  const unread = desk.unread.get(row.id) ?? 0;
+const Row = (props: { page: PageRequest; desk: Desk; entry: InboxEntry; isHere: boolean }) => {
+  const { page, desk, entry, isHere } = props;
+  const row = entry.conversation;
+  const unread = entry.unread ?? 0;
   return (
     <li id={`row-${row.id}`}>
       <a
@@ -182,5 +185,25 @@ const SaveView = ({ page, desk }: { page: PageRequest; desk: Desk }) => {
         Save list
       </button>
     </Form>
+  );
+};
+
+/** Whether the viewer gets new conversations; for those who work at the desk. */
+const Presence = ({ page, desk }: { page: PageRequest; desk: Desk }) => {
+  const own = desk.agents.find(({ agent }) => agent.userId === page.viewer.userId)?.agent;
+  if (!page.can('inbox:write')) return null;
+  const isOn = own?.isOn ?? false;
+  return (
+    <div class="desk-presence">
+      <span>{isOn ? 'You get new conversations.' : 'You get no new conversations.'}</span>
+      <ActionButton
+        page={page}
+        action={`${page.base}/inbox/presence`}
+        values={{ on: isOn ? '' : 'yes' }}
+        kind="quiet"
+      >
+        {isOn ? 'Pause' : 'Take part'}
+      </ActionButton>
+    </div>
   );
 };

@@ -1,10 +1,12 @@
+import { isUuid } from '../../../core/ids.ts';
 import { Badge, Initials, Time } from '../../../core/web/components/basics.tsx';
-import { ActionButton, type Choice, Form } from '../../../core/web/components/form.tsx';
+import { ActionButton, Form } from '../../../core/web/components/form.tsx';
 import type { PageRequest } from '../../../core/web/page.ts';
 import type { ConversationRow } from '../../conversations/public.ts';
 import type { showLead } from '../actions/show-lead.ts';
 import { LEAD_STATUSES } from '../tables.ts';
 import { leadView } from '../views.ts';
+import type { Desk } from './desk-box.ts';
 
 type ShownLead = Awaited<ReturnType<typeof showLead>>;
 
@@ -16,12 +18,12 @@ interface Parts {
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
 
 /** Everything beside the talk: whose it is and why, who the person is, what the team noted. */
-export const TalkAbout = (props: Parts & { shown: ShownLead | undefined; people: readonly Choice[] }) => {
-  const { page, conversation, shown, people } = props;
+export const TalkAbout = (props: Parts & { shown: ShownLead | undefined; agents: Desk['agents'] }) => {
+  const { page, conversation, shown, agents } = props;
   return (
     <aside class="talk-about" aria-label={`About ${conversation.personName}`} id="about">
       <Person conversation={conversation} shown={shown} />
-      <Owner page={page} conversation={conversation} people={people} />
+      <Owner page={page} conversation={conversation} agents={agents} />
       {shown && page.can('inbox:write') && (
         <LeadForm page={page} conversation={conversation} lead={shown.lead} />
       )}
@@ -75,7 +77,26 @@ const Person = ({ conversation, shown }: { conversation: ConversationRow; shown:
   );
 };
 
-const Owner = ({ page, conversation, people }: Parts & { people: readonly Choice[] }) => (
+/** Whom it can be given to: the viewer first, then everybody who works at the desk. */
+function peopleOf(
+  { viewer }: PageRequest,
+  { assigneeId, assigneeName }: ConversationRow,
+  agents: Desk['agents'],
+) {
+  const names = new Map([
+    ['', 'Nobody'],
+    [viewer.userId, `${viewer.name} (you)`],
+  ]);
+  for (const { agent, load } of agents) {
+    const busy = `${load} open`;
+    if (agent.userId !== viewer.userId)
+      names.set(agent.userId, `${agent.name} (${agent.isOn ? busy : 'away'})`);
+  }
+  if (assigneeId && !names.has(assigneeId)) names.set(assigneeId, assigneeName ?? assigneeId);
+  return [...names];
+}
+
+const Owner = ({ page, conversation, agents }: Parts & { agents: Desk['agents'] }) => (
   <section class="about-part" aria-labelledby="about-owner">
     <h3 id="about-owner">Whose it is</h3>
     <p
@@ -93,7 +114,7 @@ const Owner = ({ page, conversation, people }: Parts & { people: readonly Choice
           Give it to
         </label>
         <select id="field-assignee" name="assignee">
-          {people.map(({ value, title }) => (
+          {peopleOf(page, conversation, agents).map(([value, title]) => (
             <option value={value} selected={value === (conversation.assigneeId ?? '')}>
               {title}
             </option>
@@ -102,12 +123,12 @@ const Owner = ({ page, conversation, people }: Parts & { people: readonly Choice
         <button class="button plain small" type="submit">
           Assign
         </button>
+        {page.can('inbox:manage') && isUuid(conversation.routeReason?.rule ?? '') && (
+          <button class="button quiet small" type="submit" name="mend" value="yes">
+            Assign, and mend the rule that decided
+          </button>
+        )}
       </Form>
-    )}
-    {page.can('inbox:manage') && conversation.routeReason && (
-      <p class="help">
-        Wrong? <a href={`${page.base}/settings/inbox`}>Change how conversations are given out</a>.
-      </p>
     )}
   </section>
 );

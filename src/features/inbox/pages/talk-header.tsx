@@ -62,6 +62,16 @@ export const TalkHeader = (props: { page: PageRequest; desk: Desk; conversation:
                 </Form>
               </details>
             )}
+            <details class="talk-menu" data-menu>
+              <summary class="button quiet small">Merge</summary>
+              <Form page={page} action={`${at}/merge`} class="talk-menu-body">
+                <label for="field-into">Number of the conversation that this belongs to</label>
+                <input id="field-into" name="into" placeholder="#12" autocomplete="off" />
+                <button class="button plain small" type="submit">
+                  Merge into it
+                </button>
+              </Form>
+            </details>
             <ActionButton page={page} action={`${at}/unread`} kind="quiet" label="Mark as unread">
               <span data-shortcut="u">Unread</span>
             </ActionButton>

@@ -211,9 +211,14 @@ const MessageActions = ({
   const isOurs = message.direction === 'note' || (message.direction === 'out' && message.state !== 'failed');
   if (message.direction === 'in') {
     return (
-      <a class="said-action" href={`${at}?reply=${message.id}#composer`} data-reply={message.id}>
-        Reply to this
-      </a>
+      <>
+        <a class="said-action" href={`${at}?reply=${message.id}#composer`}>
+          Reply to this
+        </a>
+        <ActionButton page={page} action={`${at}/messages/${message.id}/split`} kind="quiet" once>
+          Split off
+        </ActionButton>
+      </>
     );
   }
   return isOurs ? (

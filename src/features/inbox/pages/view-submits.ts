@@ -1,15 +1,8 @@
 import type { PageRedirect, PageRequest } from '../../../core/web/page.ts';
 import { deleteView } from '../actions/delete-view.ts';
 import { saveView } from '../actions/save-view.ts';
-import type { ViewFilter } from '../view-filter.ts';
-
-/** What each of the lists is as a filter that can be saved. */
-const filters: Record<string, ViewFilter> = {
-  mine: { assignee: 'me' },
-  unassigned: { assignee: 'nobody' },
-  snoozed: { state: 'snoozed' },
-  closed: { state: 'closed' },
-};
+import { setAgent } from '../actions/set-agent.ts';
+import { BOXES } from './desk-box.ts';
 
 /** Keeps a search under a name, for everybody. */
 export async function submitView(page: PageRequest): Promise<PageRedirect> {
@@ -17,7 +10,7 @@ export async function submitView(page: PageRequest): Promise<PageRedirect> {
   const words = form.text('q')?.trim();
   const tag = form.text('tag')?.trim();
   const filter = {
-    ...filters[form.text('box') ?? ''],
+    ...BOXES.find(({ name }) => name === form.text('box'))?.filter,
     ...(words ? { q: words } : {}),
     ...(tag ? { tag } : {}),
   };
@@ -28,4 +21,16 @@ export async function submitView(page: PageRequest): Promise<PageRedirect> {
 export async function submitDeleteView(page: PageRequest): Promise<PageRedirect> {
   await deleteView(page.ctx, page.param('view'));
   return { to: '/inbox', flash: 'The list was deleted. Its conversations are where they were.' };
+}
+
+/** Whether the viewer gets new conversations from now on. */
+export async function submitPresence(page: PageRequest): Promise<PageRedirect> {
+  const isOn = page.form.text('on') === 'yes';
+  await setAgent(page.ctx, page.viewer.userId, { isOn });
+  return {
+    to: '/inbox',
+    flash: isOn
+      ? 'You get new conversations from now on.'
+      : 'You get no new conversations. Yours stay yours.',
+  };
 }
