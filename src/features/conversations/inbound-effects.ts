@@ -91,6 +91,8 @@ export async function inboundEffects(
         .where(and(inConversation(ctx, conversation), eq(conversationMessages.state, 'sent'), isOut)),
       upsertReach(ctx, conversation.personId, {
         lastCode: null,
+        // A direct message says nothing of the server; it may be worth asking again.
+        inGuild: input.transport === 'thread' || input.transport === 'channel' ? 'yes' : null,
         ...(input.transport === 'dm' ? { dmState: 'open' as const, dmChannelId: input.channelId } : {}),
         ...(input.transport === 'thread' ? { threadId: input.channelId } : {}),
       }),

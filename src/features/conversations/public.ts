@@ -28,6 +28,7 @@ export {
 } from './actions/list-conversations.ts';
 export { markRead, markUnread, unreadConversations, unreadCounts } from './actions/mark-read.ts';
 export { mergeConversations, splitConversation } from './actions/merge-conversations.ts';
+export { noteMembership } from './actions/note-membership.ts';
 export { type OpenConversationInput, openConversation } from './actions/open-conversation.ts';
 export { type OpenedFile, openFile } from './actions/open-file.ts';
 export { personActed } from './actions/person-acted.ts';

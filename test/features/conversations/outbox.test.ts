@@ -217,4 +217,25 @@ describe('the outbox of a conversation', () => {
     assert.equal((await look(app, guild, planned.id)).state, 'sent');
     assert.equal(shown('On second thoughts').length, 0);
   });
+
+  it('goes on with a message whose job was given up', async () => {
+    app.discord.control.script({
+      path: `/channels/${channel}/messages`,
+      method: 'POST',
+      status: 503,
+      body: {},
+      times: 2,
+    });
+    const { id: messageId } = await reply(app, guild, id, { content: 'Its job died' });
+    await eventually('it was tried', async () => {
+      const [row] =
+        await app.sql`select state, error from jobs where guild_id = ${guild.id} and state = 'queued' and error is not null`;
+      return row;
+    });
+    await app.sql`update jobs set state = 'dead', finished_at = now() where guild_id = ${guild.id} and state = 'queued'`;
+    await app.advance(30 * MINUTE);
+    await app.tick();
+    assert.equal((await look(app, guild, messageId)).state, 'sent');
+    assert.equal(shown('Its job died').length, 1);
+  });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createTestApp, type TestApp, type TestGuild } from '../../support/app.ts';
-import { dmOf, look, messagesIn, reply, set, threadsOf, told, write } from './support/talk.ts';
+import { dmOf, look, messagesIn, reply, set, type Told, threadsOf, told, write } from './support/talk.ts';
 
 const MINUTE = 60_000;
 
@@ -199,5 +199,28 @@ describe('reaching a person', () => {
     const [lane] = await app.sql`select capacity, refusals from conversation_lanes`;
     assert.ok(Number(lane?.capacity) < 40, 'it has learnt');
     assert.equal(lane?.refusals, 0);
+  });
+
+  it('C-I7: opens no more in ten minutes than the budget bears, and tries one more in the next', async () => {
+    const guild = app.newGuild();
+    await write(app, guild, 'Makes the lane');
+    await app.settle();
+    await app.advance(11 * MINUTE);
+    await app.sql`update conversation_lanes set capacity = 3, opened = 0, paused_until = null, window_started_at = ${new Date(app.now()).toISOString()}`;
+    const sent: { message: Told }[] = [];
+    for (let index = 0; index < 5; index++) {
+      const user = app.discord.control.user({ username: `cold.${index}.${guild.id.slice(-5)}` });
+      app.discord.control.member(guild.id, { user_id: user.id });
+      sent.push(await write(app, guild, 'Cold hello', user.id));
+      await app.settle();
+    }
+    const states = async () =>
+      Promise.all(sent.map(async ({ message }) => (await look(app, guild, message.id)).state));
+    assert.deepEqual(await states(), ['sent', 'sent', 'sent', 'queued', 'queued']);
+    await app.advance(12 * MINUTE);
+    await app.tick();
+    assert.deepEqual(await states(), ['sent', 'sent', 'sent', 'sent', 'sent']);
+    const [lane] = await app.sql`select capacity from conversation_lanes`;
+    assert.equal(lane?.capacity, 4);
   });
 });

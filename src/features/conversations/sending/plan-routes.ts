@@ -25,7 +25,8 @@ export const UNKNOWN_USER = 10013;
 export function planRoutes({ conversation, reach, threadChannel }: RouteFacts): Route[] {
   const { transport, channelId } = conversation;
   if (transport === 'web') return [{ kind: 'web' }];
-  if (transport === 'channel' && channelId) return [{ kind: 'channel', channelId }];
+  const left = reach?.inGuild === 'no';
+  if (transport === 'channel' && channelId && !left) return [{ kind: 'channel', channelId }];
   const known = reach?.threadId ?? null;
   const dm: Route[] =
     reach?.dmState === 'closed' || reach?.lastCode === UNKNOWN_USER
@@ -36,9 +37,9 @@ export function planRoutes({ conversation, reach, threadChannel }: RouteFacts): 
     .filter((id) => id !== null)
     .map((id) => ({ kind: 'thread', channelId: id }));
   const fresh: Route[] =
-    threadChannel && existing.length === 0 && reach?.inGuild !== 'no' && reach?.lastCode !== UNKNOWN_USER
+    threadChannel && existing.length === 0 && reach?.lastCode !== UNKNOWN_USER
       ? [{ kind: 'thread', channelId: null }]
       : [];
-  const threads = [...existing, ...fresh];
+  const threads = left ? [] : [...existing, ...fresh];
   return transport === 'thread' ? [...threads, ...dm] : [...dm, ...threads];
 }
