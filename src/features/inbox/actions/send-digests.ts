@@ -37,7 +37,12 @@ async function sendDigest(ctx: ActionContext): Promise<boolean> {
   if ((await ctx.featureState('inbox')) !== 'on') return false;
   const last = (await readFacts(ctx)).get('digest');
   const now = ctx.now();
-  if (last && now.getTime() - last.at.getTime() < digestHours * HOUR_MS - EARLY_MS) return false;
+  if (!last) {
+    // The hours count from when they were wished for.
+    await noteFact(ctx, 'digest', {});
+    return false;
+  }
+  if (now.getTime() - last.at.getTime() < digestHours * HOUR_MS - EARLY_MS) return false;
   const { lastInboundAt, lastOutboundAt } = conversations;
   const waiting = await ctx.db
     .select()
