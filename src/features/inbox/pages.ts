@@ -44,9 +44,6 @@ export const inboxPages: PageRoutes = {
     post('/inbox/views/:view/delete', async (page) => (await views()).submitDeleteView(page), list),
     post('/inbox/presence', async (page) => (await views()).submitPresence(page), list),
     get('/inbox/:conversation', show),
-    get('/inbox/:conversation/files/:file', async (page) =>
-      (await import('./pages/conversation-file.ts')).conversationFile(page),
-    ),
     onTalk('/reply', 'submitReply'),
     onTalk('/assign', 'submitAssign'),
     onTalk('/merge', 'submitMerge'),

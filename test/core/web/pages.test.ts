@@ -88,7 +88,27 @@ describe('every page', () => {
     const [erasure] =
       await app.sql`insert into erasures (id, guild_id, person_id, pseudonym, extent, state, counts, created_at)
       values (gen_random_uuid(), ${of.id}, null, 'person-x', 'everything', 'done', '{}', now()) returning id`;
+    // Of somebody who may see it on both sides.
+    const { conversation, message } = (
+      await app.api(of.id, 'POST', '/conversations/send-message', {
+        discordUserId: of.admin.id,
+        content: 'Hello',
+      })
+    ).body;
+    await app.sql`insert into conversation_attachments (id, guild_id, message_id, filename, content_type, size, storage_key,
+        state, created_at)
+      values (${file?.id}, ${of.id}, ${message.id}, 'photo.png', 'image/png', 4,
+        ${`guilds/${of.id}/records/${record}/x`}, 'stored', now())`;
+    const canned = await app.api(of.id, 'POST', '/inbox/canned-replies', {
+      name: 'Hours',
+      body: 'From ten.',
+    });
+    const view = await app.api(of.id, 'POST', '/inbox/views', { name: 'VIP', filter: { tag: 'vip' } });
     return {
+      conversation: conversation.id,
+      message: message.id,
+      reply: canned.body.id,
+      view: view.body.id,
       erasure: String(erasure?.id),
       endpoint: String(endpoint?.id),
       delivery: String(delivery?.id),
@@ -176,7 +196,7 @@ describe('every page', () => {
       const policy = headers.get('content-security-policy') ?? '';
       assert.match(policy, /default-src 'none'/);
       assert.doesNotMatch(policy, /unsafe|\*/);
-      if (route.path.endsWith('/files/:file')) continue;
+      if (route.path.endsWith('files/:file')) continue;
       assert.match(headers.get('cache-control') ?? '', /no-store/);
       assert.equal(headers.get('referrer-policy'), 'same-origin');
       assert.equal(headers.get('x-frame-options'), 'DENY');

@@ -11,7 +11,7 @@ import { DeskHelp } from './desk-help.tsx';
 export const DeskList = ({ page, desk, here }: { page: PageRequest; desk: Desk; here?: string }) => (
   <section class="desk-list" aria-label="Conversations">
     <header class="desk-list-header">
-      <h1 class="desk-title">Inbox</h1>
+      {here ? <h2 class="desk-title">Inbox</h2> : <h1 class="desk-title">Inbox</h1>}
       <a class="button quiet small" href={`${page.base}/inbox/replies`}>
         Canned replies
       </a>

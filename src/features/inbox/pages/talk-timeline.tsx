@@ -88,7 +88,7 @@ const Bubble = (props: Parts & { message: MessageView }) => {
         ) : (
           message.content && <p class="prose">{message.content}</p>
         )}
-        <Files page={page} conversation={conversation} message={message} />
+        <Files page={page} message={message} />
       </div>
       <div class="said-foot">
         <History message={message} />
@@ -109,11 +109,11 @@ const size = (bytes: number): string =>
       ? `${Math.round(bytes / 1_024)} KB`
       : `${(bytes / 1_048_576).toFixed(1)} MB`;
 
-const Files = ({ page, conversation, message }: Omit<Parts, 'messages'> & { message: MessageView }) =>
+const Files = ({ page, message }: { page: PageRequest; message: MessageView }) =>
   message.attachments.length === 0 ? null : (
     <ul class="said-files">
       {message.attachments.map((file) => {
-        const href = `${page.base}/inbox/${conversation.number}/files/${file.id}`;
+        const href = `${page.base}/conversation-files/${file.id}`;
         const isPicture = file.state === 'stored' && pictures.test(file.contentType ?? '');
         return (
           <li>
