@@ -23,7 +23,7 @@ const encoder = new TextEncoder();
  * @throws {TypeError} if the public key is not 64 hex digits.
  */
 export function createVerifier(publicKeyHex: string): Verifier {
-  if (!PUBLIC_KEY.test(publicKeyHex)) {
+  if (!isPublicKey(publicKeyHex)) {
     throw new TypeError('DISCORD_PUBLIC_KEY must be the 64 hex digits from the developer portal');
   }
   const raw = bytesOf(publicKeyHex);
@@ -32,8 +32,7 @@ export function createVerifier(publicKeyHex: string): Verifier {
 
   return async (body, signatureHex, timestamp, now) => {
     // WebCrypto throws at a signature of the wrong length, so the form is checked here, before any arithmetic.
-    if (signatureHex === null || !SIGNATURE.test(signatureHex)) return false;
-    if (timestamp === null || !isRecent(timestamp, now)) return false;
+    if (!isSignature(signatureHex) || !isRecent(timestamp, now)) return false;
     try {
       key ??= await crypto.subtle.importKey('raw', raw, 'Ed25519', false, ['verify']);
       const message = encoder.encode(timestamp + body);
@@ -56,6 +55,14 @@ function bytesOf(hex: string): Uint8Array<ArrayBuffer> {
 /** 0–9 are 48–57; the fifth bit makes A–F the a–f of 97–102. */
 const digit = (code: number): number => (code <= 57 ? code - 48 : (code | 32) - 87);
 
-function isRecent(timestamp: string, now: number): boolean {
-  return /^\d{1,12}$/.test(timestamp) && Math.abs(Number(timestamp) * 1_000 - now) <= TOLERANCE_MS;
-}
+/** Whether it has the form of an Ed25519 public key: 32 bytes in hex. */
+export const isPublicKey = (hex: string): boolean => PUBLIC_KEY.test(hex);
+
+/** Whether it has the form of an Ed25519 signature: 64 bytes in hex. */
+export const isSignature = (hex: string | null): hex is string => hex !== null && SIGNATURE.test(hex);
+
+/** Whether it is a Unix time in seconds within five minutes of `now` (milliseconds). */
+export const isRecent = (timestamp: string | null, now: number): timestamp is string =>
+  timestamp !== null &&
+  /^\d{1,12}$/.test(timestamp) &&
+  Math.abs(Number(timestamp) * 1_000 - now) <= TOLERANCE_MS;

@@ -1,6 +1,7 @@
 import { liveGuildOf } from '../live/live-path.ts';
 import type { Runtime } from '../runtime.ts';
 import { isWebPath } from '../web/web-paths.ts';
+import { EVENTS_PATH } from '../webhook-events/path.ts';
 import { problemResponse } from './problem.ts';
 import { countRequest, limitOf, ratePolicy } from './rate-limit.ts';
 
@@ -13,7 +14,10 @@ export async function handleHttp(request: Request, runtime: Runtime): Promise<Re
   try {
     if (limit) await countRequest(runtime, limit.name, limit.subject);
     const live = liveGuildOf(request, pathname);
-    if (live !== undefined) {
+    if (pathname === EVENTS_PATH) {
+      const { receiveWebhookEvent } = await import('../webhook-events/receive.ts');
+      response = await receiveWebhookEvent(request, runtime);
+    } else if (live !== undefined) {
       const { serveLive } = await import('../live/serve-live.ts');
       response = await serveLive(request, runtime, { guildId: live, requestId });
     } else

@@ -2,6 +2,7 @@ import type { RateLimitBinding } from '../env.ts';
 import { RateLimitedError } from '../errors.ts';
 import { sha256Hex } from '../hash.ts';
 import type { Runtime } from '../runtime.ts';
+import { EVENTS_PATH } from '../webhook-events/path.ts';
 
 /** Requests in a window of seconds, as wrangler.toml has them; a test compares. */
 export const RATE_LIMITS = {
@@ -24,7 +25,7 @@ export async function limitOf(
   path: string,
 ): Promise<{ name: RateLimitName; subject: string } | undefined> {
   // Monitors ask often and files are cheap; Discord's own requests are told apart by their signature.
-  if (path === '/health' || path.startsWith('/assets/')) return undefined;
+  if (path === '/health' || path === EVENTS_PATH || path.startsWith('/assets/')) return undefined;
   const key = keyOf(request);
   if (key && path.startsWith('/api/')) return { name: 'key', subject: (await sha256Hex(key)).slice(0, 32) };
   const address = addressOf(request);

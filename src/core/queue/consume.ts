@@ -3,6 +3,7 @@ import type { GatewayEvent } from '../gateway/handler.ts';
 import { type Arrival, isInteraction } from '../interactions/open-interaction.ts';
 import type { Reply } from '../interactions/reply.ts';
 import type { Runtime } from '../runtime.ts';
+import type { WebhookEventMessage } from '../webhook-events/message.ts';
 
 export interface QueueMessage {
   id: string;
@@ -86,6 +87,10 @@ async function consumeOne(message: QueueMessage, runtime: Runtime): Promise<numb
       await tellAdmins(runtime, body.alert as GatewayAlert);
       return undefined;
     }
+    case 'discord-event': {
+      await consumeEvent(body, runtime);
+      return undefined;
+    }
     default:
       runtime.log.error('unknown queue message', { kind: body.kind });
       return undefined;
@@ -94,7 +99,7 @@ async function consumeOne(message: QueueMessage, runtime: Runtime): Promise<numb
 
 /**
  * Rows of jobs, signals and deliveries stay in Postgres for the sweep. An interaction has nobody else to speak for it;
- * an event from the gateway becomes a row.
+ * an event from the gateway becomes a row; one of Discord's webhook is tried on.
  */
 async function consumeDead(message: QueueMessage, runtime: Runtime): Promise<number | undefined> {
   const body = readBody(message.body);
@@ -104,10 +109,20 @@ async function consumeDead(message: QueueMessage, runtime: Runtime): Promise<num
     await keepEvent(runtime, body.event as GatewayEvent);
     return undefined;
   }
+  if (body.kind === 'discord-event') {
+    await consumeEvent(body, runtime);
+    return undefined;
+  }
   if (body.kind !== 'interaction' || !isInteraction(body.payload)) return undefined;
   const { endDeadInteraction } = await import('../interactions/deferred.ts');
   const outcome = await endDeadInteraction(runtime, body.payload, arrivalOf(body, runtime));
   return outcome.kind === 'again' ? outcome.delayMs : undefined;
+}
+
+async function consumeEvent(body: Record<string, unknown>, runtime: Runtime): Promise<void> {
+  const { handleWebhookEvent } = await import('../webhook-events/handle-event.ts');
+  // Safe because only the endpoint of webhook events sends this kind, and it says that it sends one.
+  await handleWebhookEvent(runtime, body as unknown as WebhookEventMessage);
 }
 
 /** Events of the gateway travel as text, which is cheaper to make than to copy. */

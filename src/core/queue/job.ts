@@ -1,5 +1,6 @@
 import type { GenericSchema, InferOutput } from 'valibot';
 import type { ActionContext } from '../context.ts';
+import type { WebhookEventMessage } from '../webhook-events/message.ts';
 
 /** Slow or outside work, run from the queue at least once: whatever it does must bear being done again. */
 export interface Job {
@@ -35,7 +36,8 @@ export interface NewJob {
 export type JobMessage =
   | { kind: 'job'; id: string }
   | { kind: 'signal'; id: string }
-  | { kind: 'interaction'; payload: unknown; requestId: string; known?: unknown };
+  | { kind: 'interaction'; payload: unknown; requestId: string; known?: unknown }
+  | WebhookEventMessage;
 
 /** What travels through the queue `deliveries`: wakes one lane, or the lane that a delivery waits in. */
 export type DeliveryMessage = { kind: 'lane'; lane: string } | { kind: 'delivery'; id: string };
