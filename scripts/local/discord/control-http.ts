@@ -47,6 +47,9 @@ function route(control: Control, request: HttpRequest, body: unknown): unknown {
     case 'PUT interest': return control.interest(a, b, true);
     case 'DELETE interest': return control.interest(a, b, false);
     case 'POST application': return control.application(given);
+    case 'POST deauthorize': return control.deauthorize(a);
+    case 'POST webhook-events': return control.webhookEvent(given);
+    case 'GET webhook-events': return control.webhookEvents();
     case 'POST interactions': return control.interaction(given);
     case 'GET interactions': return control.interactionState(a);
     case 'POST reset': return control.reset();

@@ -1,3 +1,4 @@
+import { deauthorize } from './authorizations.ts';
 import type { CallFilter, RecordedCall } from './call-log.ts';
 import { dropChannel } from './channels.ts';
 import { emptyDraft } from './draft.ts';
@@ -27,6 +28,7 @@ import type { LocalState } from './state.ts';
 import { archiveIdleThreads } from './threads.ts';
 import type { Dict } from './validation/check.ts';
 import { viewMessage } from './views.ts';
+import type { EventDelivery } from './webhook-events/webhook-events.ts';
 import type { World } from './world.ts';
 
 export interface InteractionReport {
@@ -64,6 +66,12 @@ export interface Control {
   /** Marks a user as interested in a scheduled event, or no longer. */
   interest(eventId: string, userId: string, on: boolean): void;
   application(change: Dict): Dict;
+  /** Takes back whatever somebody let the application do, as they can in their settings at Discord. */
+  deauthorize(userId: string): void;
+  /** Posts any webhook event to the application, asked for or not; how its first attempt went. */
+  webhookEvent(event: { type: string; data: Dict }): Promise<EventDelivery>;
+  /** The webhook events since the start, oldest first, and how they fared. */
+  webhookEvents(): EventDelivery[];
   /** Runs a signed interaction as the client would and waits for the first answer. */
   interaction(request: ControlInteraction): Promise<InteractionOutcome>;
   interactionState(interactionId: string): InteractionReport;
@@ -96,6 +104,7 @@ export function createControl(world: World, resetState: () => void): Control {
       if (change.now !== undefined) state.data.clockOffset += change.now - state.now();
       if (change.advanceMs !== undefined) state.data.clockOffset += change.advanceMs;
       archiveIdleThreads(state);
+      world.events.catchUp();
       state.touch();
       return state.now();
     },
@@ -144,6 +153,9 @@ export function createControl(world: World, resetState: () => void): Control {
       state.touch();
       return { ...state.data.application };
     },
+    deauthorize: (userId) => deauthorize(world, userId),
+    webhookEvent: ({ type, data }) => world.events.send(type, data),
+    webhookEvents: () => world.events.list(),
     interaction: (request) => runInteraction(world, request),
     interactionState(interactionId) {
       const interaction = state.data.interactions.get(interactionId);
@@ -160,6 +172,7 @@ export function createControl(world: World, resetState: () => void): Control {
     },
     reset() {
       world.gateway.close();
+      world.events.clear();
       resetState();
       world.gateway.reset();
       calls.clear();

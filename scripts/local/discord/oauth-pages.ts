@@ -4,6 +4,8 @@ import { type HttpRequest, type HttpResponse, parseBody } from './http.ts';
 import { guildPermissions, Permission } from './permissions.ts';
 import type { LocalState } from './state.ts';
 import { isDict } from './validation/check.ts';
+import { userById, viewGuild } from './views.ts';
+import type { World } from './world.ts';
 
 const SCOPES: Record<string, string> = {
   identify: 'See your username and avatar',
@@ -17,12 +19,13 @@ const SCOPES: Record<string, string> = {
 };
 
 /** `/oauth2/authorize`: the page that asks (GET), and the decision that redirects with a code or adds the bot (POST). */
-export async function handleAuthorize(state: LocalState, request: HttpRequest): Promise<HttpResponse> {
+export async function handleAuthorize(world: World, request: HttpRequest): Promise<HttpResponse> {
+  const { state } = world;
   const { query } = request;
   const scopes = (query.get('scope') ?? '').split(/[ +]/).filter(Boolean);
   const problem = findProblem(state, query, scopes);
   if (problem) return page('Authorization failed', `<p>${escapeHtml(problem)}</p>`, 400);
-  if (request.method === 'POST') return decide(state, request, scopes);
+  if (request.method === 'POST') return decide(world, request, scopes);
   return page(`Authorize ${state.data.application.name}`, form(state, query, scopes));
 }
 
@@ -68,7 +71,8 @@ function form(state: LocalState, query: URLSearchParams, scopes: string[]): stri
 <p><button name="decision" value="authorize">Authorize</button> <button name="decision" value="cancel" class="plain">Cancel</button></p></form>`;
 }
 
-async function decide(state: LocalState, request: HttpRequest, scopes: string[]): Promise<HttpResponse> {
+async function decide(world: World, request: HttpRequest, scopes: string[]): Promise<HttpResponse> {
+  const { state } = world;
   const { query } = request;
   const { body } = await parseBody(request);
   const choice = isDict(body) ? body : {};
@@ -97,6 +101,7 @@ async function decide(state: LocalState, request: HttpRequest, scopes: string[])
     if (problem) return page('Authorization failed', `<p>${escapeHtml(problem)}</p>`, 403);
     Object.assign(extra, { guild_id: guildId, permissions: query.get('permissions') ?? '0' });
   }
+  tellAuthorized(world, userId, scopes, extra.guild_id);
   if (query.get('response_type') !== 'code')
     return page('Authorized', '<p>The bot is in. You can close this page.</p>');
   const code = randomBytes(16).toString('base64url');
@@ -111,6 +116,17 @@ async function decide(state: LocalState, request: HttpRequest, scopes: string[])
   });
   state.touch();
   return back({ code, ...extra }) ?? page('Authorized', `<p>Code: <code>${code}</code></p>`);
+}
+
+/** The installation context is named where something was installed, a signing in has none. */
+function tellAuthorized({ state, events }: World, userId: string, scopes: string[], guildId?: string): void {
+  const guild = guildId === undefined ? undefined : state.data.guilds.get(guildId);
+  events.tell('APPLICATION_AUTHORIZED', {
+    ...(guild ? { integration_type: 0 } : {}),
+    user: userById(state, userId),
+    scopes,
+    ...(guild ? { guild: viewGuild(guild) } : {}),
+  });
 }
 
 /** Only who may manage a server can add a bot to it; answers the reason against it. */

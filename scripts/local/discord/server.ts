@@ -16,6 +16,7 @@ import { demo, seedDemo } from './seed.ts';
 import { type Keys, LocalState } from './state.ts';
 import { archiveIdleThreads } from './threads.ts';
 import { handleWeb } from './web-assets.ts';
+import { WebhookEvents } from './webhook-events/webhook-events.ts';
 import type { World } from './world.ts';
 
 /** Threads fall asleep within half a minute of their time. */
@@ -82,6 +83,7 @@ export async function startLocalDiscord(options: LocalDiscordOptions = {}): Prom
     waiting: new Map(),
     answerLimitMs: 3000,
     gateway: new LocalGateway(state),
+    events: new WebhookEvents(state, () => world.answerLimitMs),
   };
   const control = createControl(world, () => {
     const { application, botToken, clientSecret, keys } = state.data;
@@ -92,7 +94,14 @@ export async function startLocalDiscord(options: LocalDiscordOptions = {}): Prom
       clientSecret,
       signingKeys: keys,
     });
-    again.application.interactions_endpoint_url = application.interactions_endpoint_url;
+    const { interactions_endpoint_url, event_webhooks_url, event_webhooks_status, event_webhooks_types } =
+      application;
+    Object.assign(again.application, {
+      interactions_endpoint_url,
+      event_webhooks_url,
+      event_webhooks_status,
+      event_webhooks_types,
+    });
     state.data = again;
     seed();
     state.touch();
@@ -129,6 +138,7 @@ export async function startLocalDiscord(options: LocalDiscordOptions = {}): Prom
     async close() {
       clearInterval(sweep);
       client.close();
+      world.events.clear();
       world.gateway.close();
       server.closeAllConnections();
       await new Promise<void>((resolve) => server.close(() => resolve()));
@@ -154,7 +164,7 @@ async function serve(
     } else if (path.startsWith('/_control')) send(outgoing, await handleControl(control, request));
     else if (path === '/_client/events') client.openEvents(request, outgoing);
     else if (path.startsWith('/_client')) send(outgoing, await client.handle(request));
-    else if (path === '/oauth2/authorize') send(outgoing, await handleAuthorize(world.state, request));
+    else if (path === '/oauth2/authorize') send(outgoing, await handleAuthorize(world, request));
     else send(outgoing, handleCdn(world.state, request) ?? (await handleWeb(request)));
   } catch (error) {
     if (!outgoing.headersSent) send(outgoing, errorResponse(error, {}, incoming.url ?? ''));

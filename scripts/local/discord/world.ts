@@ -3,6 +3,7 @@ import type { LocalGateway } from './gateway/gateway.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { ScriptQueue } from './scripts.ts';
 import type { LocalState } from './state.ts';
+import type { WebhookEvents } from './webhook-events/webhook-events.ts';
 
 /** What routes share beyond the stored state. */
 export interface World {
@@ -15,6 +16,7 @@ export interface World {
   /** Real milliseconds an application has for its first answer: 3000. */
   answerLimitMs: number;
   gateway: LocalGateway;
+  events: WebhookEvents;
 }
 
 export function isEmoji(state: LocalState): (id: string) => boolean {

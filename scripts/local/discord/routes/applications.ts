@@ -3,9 +3,25 @@ import type { Route, RouteContext } from '../router.ts';
 import type { LocalState } from '../state.ts';
 import { Check, type Dict, Fields } from '../validation/check.ts';
 import { userById } from '../views.ts';
+import { verifyEventsUrl } from '../webhook-events/verify-url.ts';
 
 /** The intent flags an application may switch itself: presence, members, message content, each in its limited form. */
 const SETTABLE_FLAGS = (1 << 13) | (1 << 15) | (1 << 19);
+
+const EVENT_TYPES = [
+  'APPLICATION_AUTHORIZED',
+  'APPLICATION_DEAUTHORIZED',
+  'ENTITLEMENT_CREATE',
+  'ENTITLEMENT_UPDATE',
+  'ENTITLEMENT_DELETE',
+  'QUEST_USER_ENROLLMENT',
+  'LOBBY_MESSAGE_CREATE',
+  'LOBBY_MESSAGE_UPDATE',
+  'LOBBY_MESSAGE_DELETE',
+  'GAME_DIRECT_MESSAGE_CREATE',
+  'GAME_DIRECT_MESSAGE_UPDATE',
+  'GAME_DIRECT_MESSAGE_DELETE',
+];
 
 export const applicationRoutes: Route[] = [
   { method: 'GET', path: '/applications/@me', auth: 'bot', handle: ({ state }) => viewApplication(state) },
@@ -55,7 +71,13 @@ async function editApplication(context: RouteContext): Promise<unknown> {
   const install = fields.url('custom_install_url');
   const events = fields.url('event_webhooks_url');
   const status = fields.choice('event_webhooks_status', [1, 2]);
-  const types = fields.list('event_webhooks_types');
+  const types = fields.list('event_webhooks_types')?.map(String);
+  for (const [index, type] of (types ?? []).entries()) {
+    if (EVENT_TYPES.includes(type) && types?.indexOf(type) === index) continue;
+    check
+      .at('event_webhooks_types', index)
+      .fail('BASE_TYPE_CHOICES', `Value must be one of {${EVENT_TYPES.join(', ')}}, each once.`);
+  }
   const tags = fields.list('tags', { max: 5 });
   const config = fields.dict('integration_types_config');
   const flags = fields.number('flags', { min: 0 });
@@ -64,6 +86,7 @@ async function editApplication(context: RouteContext): Promise<unknown> {
   }
   check.done();
   if (endpoint !== undefined) await verifyEndpoint(world, endpoint);
+  if (events !== undefined) await verifyEventsUrl(world, events);
   const given = (key: string) => key in value;
   if (description !== undefined) application.description = description;
   if (given('interactions_endpoint_url')) application.interactions_endpoint_url = endpoint ?? null;
@@ -72,7 +95,7 @@ async function editApplication(context: RouteContext): Promise<unknown> {
   if (given('custom_install_url')) application.custom_install_url = install ?? null;
   if (given('event_webhooks_url')) application.event_webhooks_url = events ?? null;
   if (status !== undefined) application.event_webhooks_status = status;
-  if (types) application.event_webhooks_types = types.map(String);
+  if (types) application.event_webhooks_types = types;
   if (tags) application.tags = tags.map(String);
   if (config) application.integration_types_config = config.value;
   if (flags !== undefined) application.flags = flags;

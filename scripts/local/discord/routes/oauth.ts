@@ -1,4 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { deauthorize } from '../authorizations.ts';
 import { refusal } from '../errors.ts';
 import type { StoredCode, StoredGrant } from '../model.ts';
 import { Answer, type Route, type RouteContext } from '../router.ts';
@@ -121,15 +122,14 @@ function show(grant: StoredGrant): Record<string, unknown> {
 
 /** Revoking one token ends the whole authorization of that user. */
 function revoke(context: RouteContext): Answer {
-  const { state } = context;
+  const { state, world } = context;
   const form = readForm(context);
   if (!form || !authenticated(context, form))
     return oauthError(401, 'invalid_client', 'Invalid client credentials');
   const all = [...state.data.grants.values()];
   const grant = all.find((item) => item.access_token === form.token || item.refresh_token === form.token);
-  for (const item of all) {
-    if (grant && item.user_id === grant.user_id) state.data.grants.delete(item.access_token);
-  }
+  if (grant && grant.user_id !== null) deauthorize(world, grant.user_id);
+  else if (grant) state.data.grants.delete(grant.access_token);
   state.touch();
   return new Answer(200, {});
 }
