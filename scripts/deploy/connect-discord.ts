@@ -11,12 +11,13 @@ import { flagsWithIntents, intentsNotEnabled, PRIVILEGED_INTENTS } from '../../s
 import type { DiscordRest } from '../../src/discord/rest.ts';
 import { portal } from '../doctor/context.ts';
 import { already, done, failed, type Outcome, planned } from './step.ts';
+import { eventChanges, subscribeEvents } from './subscribe-events.ts';
 
 const IN_SERVERS = '0';
 
 /**
- * Tells Discord where commands go, what the install link gives, and which privileged intents are wanted; only what
- * differs. Discord calls the endpoint before it accepts it, so this comes after the Worker answers.
+ * Tells Discord where commands and webhook events go, what the install link gives, and which privileged intents are
+ * wanted; only what differs. Discord calls an endpoint before it accepts it, so this comes after the Worker answers.
  */
 export async function connectDiscord(
   rest: DiscordRest,
@@ -34,17 +35,24 @@ export async function connectDiscord(
     ...(differences.interactions_endpoint_url ? [`commands go to ${endpoint}`] : []),
     ...(differences.integration_types_config ? ['the install link asks for the right permissions'] : []),
   ];
-  if (changes.length + lacking.length === 0) {
+  const events = eventChanges(application, publicUrl);
+  if (changes.length + events.length + lacking.length === 0) {
     return already(`Discord sends commands to ${endpoint}, and the rest is set as needed.`, undefined);
   }
   if (dryRun) {
-    return planned(`would set at Discord: ${[...changes, ...lacking].join('; ')}.`, undefined);
+    return planned(`would set at Discord: ${[...changes, ...events, ...lacking].join('; ')}.`, undefined);
   }
   if (changes.length > 0) await edit(rest, differences, endpoint, application.id, sleep);
-  const notes = lacking.length > 0 ? await switchOn(rest, application, wanted, lacking) : [];
-  const switched = lacking.length > 0 && notes.length === 0 ? [`switched on: ${lacking.join(', ')}`] : [];
-  return [...changes, ...switched].length > 0
-    ? done(`${[...changes, ...switched].join('; ')}.`, undefined, notes)
+  const unheard = events.length > 0 ? await subscribeEvents(rest, application, publicUrl, sleep) : [];
+  const refused = lacking.length > 0 ? await switchOn(rest, application, wanted, lacking) : [];
+  const made = [
+    ...changes,
+    ...(unheard.length === 0 ? events : []),
+    ...(lacking.length > 0 && refused.length === 0 ? [`switched on: ${lacking.join(', ')}`] : []),
+  ];
+  const notes = [...unheard, ...refused];
+  return made.length > 0
+    ? done(`${made.join('; ')}.`, undefined, notes)
     : already(`Discord sends commands to ${endpoint}.`, undefined, notes);
 }
 

@@ -6,6 +6,7 @@ import { checkClock } from './check-clock.ts';
 import { checkCommands } from './check-commands.ts';
 import { checkDatabase } from './check-database.ts';
 import { checkEndpointAnswers, checkEndpointSetting } from './check-endpoint.ts';
+import { checkEventWebhook } from './check-event-webhook.ts';
 import { checkGuilds } from './check-guilds.ts';
 import { checkQueues } from './check-queues.ts';
 import { checkVariables } from './check-variables.ts';
@@ -20,6 +21,7 @@ const checks: Check[] = [
   ['token', checkToken],
   ['public-key', checkPublicKey],
   ['endpoint', checkEndpointSetting],
+  ['event-webhook', checkEventWebhook],
   ['worker', checkEndpointAnswers],
   ['clock', checkClock],
   ['intents', checkIntents],

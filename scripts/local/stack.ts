@@ -2,6 +2,7 @@ import { createServer } from 'node:net';
 import { neon, neonConfig } from '@neondatabase/serverless';
 import { migrate } from '../../src/core/database/migrate.ts';
 import type { Feature } from '../../src/core/feature.ts';
+import { eventSettings } from '../../src/core/webhook-events/subscription.ts';
 import { migrationsFolder, readMigrations } from '../migrate.ts';
 import { registerCommands } from '../register.ts';
 import type { Variables } from '../variables.ts';
@@ -186,7 +187,7 @@ function freePort(): Promise<number> {
   });
 }
 
-/** What an installer does at Discord: upload the commands and set the endpoint, which Discord checks at once. */
+/** What an installer does at Discord: upload the commands and set the endpoints, which Discord checks at once. */
 async function connectDiscord(
   discord: LocalDiscord,
   workerUrl: string,
@@ -201,7 +202,10 @@ async function connectDiscord(
       'content-type': 'application/json',
       'user-agent': 'DiscordBot (https://github.com/guildhall/guildhall, 0.1.0)',
     },
-    body: JSON.stringify({ interactions_endpoint_url: `${workerUrl}/interactions` }),
+    body: JSON.stringify({
+      interactions_endpoint_url: `${workerUrl}/interactions`,
+      ...eventSettings({}, workerUrl),
+    }),
   });
-  if (!response.ok) throw new Error(`the local Discord refused the endpoint: ${await response.text()}`);
+  if (!response.ok) throw new Error(`the local Discord refused the endpoints: ${await response.text()}`);
 }

@@ -66,6 +66,10 @@ describe('npm run deploy', () => {
     assertLive(deployed);
     const { application } = site.discord.state.data;
     assert.equal(application.interactions_endpoint_url, `${PUBLIC_URL}/interactions`);
+    assert.deepEqual(
+      [application.event_webhooks_url, application.event_webhooks_status, application.event_webhooks_types],
+      [`${PUBLIC_URL}/discord/events`, 2, ['APPLICATION_AUTHORIZED', 'APPLICATION_DEAUTHORIZED']],
+    );
     assert.ok(application.integration_types_config?.['0'], 'the install link is set');
     assert.equal(statSync(site.variablesFile).mode & 0o777, 0o600);
 
@@ -144,6 +148,50 @@ describe('npm run deploy', () => {
     const back = await deploy();
     assertLive(back);
     assert.match(back.output, /also has the secret ANTHROPIC_MODEL/);
+  });
+
+  it('switches webhook events on again that Discord switched off, and keeps those that somebody added', async () => {
+    const { application } = site.discord.state.data;
+    application.event_webhooks_status = 3;
+    application.event_webhooks_types = ['ENTITLEMENT_CREATE', 'APPLICATION_AUTHORIZED'];
+    const planned = await deploy({ args: ['--dry-run'] });
+    assert.match(planned.output, /would set at Discord: webhook events go to \S+\/discord\/events/);
+    assert.equal(application.event_webhooks_status, 3);
+    const deployed = await deploy();
+    assertLive(deployed);
+    assert.match(deployed.output, /✓ 9\/10 connection: webhook events go to/);
+    assert.equal(application.event_webhooks_status, 2);
+    assert.deepEqual(application.event_webhooks_types, [
+      'ENTITLEMENT_CREATE',
+      'APPLICATION_AUTHORIZED',
+      'APPLICATION_DEAUTHORIZED',
+    ]);
+    site.forget();
+    assertLive(await deploy());
+    assert.deepEqual(site.changes(), []);
+  });
+
+  it('goes on without webhook events that Discord refuses, says what that costs, and sets them the next time', async () => {
+    const { application } = site.discord.state.data;
+    application.event_webhooks_url = null;
+    const answerOfDiscord = {
+      code: 50035,
+      message: 'Invalid Form Body',
+      errors: { event_webhooks_url: { _errors: [{ code: 'X', message: 'could not be verified' }] } },
+    };
+    const script = { method: 'PATCH', path: '/applications/@me', times: 3, status: 400 };
+    site.discord.control.script({ ...script, body: answerOfDiscord });
+    const refused = await deploy();
+    assertLive(refused);
+    assert.match(
+      refused.output,
+      /did not take \S+\/discord\/events for webhook events: .*could not be verified/,
+    );
+    assert.match(refused.output, /! Discord has no address for webhook events/);
+    assert.deepEqual(site.discord.control.scripts(), [], 'it is tried three times');
+    const deployed = await deploy();
+    assertLive(deployed);
+    assert.equal(application.event_webhooks_url, `${PUBLIC_URL}/discord/events`);
   });
 
   it('switches on what small applications may switch on, and says it when Discord refuses', async () => {

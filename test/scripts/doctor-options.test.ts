@@ -160,13 +160,16 @@ describe('a secret that the Worker lacks', () => {
   async function withWorker(missing: keyof Variables, run: (url: string) => Promise<void>): Promise<void> {
     const { [missing]: _, ...variables } = practice.stack.variables as Record<string, string>;
     const { application } = practice.discord.state.data;
-    const before = application.interactions_endpoint_url;
+    const { interactions_endpoint_url, event_webhooks_url } = application;
     const worker = await startLocalWorker({ port: 0, variables });
     try {
-      practice.discord.control.application({ interactions_endpoint_url: `${worker.url}/interactions` });
+      practice.discord.control.application({
+        interactions_endpoint_url: `${worker.url}/interactions`,
+        event_webhooks_url: `${worker.url}/discord/events`,
+      });
       await run(worker.url);
     } finally {
-      practice.discord.control.application({ interactions_endpoint_url: before });
+      practice.discord.control.application({ interactions_endpoint_url, event_webhooks_url });
       await worker.close();
     }
   }

@@ -50,6 +50,7 @@ describe('a healthy set-up', () => {
       'token',
       'public-key',
       'endpoint',
+      'event-webhook',
       'worker',
       'signatures',
       'clock',
@@ -87,7 +88,7 @@ describe('a broken set-up has its cause named, with its remedy', () => {
     assertOnly(visited, 'token', /does not accept the token/, /Reset Token/);
     assert.ok(!visited.output.includes(token), 'the token is shown');
     const skipped = visited.findings.filter(({ state }) => state === 'skipped').map(({ check }) => check);
-    assert.deepEqual(skipped, ['public-key', 'endpoint', 'intents', 'guilds', 'commands']);
+    assert.deepEqual(skipped, ['public-key', 'endpoint', 'event-webhook', 'intents', 'guilds', 'commands']);
   });
 
   it('G22: a token of another application', async () => {
@@ -118,9 +119,31 @@ describe('a broken set-up has its cause named, with its remedy', () => {
     assertOnly(await visit(), 'endpoint', /to https:\/\/old\.example\.com/, /Interactions Endpoint URL/);
   });
 
+  it('G22: no webhook events, or some that go elsewhere, are switched off or not all asked for', async () => {
+    const wanted = new RegExp(`npm run deploy.*${practice.stack.variables.PUBLIC_URL}/discord/events`);
+    const faults: [key: string, value: unknown, says: RegExp][] = [
+      ['event_webhooks_url', null, /no address for webhook events/],
+      [
+        'event_webhooks_url',
+        'https://old.example.com/events',
+        /to https:\/\/old\.example\.com\/events and not/,
+      ],
+      ['event_webhooks_status', 1, /are switched off at Discord/],
+      ['event_webhooks_status', 3, /Discord has switched the webhook events off/],
+      ['event_webhooks_types', ['APPLICATION_AUTHORIZED'], /not asked for .*: APPLICATION_DEAUTHORIZED\./],
+    ];
+    for (const [key, value, says] of faults) {
+      change(key, value);
+      assertOnly(await visit(), 'event-webhook', says, wanted, 'warning');
+      restore.pop()?.();
+    }
+    assert.deepEqual((await visit()).problems, []);
+  });
+
   it('G22: a Worker that does not answer', async () => {
     const url = 'http://127.0.0.1:9';
     change('interactions_endpoint_url', `${url}/interactions`);
+    change('event_webhooks_url', `${url}/discord/events`);
     assertOnly(
       await visit({ variables: { PUBLIC_URL: url } }),
       'worker',
@@ -131,6 +154,7 @@ describe('a broken set-up has its cause named, with its remedy', () => {
 
   it('G22: an address at which something else answers', async () => {
     change('interactions_endpoint_url', `${practice.discord.url}/interactions`);
+    change('event_webhooks_url', `${practice.discord.url}/discord/events`);
     const { problems, output } = await visit({ variables: { PUBLIC_URL: practice.discord.url } });
     assert.deepEqual(
       problems.map(({ check }) => check),
