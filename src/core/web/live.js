@@ -24,7 +24,10 @@ const regions = () => [...document.querySelectorAll('[data-live]')];
 const listOf = (text) => (text ?? '').split(/[\s,]+/).filter(Boolean);
 const fits = (patterns, type) =>
   patterns.some(
-    (pattern) => pattern === type || (pattern.endsWith('.*') && type.startsWith(pattern.slice(0, -1))),
+    (pattern) =>
+      pattern === '*' ||
+      pattern === type ||
+      (pattern.endsWith('.*') && type.startsWith(pattern.slice(0, -1))),
   );
 
 function light(state) {

@@ -68,7 +68,7 @@ const Rows = (props: {
   rows: readonly AnnouncementRow[];
   channels: Awaited<ReturnType<typeof channelChoices>>;
 }) => (
-  <div class="card flush">
+  <div class="card flush" id="announcements" data-live="announcement.*">
     <div class="table-wrap">
       <table>
         <caption class="sr-only">Announcements</caption>

@@ -44,7 +44,12 @@ export async function announcementPage(page: PageRequest): Promise<PageView> {
           {manages && <ButtonLink href={`${announcementPath(page, row)}/edit`}>Edit</ButtonLink>}
         </PageHeader>
         <FormProblems page={page} />
-        <div class="columns">
+        <div
+          class="columns"
+          id="announcement"
+          data-live="announcement.*"
+          data-live-subject={`announcement:${row.id}`}
+        >
           <div>
             <Card title="What is posted">
               {await DrawnAnnouncement({ page, message: messageBody(row.message) })}

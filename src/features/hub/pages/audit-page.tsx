@@ -100,7 +100,7 @@ export async function auditPage(page: PageRequest): Promise<PageView> {
               : 'As soon as somebody saves a record or changes a setting, it is written down here.'}
           </EmptyState>
         ) : (
-          <div class="card flush">
+          <div class="card flush" id="audit" data-live="*">
             <div class="table-wrap">
               <table>
                 <caption class="sr-only">Audit log</caption>

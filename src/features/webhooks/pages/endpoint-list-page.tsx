@@ -30,7 +30,7 @@ export async function endpointListPage(page: PageRequest): Promise<PageView> {
             when it does not arrive.
           </EmptyState>
         ) : (
-          <div class="card flush">
+          <div class="card flush" id="endpoints" data-live="webhook.*">
             <div class="table-wrap">
               <table>
                 <caption class="sr-only">Endpoints</caption>
