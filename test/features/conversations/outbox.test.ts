@@ -238,4 +238,17 @@ describe('the outbox of a conversation', () => {
     assert.equal((await look(app, guild, messageId)).state, 'sent');
     assert.equal(shown('Its job died').length, 1);
   });
+
+  it('C-I3: leaves a conversation alone while another sender is in it, and goes on when that one has died', async () => {
+    const until = new Date(app.now() + MINUTE).toISOString();
+    await app.sql`update conversations set sender_token = gen_random_uuid(), sender_until = ${until} where id = ${id}`;
+    const { id: messageId } = await reply(app, guild, id, { content: 'Behind another sender' });
+    await app.settle();
+    assert.equal((await look(app, guild, messageId)).state, 'queued');
+    assert.equal(shown('Behind another sender').length, 0);
+    await app.advance(30 * MINUTE);
+    await app.tick();
+    assert.equal((await look(app, guild, messageId)).state, 'sent');
+    assert.equal(shown('Behind another sender').length, 1);
+  });
 });
