@@ -67,6 +67,23 @@ describe('who the person sees', () => {
     assert.match(String(row?.token), /^sealed:/);
   });
 
+  it('C30: edits and deletes what was posted under an agent’s name, in the thread', async () => {
+    const { guild, id } = await talk({}, true);
+    await set(app, guild, { threadChannel: guild.channelId });
+    const message = await reply(app, guild, id, { content: 'Frist', agentId: guild.staff.id });
+    await app.settle();
+    const path = `/conversations/messages/${message.id}`;
+    await app.api(guild.id, 'PATCH', path, { content: 'First' });
+    await app.settle();
+    const thread = () => messagesIn(app, threadsOf(app, guild.channelId)[0]?.id);
+    const { discordMessageId } = await look(app, guild, message.id);
+    const posted = () => thread().find((shown) => shown.id === discordMessageId);
+    assert.deepEqual([posted()?.content, posted()?.webhook?.name], ['First', 'Sam · Staff']);
+    await app.api(guild.id, 'DELETE', path);
+    await app.settle();
+    assert.equal(posted(), undefined);
+  });
+
   it('C17: where no webhook can be made the bot says who speaks', async () => {
     const { guild, two } = await talk({}, true);
     await set(app, guild, { threadChannel: guild.channelId });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import * as v from 'valibot';
 import type { GatewayEventData } from '../../../src/core/gateway/handler.ts';
+import { MessageView } from '../../../src/features/conversations/views.ts';
 import { createTestApp, type SeenMessage, type TestApp } from '../../support/app.ts';
 import { signIn } from '../../support/dashboard.ts';
 import { deskGuild, dmWith, newMember, says, tells, writes } from '../inbox/support/desk.ts';
@@ -81,6 +83,37 @@ describe('what a person does about a message', () => {
     assert.equal(stored.state, 'stored');
     assert.equal(lost.state, 'lost');
     assert.match(lost.lostReason, /^Not kept: Discord did not hand out the file/);
+  });
+
+  it('C04: what a person wrote is stored whole, and unread until somebody of the team has read it', async () => {
+    const guild = await deskGuild(app);
+    const message = await writes(app, guild.member, 'Do you ship to Austria?');
+    await app.settle();
+    const { talk, messages } = await received(guild.id);
+    const [stored] = messages;
+    assert.ok(v.is(v.strictObject(MessageView.entries), stored));
+    const { direction, state, via, discordMessageId, discordChannelId, author, read } = stored;
+    assert.deepEqual(
+      { direction, state, via, discordMessageId, discordChannelId, read },
+      {
+        direction: 'in',
+        state: 'received',
+        via: 'dm',
+        discordMessageId: message.id,
+        discordChannelId: dmWith(app, guild.member),
+        read: false,
+      },
+    );
+    assert.deepEqual([author.id, author.name, author.kind], [guild.member.id, 'Maya', 'person']);
+    const mark = async (verb: string) => {
+      const answer = await app.api(guild.id, 'POST', `/conversations/${talk.id}/${verb}`, {
+        userId: guild.staff.id,
+      });
+      assert.equal(answer.status, 204);
+      return (await received(guild.id)).messages[0].read;
+    };
+    assert.equal(await mark('read'), true);
+    assert.equal(await mark('unread'), false);
   });
 
   it('C22: what was sent counts as seen when the person writes after it', async () => {

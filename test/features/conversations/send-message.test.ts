@@ -77,7 +77,7 @@ describe('writing to a person', () => {
     await app.advance(10 * 60_000);
   });
 
-  it('C31: writes to no bot', async () => {
+  it('writes to no bot', async () => {
     const guild = app.newGuild();
     const bot = app.discord.control.user({ username: `helper.${guild.id.slice(-4)}`, bot: true });
     const since = app.discord.control.calls().at(-1)?.id ?? 0;
