@@ -26,10 +26,12 @@ export class Backlog {
   private next = 0;
   private readonly refused: Entry[][] = [];
   private waitingBytes = 0;
+  private untakenBytes = 0;
 
   add(entry: Entry): void {
     this.entries.push(entry);
     this.waitingBytes += entry.bytes;
+    this.untakenBytes += entry.bytes;
   }
 
   /** Takes out what goes to the queue next: what it refused before, then what has waited longest. */
@@ -44,6 +46,7 @@ export class Backlog {
       bytes += size;
       this.next += 1;
     }
+    this.untakenBytes -= bytes;
     return this.next === from ? undefined : this.entries.slice(from, this.next);
   }
 
@@ -73,6 +76,15 @@ export class Backlog {
       if (entry && !entry.queued && entry.sessionId === sessionId) safe = Math.min(safe, entry.sequence - 1);
     }
     return safe;
+  }
+
+  /** Whether a batch would be as large as it may be, or has been refused: waiting would gain nothing. */
+  get hasWholeBatch(): boolean {
+    return (
+      this.refused.length > 0 ||
+      this.entries.length - this.next >= MOST_IN_BATCH ||
+      this.untakenBytes >= MOST_BATCH_BYTES
+    );
   }
 
   get size(): number {

@@ -4,6 +4,8 @@ import { Backlog, type Entry } from './backlog.ts';
 
 /** Calls to the queue that run side by side; the object may have six connections that wait for an answer. */
 const MOST_IN_FLIGHT = 4;
+/** How long an event waits for others to share its call: nothing beside the queue's own time, and much less work. */
+const GATHER_MS = 5;
 const RETRY_BASE_MS = 500;
 const RETRY_CAP_MS = 30_000;
 
@@ -26,6 +28,7 @@ export class EventSink {
   private inFlight = 0;
   private failures = 0;
   private pausing = false;
+  private gathering = false;
 
   constructor(host: SinkHost) {
     this.host = host;
@@ -33,7 +36,8 @@ export class EventSink {
 
   add(entry: Entry): void {
     this.backlog.add(entry);
-    this.pump();
+    if (this.backlog.hasWholeBatch) this.pump();
+    else this.gather();
   }
 
   safeSequence(sessionId: string, received: number): number {
@@ -51,6 +55,15 @@ export class EventSink {
 
   get isHalfEmpty(): boolean {
     return this.backlog.isHalfEmpty;
+  }
+
+  private gather(): void {
+    if (this.gathering || this.pausing) return;
+    this.gathering = true;
+    this.host.after(GATHER_MS, () => {
+      this.gathering = false;
+      this.pump();
+    });
   }
 
   private pump(): void {
@@ -87,6 +100,7 @@ export class EventSink {
       this.inFlight -= 1;
     }
     this.host.changed();
-    this.pump();
+    if (this.backlog.hasWholeBatch) this.pump();
+    else this.gather();
   }
 }
