@@ -8,7 +8,8 @@ type KeptEnv = Env & { QUEUE_COPY?: R2Bucket };
 
 /**
  * The Worker with a queue that survives its process, as the platform's does: the local one lives in memory. A deferred
- * interaction has nobody else to speak for it, and Discord tells an event that the queue has had no second time.
+ * interaction has nobody else to speak for it, and Discord tells an event that the queue has had no second time, be it
+ * of the gateway or of the webhook.
  * Whatever else is queued has a row that the cron finds. At-least-once: a copy is there before the message is sent and
  * goes when it is acknowledged.
  */
@@ -71,8 +72,9 @@ function keepCopies(queue: QueueBinding, copies: R2Bucket): QueueBinding {
   };
 }
 
-/** Of a deferred interaction its id, of anything else nothing. */
+/** Of a deferred interaction and of a webhook event its id, of anything else nothing. */
 function keyOf(body: unknown): [string] | undefined {
-  const { kind, payload } = (body ?? {}) as { kind?: unknown; payload?: { id?: unknown } };
+  const { kind, payload, id } = (body ?? {}) as { kind?: unknown; payload?: { id?: unknown }; id?: unknown };
+  if (kind === 'discord-event') return [`discord-event-${id}`];
   return kind === 'interaction' && payload?.id ? [String(payload.id)] : undefined;
 }
