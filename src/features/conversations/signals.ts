@@ -108,15 +108,31 @@ export const conversationSignals: Record<string, SignalDefinition> = {
       text: 'Discord knows no such user. Check the id or the mention.',
     },
   }),
-  'message.unreachable': told('A message waits, because the person takes none', {
-    ...waiting,
-    state: 'unreachable',
-    error: {
-      code: 'dm_closed',
-      discordCode: 50007,
-      text: 'This person takes no direct messages from the bot. It is sent when they write or act again.',
+  'message.unreachable': {
+    title: 'A message waits, because the person takes none',
+    schema: v.object({
+      ...Told.entries,
+      link: v.pipe(
+        v.nullable(v.string()),
+        v.description(
+          'Page on which the person can read and answer it, to be brought to them by other ways.',
+        ),
+      ),
+    }),
+    sample: {
+      conversation,
+      message: {
+        ...waiting,
+        state: 'unreachable',
+        error: {
+          code: 'dm_closed',
+          discordCode: 50007,
+          text: 'This person takes no direct messages from the bot. It is sent when they write or act again.',
+        },
+      },
+      link: `https://guildhall.example/guilds/1000000000000000001/talk/${conversation.id}`,
     },
-  }),
+  },
   'message.cancelled': told('A message was taken back before it was sent', {
     ...waiting,
     state: 'cancelled',

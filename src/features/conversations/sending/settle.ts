@@ -5,6 +5,7 @@ import type { DeliveryError, Transport } from '../model.ts';
 import { previewOf } from '../preview.ts';
 import { type ReachChange, upsertReach } from '../reach.ts';
 import { conversationMessages, conversations } from '../tables.ts';
+import { talkLink } from '../talk-link.ts';
 import {
   type AttachmentRow,
   type ConversationRow,
@@ -110,15 +111,15 @@ export async function markLost(
   error: DeliveryError,
   learnt: ReachChange = {},
 ): Promise<Outgoing> {
-  return write(ctx, out, { state, error }, `message.${state}`, {
-    statements: [
-      upsertReach(ctx, out.message.personId, {
-        ...learnt,
-        lastFailureAt: ctx.now(),
-        ...(error.discordCode === undefined ? {} : { lastCode: error.discordCode }),
-      }),
-    ],
-  });
+  const statements = [
+    upsertReach(ctx, out.message.personId, {
+      ...learnt,
+      lastFailureAt: ctx.now(),
+      ...(error.discordCode === undefined ? {} : { lastCode: error.discordCode }),
+    }),
+  ];
+  const link = state === 'unreachable' ? { link: talkLink(ctx, out.conversation.id) } : {};
+  return write(ctx, out, { state, error }, `message.${state}`, { statements }, link);
 }
 
 /** Puts a message that was surely not posted back into the outbox. */
@@ -132,6 +133,7 @@ async function write(
   set: Partial<MessageRow>,
   signal: string | undefined,
   extra: Partial<Change> = {},
+  more: Record<string, unknown> = {},
 ): Promise<Outgoing> {
   const message = { ...out.message, ...set };
   await ctx.commit({
@@ -150,6 +152,7 @@ async function write(
             data: {
               conversation: conversationView(out.conversation),
               message: messageView(message, { attachments: out.attachments }),
+              ...more,
             },
           },
         ]
