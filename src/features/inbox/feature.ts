@@ -39,6 +39,13 @@ export const inbox = defineFeature({
     'inbox.assigned': ['tell-of-assignment'],
     'gateway.missed': ['refill-gap'],
   },
+  discord: {
+    permissions: ['VIEW_CHANNEL', 'SEND_MESSAGES', 'EMBED_LINKS', 'READ_MESSAGE_HISTORY'],
+    intents: {
+      MESSAGE_CONTENT:
+        'what people write in threads of the server comes without its text; direct messages come whole',
+    },
+  },
   settings: inboxSettings,
   signals: inboxSignals,
   pages: async () => (await import('./pages.ts')).inboxPages,

@@ -1,5 +1,7 @@
 import { sql } from 'drizzle-orm';
-import type { PersonalData } from '../../core/privacy/personal-data.ts';
+import type { ErasedPerson, PersonalData } from '../../core/privacy/personal-data.ts';
+import { blankTexts } from '../../core/privacy/scrub-document.ts';
+import { auditLog, deliveries, signals } from '../../core/tables.ts';
 import {
   autoAnswers,
   cannedReplies,
@@ -12,8 +14,41 @@ import {
   personGuilds,
 } from './tables.ts';
 
+type Person = Pick<ErasedPerson, 'guildId' | 'id'>;
+
+/** Subjects of what was told of somebody as a lead; of their talks, conversations tell themselves. */
+const own = ({ guildId, id }: Person) => sql`(select 'lead:' || l.id from leads l
+  where l.guild_id = ${guildId} and l.person_id = ${id})`;
+
+/** What was told of a lead stays countable, without names and words. */
+const toldOfOwnLead: readonly PersonalData[] = [
+  {
+    table: deliveries,
+    rows: (person) => sql`signal_id in (select id from signals
+      where guild_id = ${person.guildId} and subject in ${own(person)})`,
+    scrub: () => null,
+    exported: false,
+    onErase: 'pseudonymise',
+  },
+  {
+    table: signals,
+    rows: (person) => sql`subject in ${own(person)}`,
+    scrub: (row) => ({ ...row, data: blankTexts(row.data, '') }),
+    exported: false,
+    onErase: 'pseudonymise',
+  },
+  {
+    table: auditLog,
+    rows: (person) => sql`target in ${own(person)}`,
+    scrub: (row) => ({ ...row, before: blankTexts(row.before, ''), after: blankTexts(row.after, '') }),
+    exported: false,
+    onErase: 'pseudonymise',
+  },
+];
+
 /** A lead is a person; what the team set up is the organisation’s, who set it up is a person’s. */
 export const inboxPersonalData: readonly PersonalData[] = [
+  ...toldOfOwnLead,
   {
     table: leadNotes,
     people: { created_by: ['created_by_name'] },

@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { requireChange } from '../../../core/database/guard.ts';
 import { ConflictError } from '../../../core/errors.ts';
+import { derivedUuid } from '../../../core/ids.ts';
 import { type AutoAnswerKind, autoAnswers } from '../tables.ts';
 
 const HOUR_MS = 60 * 60_000;
@@ -34,8 +35,9 @@ export async function answerOnce(ctx: ActionContext, answer: AutoAnswer): Promis
       set: { sentAt: now, channelId },
       setWhere: sql`${autoAnswers.sentAt} <= ${since.toISOString()}::timestamptz`,
     });
-  const key = `${personId}:${kind}:${now.getTime()}`;
-  const payload = { channelId, content, key: `${ctx.guildId}:${key}`, ...(components ? { components } : {}) };
+  // Names nobody, so that it may stay when the person is erased.
+  const key = await derivedUuid(`auto-answer:${ctx.guildId}:${personId}:${kind}:${now.getTime()}`);
+  const payload = { channelId, content, key, ...(components ? { components } : {}) };
   try {
     await ctx.commit({
       statements: [requireChange(claim.getSQL(), 'answered')],
