@@ -5,6 +5,7 @@ import type { GatewayHandler } from './gateway/handler.ts';
 import type { ApiRoutes } from './http/routes.ts';
 import type { AutocompleteHandler, Command } from './interactions/command.ts';
 import type { Component, ModalHandler } from './interactions/component.ts';
+import type { NotificationKind } from './notifications/kind.ts';
 import type { PersonalData } from './privacy/personal-data.ts';
 import type { Job } from './queue/job.ts';
 import type { SettingsDefinition } from './settings/definition.ts';
@@ -49,6 +50,8 @@ export interface Feature {
   hears?: Record<string, readonly string[]>;
   /** Signal type → message for a Discord channel webhook; see signals/notices.ts. */
   notices?: Record<string, Notice>;
+  /** What people are told of, each where they want it; see notifications/kind.ts. */
+  notifications?: Record<string, NotificationKind>;
   settings?: SettingsDefinition;
   /** What the bot needs in Discord for this feature to work; the invite link and the doctor are made from it. */
   discord?: DiscordNeeds;

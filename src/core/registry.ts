@@ -4,6 +4,9 @@ import type { AccessRole, DiscordNeeds, Feature, Permission, Schedule } from './
 import { type RegisteredHandler, registerHandler } from './gateway/handler.ts';
 import type { Command } from './interactions/command.ts';
 import type { Component, ModalHandler } from './interactions/component.ts';
+import type { RegisteredKind } from './notifications/kind.ts';
+import { PLAN_JOB, registerKinds } from './notifications/register.ts';
+import { NOTIFICATIONS, notificationSettingsFor } from './notifications/settings.ts';
 import type { Job } from './queue/job.ts';
 import type { SettingsDefinition } from './settings/definition.ts';
 import type { Notice, SignalDefinition } from './signals/signal.ts';
@@ -24,6 +27,10 @@ export interface Registry {
   hears: ReadonlyMap<string, readonly string[]>;
   /** By `<feature>.<signal type>`. */
   notices: ReadonlyMap<string, Notice & { signal: string }>;
+  /** By `<feature>.<kind>`. */
+  notifications: ReadonlyMap<string, RegisteredKind>;
+  /** What a server can choose for them; also among the settings. */
+  notificationSettings: SettingsDefinition;
   settings: ReadonlyMap<string, SettingsDefinition>;
   /** One per feature; also among the settings. */
   switches: SettingsDefinition;
@@ -52,6 +59,7 @@ export function createRegistry(
   const settings = new Map<string, SettingsDefinition>(
     [...core.settings, switches].map((item) => [item.feature, item]),
   );
+  const notificationSettings = notificationSettingsFor(features);
   const schedules: (Schedule & { id: string })[] = [];
   const gateway = new Map<string, RegisteredHandler[]>();
   const handlers = new Map<string, RegisteredHandler>();
@@ -107,6 +115,12 @@ export function createRegistry(
     }
   }
 
+  const notifications = registerKinds(features, { signals, access, jobs });
+  if (notifications.size > 0) claimSettings(notificationSettings);
+  for (const type of new Set([...notifications.values()].flatMap(({ from }) => Object.keys(from)))) {
+    hears.set(type, [...(hears.get(type) ?? []), PLAN_JOB]);
+  }
+
   for (const [type, jobNames] of hears) {
     if (!signals.has(type)) throw new Error(`signal "${type}" is heard but no feature emits it`);
     for (const name of jobNames)
@@ -136,12 +150,19 @@ export function createRegistry(
     signals,
     hears,
     notices,
+    notifications,
+    notificationSettings,
     settings,
     switches,
     schedules,
     gateway,
     needs: features.flatMap((feature) => needsOf(feature)),
   };
+
+  function claimSettings(definition: SettingsDefinition) {
+    if (settings.has(NOTIFICATIONS)) throw new Error(`settings "${NOTIFICATIONS}" exist already`);
+    settings.set(NOTIFICATIONS, definition);
+  }
 
   function checkPermissions(used: [string, Permission][]) {
     for (const [where, permission] of used) {

@@ -156,6 +156,7 @@ export const auditLog = pgTable(
 );
 
 export { idempotencyKeys } from './http/tables.ts';
+export { notificationContacts, notificationPreferences, notifications } from './notifications/tables.ts';
 
 /** A key of the HTTP API; only its SHA-256 is kept. */
 export const apiKeys = pgTable(

@@ -80,14 +80,14 @@ export class Connection {
   }
 
   /** Takes the rows after its place that it may and wants to see, as far as there is room. */
-  take(rows: readonly SignalRow[], maySee: (type: string) => boolean, now: number): void {
+  take(rows: readonly SignalRow[], maySee: (row: SignalRow) => boolean, now: number): void {
     const before = this.state;
     const { room } = this;
     let { sequence, id } = before;
     const events: LiveEvent[] = [];
     for (const row of rows) {
       if (row.sequence <= sequence) continue;
-      const wanted = passes(before.filter, row) && maySee(row.type);
+      const wanted = passes(before.filter, row) && maySee(row);
       if (wanted && events.length >= room) break;
       if (wanted) events.push(liveEvent(row));
       ({ sequence, id } = row);

@@ -34,8 +34,7 @@ export async function deliverSignals(runtime: Runtime, connections: readonly Con
     if (!first) return false;
     const rows = await readSignals(db, first.reader.guildId, first.sequence, PAGE);
     for (const reader of open) {
-      const { grants } = reader.reader;
-      reader.take(rows, (type) => maySee(runtime.registry, grants, type), now);
+      reader.take(rows, (row) => maySee(runtime.registry, reader.reader, row), now);
     }
     if (rows.length < PAGE) return false;
   }

@@ -3,6 +3,7 @@ import type { ActionContext } from '../context.ts';
 import { GuildhallError } from '../errors.ts';
 import type { AccessRole, Feature, Permission } from '../feature.ts';
 import type { Registry } from '../registry.ts';
+import type { Reader } from './readers.ts';
 
 /** What it takes to open the stream at all. */
 export const LIVE = 'hub:live' satisfies Permission;
@@ -62,10 +63,15 @@ export async function grantsOf(ctx: ActionContext): Promise<Permission[]> {
   return granted.flat();
 }
 
-/** Whether somebody with these permissions may see signals of this type. A type that nobody declares is not shown. */
-export function maySee(registry: Registry, grants: readonly Permission[], type: string): boolean {
+/** Whether a reader may see a signal: by its type, and by its data where it concerns some people alone. A type that nobody declares is not shown. */
+export function maySee(
+  registry: Registry,
+  { grants, person }: Pick<Reader, 'grants' | 'person'>,
+  { type, data }: { type: string; data: Record<string, unknown> },
+): boolean {
   const permission = viewsOf(registry).byType.get(type);
-  return permission !== undefined && grants.includes(permission);
+  if (permission === undefined || !grants.includes(permission)) return false;
+  return registry.signals.get(type)?.mayHear?.(data, { personId: person?.id, grants }) ?? true;
 }
 
 /** Whether somebody with these permissions takes part in writing there. */

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import type { ActionContext } from '../context.ts';
-import type { Permission } from '../feature.ts';
 import { maySee } from './grants.ts';
 import { type LiveEvent, LiveEventSchema, liveEvent } from './live-event.ts';
 import { type LiveFilter, passes } from './live-filter.ts';
 import { findPosition, type Position, readSignals } from './read-signals.ts';
+import type { Reader } from './readers.ts';
 
 export const PolledSchema = v.object({
   events: v.array(LiveEventSchema),
@@ -27,7 +27,7 @@ const PAGE = 200;
  */
 export async function pollEvents(
   ctx: ActionContext,
-  grants: readonly Permission[],
+  reader: Pick<Reader, 'grants' | 'person'>,
   filter: LiveFilter,
   { since, limit }: { since: string | undefined; limit: number },
 ): Promise<Polled> {
@@ -38,7 +38,7 @@ export async function pollEvents(
   for (let read = 0; read < MOST_READ; read += PAGE) {
     const rows = await readSignals(ctx.db, ctx.guildId, place.sequence, PAGE);
     for (const row of rows) {
-      if (passes(filter, row) && maySee(registry, grants, row.type)) {
+      if (passes(filter, row) && maySee(registry, reader, row)) {
         if (events.length >= limit) return { events, next: place.id, more: true, lost };
         events.push(liveEvent(row));
       }

@@ -42,6 +42,6 @@ export async function serveLive(
     source: 'api',
     requestId,
   });
-  const polled = await pollEvents(ctx, reader.grants, filter, { since, limit: MOST_EVENTS });
+  const polled = await pollEvents(ctx, reader, filter, { since, limit: MOST_EVENTS });
   return Response.json(polled, { headers: { 'cache-control': 'no-store' } });
 }

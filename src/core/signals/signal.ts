@@ -11,6 +11,14 @@ export interface SignalDefinition {
   sample: Record<string, unknown>;
   /** How it looks in a Discord channel that asked for it; absent: its title and its values. */
   message?(signal: Signal, ctx: ActionContext): Promise<OutgoingMessage>;
+  /** For what concerns some people alone: whether a reader of the live stream hears of it. Endpoints never do. */
+  mayHear?(data: Record<string, unknown>, reader: SignalReader): boolean;
+}
+
+/** Who reads the live stream; programs are nobody in person. */
+export interface SignalReader {
+  personId: string | undefined;
+  grants: readonly string[];
 }
 
 /** Something that happened, as an action states it. */

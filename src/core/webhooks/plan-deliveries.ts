@@ -65,6 +65,8 @@ async function planNotices(ctx: ActionContext, signal: Signal): Promise<Planned[
 }
 
 async function planEndpoints(ctx: ActionContext, signal: Signal): Promise<Planned[]> {
+  // What concerns some people alone is no business of a program's.
+  if (ctx.runtime.registry.signals.get(signal.type)?.mayHear) return [];
   const endpoints = await ctx.db
     .select()
     .from(webhookEndpoints)

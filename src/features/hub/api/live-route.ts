@@ -44,6 +44,6 @@ export const liveRoute: ApiRoute = defineRoute({
   handle: async ({ ctx, query }) => {
     const { since, type = '', subject = '', limit } = query;
     const filter = readFilter(new URLSearchParams({ type, subject }));
-    return pollEvents(ctx, await grantsOf(ctx), filter, { since, limit });
+    return pollEvents(ctx, { grants: await grantsOf(ctx), person: undefined }, filter, { since, limit });
   },
 });

@@ -17,6 +17,7 @@ export async function listEventTypes(ctx: ActionContext): Promise<EventType[]> {
   await ctx.require('webhooks:read');
   const { toJsonSchema } = await import('@valibot/to-json-schema');
   return [...ctx.runtime.registry.signals]
+    .filter(([, { mayHear }]) => !mayHear)
     .map(([type, { title, schema, sample }]) => ({
       type,
       title,

@@ -1,0 +1,88 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { ActionContext } from '../context.ts';
+import type { NewJob } from '../queue/job.ts';
+import { serverSettings } from '../settings/server-settings.ts';
+import type { Signal } from '../signals/signal.ts';
+import { isForGroup, type NotificationChannel, type RegisteredKind, type Telling } from './kind.ts';
+import type { DeliveryPayload } from './payload.ts';
+import { type PlannedDelivery, planNotifications } from './plan.ts';
+import { endOfQuiet } from './quiet-hours.ts';
+import { DELIVER_JOB, kindsOf } from './register.ts';
+import { commonSettings, guildChoice } from './settings.ts';
+import { notificationPreferences } from './tables.ts';
+
+/** People who asked for a kind that is for a group; more than can be pinged by one post make no sense. */
+const MOST_ASKED = 100;
+
+/**
+ * Decides whom a signal is told to and where, and starts one job for each. Run twice it starts the same jobs: they go
+ * by signal, kind, channel and person.
+ */
+export async function planSignal(ctx: ActionContext, signal: Signal): Promise<{ planned: number }> {
+  const { registry } = ctx.runtime;
+  const values: Record<string, unknown> = await ctx.settings(registry.notificationSettings);
+  const { quietFrom, quietUntil } = commonSettings(values);
+  const { timeZone } = await ctx.settings(serverSettings);
+  const quiet = endOfQuiet(ctx.now(), { quietFrom, quietUntil, timeZone });
+  const jobs: NewJob[] = [];
+  for (const kind of kindsOf(registry.notifications, signal.type)) {
+    const choice = guildChoice(values, kind);
+    if ((choice === 'off' && !kind.critical) || (await ctx.featureState(kind.feature)) === 'off') continue;
+    for (const telling of (await kind.from[signal.type]?.(signal, ctx)) ?? []) {
+      const userIds = telling.userIds ?? [];
+      const preferences = await loadPreferences(ctx, kind, userIds);
+      const actorId = /^user:(\d+)$/.exec(signal.actor)?.[1];
+      for (const planned of planNotifications(kind, choice, preferences, { userIds, actorId })) {
+        const disturbs = planned.channel === 'dm' || planned.userIds.length > 0;
+        const waits = quiet && disturbs && planned.channel !== 'dashboard' && !kind.critical;
+        jobs.push({ ...jobFor(kind, signal, telling, planned), ...(waits ? { runAt: quiet } : {}) });
+      }
+    }
+  }
+  if (jobs.length > 0) await ctx.commit({ statements: [], jobs });
+  return { planned: jobs.length };
+}
+
+function jobFor(
+  { id: kind }: RegisteredKind,
+  { id, actor, subject }: Signal,
+  { text, plain, path = '', once = id }: Telling,
+  { channel, userIds }: PlannedDelivery,
+): NewJob {
+  const key = `${once}:${kind}:${channel}:${userIds[0] ?? 'all'}`;
+  const signal = { id, actor, subject };
+  const payload: DeliveryPayload = {
+    kind,
+    channel,
+    userIds: [...userIds],
+    text,
+    plain,
+    path,
+    key,
+    signal,
+  };
+  return { name: DELIVER_JOB, payload, key };
+}
+
+/** Choices of those whom it concerns; for a group also of all who asked for the kind. */
+async function loadPreferences(
+  ctx: ActionContext,
+  kind: RegisteredKind,
+  userIds: readonly string[],
+): Promise<ReadonlyMap<string, NotificationChannel>> {
+  const forGroup = isForGroup(kind);
+  if (!forGroup && userIds.length === 0) return new Map();
+  const rows = await ctx.db
+    .select({ userId: notificationPreferences.userId, channel: notificationPreferences.channel })
+    .from(notificationPreferences)
+    .where(
+      and(
+        eq(notificationPreferences.guildId, ctx.guildId),
+        eq(notificationPreferences.kind, kind.id),
+        forGroup ? undefined : inArray(notificationPreferences.userId, [...userIds]),
+      ),
+    )
+    .orderBy(notificationPreferences.updatedAt)
+    .limit(MOST_ASKED);
+  return new Map(rows.map(({ userId, channel }) => [userId, channel]));
+}
