@@ -9,6 +9,7 @@ import { measureColdStart } from './bench/cold-start.ts';
 import { prepareContestants } from './bench/contestants.ts';
 import { measureDashboard, reportDashboard } from './bench/dashboard.ts';
 import { measureFanOut, reportFanOut } from './bench/fan-out.ts';
+import { measureGateway, reportGateway } from './bench/gateway.ts';
 import { measureInteractions } from './bench/interactions.ts';
 import { countOutsideCalls } from './bench/outside-calls.ts';
 import { chooseSubjects } from './bench/payloads.ts';
@@ -91,7 +92,9 @@ async function main(): Promise<void> {
   console.log(`\n${reportFanOut(fanOut)}`);
   const dashboard = await measureDashboard((line) => console.error(line));
   console.log(`\n${reportDashboard(dashboard)}`);
-  writeFileSync(values.out, `${JSON.stringify({ ...results, fanOut, dashboard }, null, 2)}\n`);
+  const gateway = await measureGateway((line) => console.error(line));
+  console.log(`\n${reportGateway(gateway)}`);
+  writeFileSync(values.out, `${JSON.stringify({ ...results, fanOut, dashboard, gateway }, null, 2)}\n`);
   console.log(`\nWritten to ${values.out}.`);
 }
 
