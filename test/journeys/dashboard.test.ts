@@ -134,6 +134,8 @@ describe('the dashboard in a browser', () => {
     const { context, page, complaints } = await open();
     await page.getByRole('link', { name: /Guild/ }).last().click();
     await page.getByRole('navigation', { name: 'Main' }).waitFor();
+    // Shortcuts come with the script.
+    await page.waitForLoadState('load');
     await page.keyboard.press('g');
     await page.keyboard.press('r');
     await page.getByRole('heading', { name: 'Records', exact: true }).waitFor();
