@@ -4,7 +4,7 @@ import { noteFact } from '../facts.ts';
 import { hearInGuild } from './hear-in-guild.ts';
 import { systemContext } from './open-context.ts';
 import { readPayload } from './payload.ts';
-import { routeInbound } from './route-inbound.ts';
+import { routeInOrder } from './route-in-order.ts';
 import { storeInbound } from './store-inbound.ts';
 
 /**
@@ -20,5 +20,5 @@ export async function hearMessage(runtime: Runtime, event: GatewayEvent<'MESSAGE
   const { id: messageId, channel_id: channelId } = message;
   await storeInbound(ctx, [{ messageId, channelId, source: 'gateway', payload }]);
   await noteFact(ctx, 'heard', {});
-  await routeInbound(runtime, messageId);
+  await routeInOrder(ctx, payload.author.id, messageId);
 }

@@ -38,6 +38,8 @@ export type MessageLike = Partial<
     | 'sticker_items'
     | 'embeds'
     | 'message_reference'
+    | 'message_snapshots'
+    | 'poll'
     | 'webhook_id'
     | 'type'
   >
@@ -52,8 +54,12 @@ export function isFromPerson(message: MessageLike): boolean {
 
 export function readPayload(message: MessageLike): InboundPayload {
   const { author } = message;
+  // A forwarded message carries what it forwards beside itself.
+  const forwarded = (message.message_snapshots ?? []).map((snapshot) => snapshot.message);
+  const texts = [message.content, ...forwarded.map(({ content }) => content), message.poll?.question.text];
+  const files = [message, ...forwarded].flatMap(({ attachments = [] }) => attachments);
   return {
-    content: message.content ?? '',
+    content: texts.filter(Boolean).join('\n'),
     author: {
       id: author?.id ?? '',
       username: author?.username ?? '',
@@ -62,7 +68,7 @@ export function readPayload(message: MessageLike): InboundPayload {
     },
     // A forward names a message as well, but answers nothing.
     replyToId: message.type === 19 ? (message.message_reference?.message_id ?? null) : null,
-    attachments: (message.attachments ?? []).map(({ id, filename, size, content_type, url }) => ({
+    attachments: files.map(({ id, filename, size, content_type, url }) => ({
       id,
       filename,
       size,
