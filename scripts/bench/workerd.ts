@@ -51,7 +51,9 @@ function configuration(modules: string[], variables: Record<string, string>): st
   const text = (value: string) => JSON.stringify(value);
   const bindings = [
     ...Object.entries(variables).map(([name, value]) => `(name = ${text(name)}, text = ${text(value)})`),
-    ...['JOBS', 'DELIVERIES', 'GATEWAY_EVENTS', 'JOBS_DEAD'].map((name) => `(name = ${text(name)}, queue = "sink")`),
+    ...['JOBS', 'DELIVERIES', 'GATEWAY_EVENTS', 'JOBS_DEAD'].map(
+      (name) => `(name = ${text(name)}, queue = "sink")`,
+    ),
     '(name = "FILES", r2Bucket = "sink")',
   ];
   const flags = COMPATIBILITY_FLAGS.map(text).join(', ');
