@@ -3,19 +3,13 @@
  * permission of the feature that calls them as their last argument, so that a key for that feature is enough.
  */
 export { addNote } from './actions/add-note.ts';
-export {
-  type AppendedMessage,
-  appendInbound,
-  type InboundAttachment,
-  type InboundMessage,
-} from './actions/append-inbound.ts';
+export { type AppendedMessage, appendInbound } from './actions/append-inbound.ts';
 export { type Applied, applyDelete, applyEdit } from './actions/apply-change.ts';
 export { type BroadcastResult, type BroadcastView, broadcast, readBroadcast } from './actions/broadcast.ts';
 export {
   assignConversation,
   closeConversation,
   editConversation,
-  moveConversation,
   reopenConversation,
   snoozeConversation,
 } from './actions/change-conversation.ts';
@@ -27,7 +21,8 @@ export {
   listConversations,
 } from './actions/list-conversations.ts';
 export { markRead, markUnread, unreadConversations, unreadCounts } from './actions/mark-read.ts';
-export { mergeConversations, splitConversation } from './actions/merge-conversations.ts';
+export { mergeConversations } from './actions/merge-conversations.ts';
+export { moveConversation } from './actions/move-conversation.ts';
 export { noteMembership } from './actions/note-membership.ts';
 export { type OpenConversationInput, openConversation } from './actions/open-conversation.ts';
 export { type OpenedFile, openFile } from './actions/open-file.ts';
@@ -42,6 +37,7 @@ export {
 } from './actions/read-timeline.ts';
 export { type ConsentView, readConsent, setConsent } from './actions/set-consent.ts';
 export { showTyping } from './actions/show-typing.ts';
+export { splitConversation } from './actions/split-conversation.ts';
 export {
   findByChannel,
   findByDiscordMessage,
@@ -50,6 +46,7 @@ export {
   findMessage,
   followConversation,
 } from './find-conversation.ts';
+export type { InboundAttachment, InboundMessage } from './inbound-message.ts';
 export type {
   ConversationState,
   Direction,

@@ -5,9 +5,9 @@ import type { Permission } from '../../../core/feature.ts';
 import { parseInput } from '../../../core/parse-input.ts';
 import { innerRow } from '../event-row.ts';
 import { findMessage, followConversation } from '../find-conversation.ts';
+import { sequencePatch } from '../sequence-patch.ts';
 import { conversationMessages, conversations } from '../tables.ts';
 import { conversationView, type MessageRow, messageView } from '../views.ts';
-import { sequencePatch } from './append-inbound.ts';
 
 export const NoteInput = v.object({
   content: v.pipe(

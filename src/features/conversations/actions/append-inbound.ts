@@ -1,13 +1,16 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
-import type { ActionContext, Change } from '../../../core/context.ts';
+import type { ActionContext } from '../../../core/context.ts';
 import { requireThat } from '../../../core/database/guard.ts';
 import { ConflictError } from '../../../core/errors.ts';
 import type { Permission } from '../../../core/feature.ts';
 import { derivedUuid } from '../../../core/ids.ts';
+import { earlyIsStill, lockMessage, sameEarly } from '../early-changes.ts';
 import { followConversation } from '../find-conversation.ts';
 import { inboundEffects } from '../inbound-effects.ts';
-import type { MessageExtras, Transport } from '../model.ts';
+import { attachmentRows, type InboundMessage } from '../inbound-message.ts';
+import type { MessageExtras } from '../model.ts';
 import { previewOf } from '../preview.ts';
+import { sequencePatch } from '../sequence-patch.ts';
 import {
   conversationAttachments,
   conversationEarlyChanges,
@@ -21,44 +24,6 @@ import {
   type MessageRow,
   messageView,
 } from '../views.ts';
-
-export interface InboundAttachment {
-  /** Discord's id of it. */
-  id: string;
-  filename: string;
-  contentType?: string | null;
-  /** Bytes. */
-  size: number;
-  url?: string | null;
-}
-
-export interface InboundMessage {
-  conversationId: string;
-  /** Null for what did not come as a message, e.g. a form or a web page. */
-  discordMessageId: string | null;
-  channelId: string | null;
-  transport: Transport;
-  author: { id: string; name: string; avatar?: string | null };
-  content: string;
-  /** When it was written. */
-  at: Date;
-  replyToDiscordId?: string | null;
-  attachments?: InboundAttachment[];
-  stickers?: NonNullable<MessageExtras['stickers']>;
-  embeds?: NonNullable<MessageExtras['embeds']>;
-  /** The talk goes on where it was, not where this was written. */
-  stays?: boolean;
-  /** Somebody of the team wrote it in the thread itself. */
-  fromStaff?: boolean;
-  /** Key that a reopened conversation gets back; see openConversation. */
-  openKey?: string;
-  /** `never` leaves a closed conversation closed; a snoozed one always wakes. */
-  reopen?: 'always' | 'never';
-  /** The same key, the same message; for what has no Discord id. */
-  key?: string;
-  /** What has to happen together with it, and only if it is new. */
-  extra?: Partial<Change>;
-}
 
 export interface AppendedMessage {
   conversation: ConversationRow;
@@ -94,10 +59,6 @@ export async function appendInbound(
     }
   }
 }
-
-/** Serialises what concerns one message of Discord, which may not have a row yet. */
-export const lockMessage = (ctx: ActionContext, discordMessageId: string) =>
-  sql`select pg_advisory_xact_lock(hashtextextended(${`${ctx.guildId}:message:${discordMessageId}`}, 0))`;
 
 async function append(ctx: ActionContext, input: InboundMessage): Promise<AppendedMessage> {
   const { discordMessageId } = input;
@@ -231,62 +192,12 @@ async function append(ctx: ActionContext, input: InboundMessage): Promise<Append
   return { conversation: after, message: await reload(ctx, id), attachments: files, created: true };
 }
 
-/** Puts the sequence, which only the database knows, into the signal of a new message. */
-export const sequencePatch = (id: string) => ({
-  path: ['message', 'sequence'],
-  value: sql`(select sequence from conversation_messages where id = ${id}::uuid)`,
-});
-
 /** The same for one message however it arrives, so that the primary key settles races too. */
 const messageId = (
   ctx: ActionContext,
   { discordMessageId, key }: InboundMessage,
 ): Promise<string> | string =>
   discordMessageId || key ? derivedUuid(`inbound:${ctx.guildId}:${discordMessageId ?? key}`) : ctx.newId();
-
-const sameEarly = (ctx: ActionContext, discordMessageId: string) =>
-  and(
-    eq(conversationEarlyChanges.guildId, ctx.guildId),
-    eq(conversationEarlyChanges.discordMessageId, discordMessageId),
-  );
-
-function earlyIsStill(
-  ctx: ActionContext,
-  discordMessageId: string,
-  early: typeof conversationEarlyChanges.$inferSelect | undefined,
-) {
-  const rows = sql`select 1 from conversation_early_changes
-    where guild_id = ${ctx.guildId} and discord_message_id = ${discordMessageId}`;
-  if (!early) return sql`not exists (${rows})`;
-  const iso = (at: Date | null) => at?.toISOString() ?? null;
-  return sql`exists (${rows} and edited_at is not distinct from ${iso(early.editedAt)}::timestamptz
-    and deleted_at is not distinct from ${iso(early.deletedAt)}::timestamptz)`;
-}
-
-async function attachmentRows(
-  ctx: ActionContext,
-  messageId: string,
-  attachments: readonly InboundAttachment[],
-): Promise<AttachmentRow[]> {
-  return Promise.all(
-    attachments.map(async (file, position) => ({
-      id: await derivedUuid(`inbound-file:${messageId}:${file.id}`),
-      guildId: ctx.guildId,
-      messageId,
-      position,
-      filename: file.filename,
-      contentType: file.contentType ?? null,
-      size: file.size,
-      discordAttachmentId: file.id,
-      url: file.url ?? null,
-      storageKey: null,
-      state: 'pending' as const,
-      lostReason: null,
-      createdBy: null,
-      createdAt: ctx.now(),
-    })),
-  );
-}
 
 async function loadKnown(ctx: ActionContext, message: MessageRow, conversation: ConversationRow) {
   const attachments = await ctx.db

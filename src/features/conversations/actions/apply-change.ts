@@ -4,11 +4,11 @@ import { requireChange, requireThat } from '../../../core/database/guard.ts';
 import { ConflictError } from '../../../core/errors.ts';
 import type { Permission } from '../../../core/feature.ts';
 import type { NewSignal } from '../../../core/signals/signal.ts';
+import { lockMessage } from '../early-changes.ts';
 import { findByDiscordMessage, findConversation } from '../find-conversation.ts';
 import { previewOf } from '../preview.ts';
 import { conversationEarlyChanges, conversationMessages } from '../tables.ts';
 import { conversationView, type MessageRow, messageView } from '../views.ts';
-import { lockMessage } from './append-inbound.ts';
 
 /** `kept`: its message has not arrived yet; the change is applied when it does. */
 export type Applied = { kind: 'applied' | 'unchanged'; message: MessageRow } | { kind: 'kept' };

@@ -1,84 +1,15 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { ActionContext, Change } from '../../../core/context.ts';
-import { requireChange } from '../../../core/database/guard.ts';
 import { ConflictError, InputError } from '../../../core/errors.ts';
 import type { Permission } from '../../../core/feature.ts';
-import { authorOf } from '../author.ts';
-import { eventRow } from '../event-row.ts';
 import { findConversation } from '../find-conversation.ts';
-import type { CONVERSATION_STATES, Priority, RouteReason, Transport } from '../model.ts';
+import type { ConversationState, Priority, RouteReason } from '../model.ts';
 import { openKeyFor } from '../open-key.ts';
-import { requireOwnChannel } from '../own-channel.ts';
-import { loadReach } from '../reach.ts';
-import type { ConversationChange } from '../signals.ts';
-import { conversationMessages, conversations } from '../tables.ts';
-import { type ConversationRow, conversationView } from '../views.ts';
+import { conversations } from '../tables.ts';
+import type { ConversationRow } from '../views.ts';
+import { who, writeChange } from '../write-change.ts';
 
 const WRITE: Permission = 'conversations:write';
-
-interface StateChange {
-  /** As in the audit action `conversations.<verb>`. */
-  verb: string;
-  said: ConversationChange;
-  set: Partial<ConversationRow>;
-  /** A sentence for the timeline; absent where it would only be noise. */
-  event?: string;
-  extra?: Partial<Change> | undefined;
-}
-
-/**
- * Writes one change of a conversation with its signal, its audit row and its line in the timeline, all or nothing.
- * Throws ConflictError when somebody changed the conversation since it was loaded.
- */
-export async function writeChange(
-  ctx: ActionContext,
-  row: ConversationRow,
-  { verb, said, set, event, extra = {} }: StateChange,
-): Promise<ConversationRow> {
-  const after = { ...row, ...set, version: row.version + 1, updatedAt: ctx.now() };
-  const update = ctx.db
-    .update(conversations)
-    .set({ ...set, version: row.version + 1, updatedAt: after.updatedAt })
-    .where(
-      and(
-        eq(conversations.guildId, ctx.guildId),
-        eq(conversations.id, row.id),
-        eq(conversations.version, row.version),
-      ),
-    );
-  const subject = `conversation:${row.id}`;
-  await ctx.commit({
-    statements: [
-      requireChange(update.getSQL(), 'conversation-changed'),
-      ...(event ? [ctx.db.insert(conversationMessages).values(eventRow(ctx, row, event, said))] : []),
-      ...(extra.statements ?? []),
-    ],
-    signals: [
-      {
-        type: 'conversation.changed',
-        subject,
-        data: { conversation: conversationView(after), change: said },
-      },
-      ...(extra.signals ?? []),
-    ],
-    audit: [
-      {
-        action: `conversations.${verb}`,
-        target: subject,
-        before: pick(row, set),
-        after: pick(after, set),
-      },
-      ...(extra.audit ?? []),
-    ],
-    jobs: extra.jobs ?? [],
-  });
-  return after;
-}
-
-const pick = (row: ConversationRow, set: Partial<ConversationRow>): Record<string, unknown> =>
-  Object.fromEntries(Object.keys(set).map((key) => [key, row[key as keyof ConversationRow]]));
-
-const who = (ctx: ActionContext): string => authorOf(ctx.actor).name;
 
 /** Gives the conversation to somebody, or to nobody. `reason` is kept and shown. */
 export async function assignConversation(
@@ -209,7 +140,7 @@ export interface ConversationEdit {
   subject?: string;
   tags?: string[];
   priority?: Priority;
-  state?: (typeof CONVERSATION_STATES)[number];
+  state?: ConversationState;
   extra?: Partial<Change>;
 }
 
@@ -235,48 +166,3 @@ export async function editConversation(
     extra,
   });
 }
-
-/** Lets the talk go on elsewhere; what was said stays in the one timeline. Asks Discord whether a channel is this server's. */
-export async function moveConversation(
-  ctx: ActionContext,
-  reference: string,
-  place: { transport: Transport; channelId?: string | null },
-  { extra }: { extra?: Partial<Change> } = {},
-  access: Permission = WRITE,
-): Promise<ConversationRow> {
-  await ctx.require(access);
-  const row = await findConversation(ctx, reference);
-  const set = { transport: place.transport, channelId: await channelOf(ctx, row, place) };
-  return writeChange(ctx, row, {
-    verb: 'move',
-    said: 'moved',
-    set,
-    event: `${who(ctx)} moved this to ${PLACES[place.transport]}.`,
-    extra: {
-      ...extra,
-      statements: [
-        ...(extra?.statements ?? []),
-        sql`update conversations set outbox_version = outbox_version + 1 where guild_id = ${ctx.guildId} and id = ${row.id}::uuid`,
-      ],
-    },
-  });
-}
-
-async function channelOf(
-  ctx: ActionContext,
-  { personId }: ConversationRow,
-  { transport, channelId }: { transport: Transport; channelId?: string | null },
-): Promise<string | null> {
-  if (transport === 'web') return null;
-  if (transport === 'dm') return (await loadReach(ctx, personId))?.dmChannelId ?? null;
-  if (!channelId) throw new InputError('channelId: Say which.', { channelId: 'This is required.' });
-  await requireOwnChannel(ctx, channelId);
-  return channelId;
-}
-
-const PLACES: Record<Transport, string> = {
-  dm: 'direct messages',
-  thread: 'a private thread',
-  channel: 'a channel',
-  web: 'the web page',
-};

@@ -1,13 +1,13 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { ActionContext, Change } from '../../../core/context.ts';
-import { requireChange } from '../../../core/database/guard.ts';
 import { ConflictError, InputError } from '../../../core/errors.ts';
 import type { Permission } from '../../../core/feature.ts';
-import { authorOf } from '../author.ts';
 import { eventRow } from '../event-row.ts';
 import { findConversation } from '../find-conversation.ts';
-import { conversationMessages, conversations } from '../tables.ts';
-import { type ConversationRow, conversationView } from '../views.ts';
+import { changed, guarded } from '../guarded-change.ts';
+import { conversationMessages } from '../tables.ts';
+import type { ConversationRow } from '../views.ts';
+import { who } from '../write-change.ts';
 
 /**
  * Joins two conversations of one person: all that was said in `from` goes into `into`, in the order in which it was
@@ -50,7 +50,7 @@ export async function mergeConversations(
     version: source.version + 1,
     updatedAt: at,
   };
-  const said = `${authorOf(ctx.actor).name} merged #${source.number} into this.`;
+  const said = `${who(ctx)} merged #${source.number} into this.`;
   const { preview, lastMessageAt, lastInboundAt, lastOutboundAt, tags } = after;
   await ctx.commit({
     statements: [
@@ -95,128 +95,4 @@ export async function mergeConversations(
   return after;
 }
 
-/**
- * Takes messages out of a conversation into a new one of the same person, e.g. when they speak of two things. The new
- * one has no `openKey`: what the person writes next goes on in the old one.
- */
-export async function splitConversation(
-  ctx: ActionContext,
-  {
-    from,
-    messageIds,
-    subject = '',
-    extra = {},
-  }: { from: string; messageIds: string[]; subject?: string; extra?: Partial<Change> },
-  access: Permission = 'conversations:write',
-): Promise<ConversationRow> {
-  await ctx.require(access);
-  const source = await findConversation(ctx, from);
-  const ids = [...new Set(messageIds)];
-  const rows = await ctx.db
-    .select()
-    .from(conversationMessages)
-    .where(
-      and(
-        eq(conversationMessages.guildId, ctx.guildId),
-        eq(conversationMessages.conversationId, source.id),
-        inArray(conversationMessages.id, ids),
-      ),
-    )
-    .orderBy(conversationMessages.sequence);
-  const last = rows.at(-1);
-  if (!last || rows.length !== ids.length)
-    throw new InputError('messageIds: Choose messages of this conversation.', {
-      messageIds: 'Not all are of it.',
-    });
-  if (rows.some(({ state }) => ['scheduled', 'queued', 'sending'].includes(state)))
-    throw new ConflictError(
-      'being-sent',
-      'One of them is still to be sent. Wait until it is, or take it back.',
-    );
-  const at = ctx.now();
-  const { number: _, ...copied } = source;
-  const values = {
-    ...copied,
-    id: ctx.newId(),
-    openKey: null,
-    subject,
-    state: 'open' as const,
-    snoozedUntil: null,
-    closedAt: null,
-    preview: last.content.slice(0, 140),
-    lastMessageAt: last.createdAt,
-    version: 1,
-    outboxVersion: 0,
-    senderToken: null,
-    senderUntil: null,
-    createdAt: at,
-    updatedAt: at,
-  };
-  const who = authorOf(ctx.actor).name;
-  const results = await ctx.commit({
-    statements: [
-      ctx.db
-        .insert(conversations)
-        .values({ ...values, number: sql`next_number(${ctx.guildId}, 'conversation')` })
-        .returning({ number: conversations.number }),
-      guarded(ctx, source, {}),
-      ctx.db
-        .update(conversationMessages)
-        .set({ conversationId: values.id })
-        .where(and(eq(conversationMessages.guildId, ctx.guildId), inArray(conversationMessages.id, ids))),
-      ctx.db
-        .insert(conversationMessages)
-        .values([
-          eventRow(ctx, values, `${who} took this out of #${source.number}.`, 'split'),
-          eventRow(ctx, source, `${who} took ${ids.length} messages out into another conversation.`, 'split'),
-        ]),
-      ...(extra.statements ?? []),
-    ],
-    signals: [
-      {
-        ...changed({ ...values, number: 0 }, 'split'),
-        patches: [
-          {
-            path: ['conversation', 'number'],
-            value: sql`(select number from conversations where id = ${values.id}::uuid)`,
-          },
-        ],
-      },
-      ...(extra.signals ?? []),
-    ],
-    audit: [
-      {
-        action: 'conversations.split',
-        target: `conversation:${source.id}`,
-        after: { into: values.id, messageIds: ids },
-      },
-      ...(extra.audit ?? []),
-    ],
-    jobs: extra.jobs ?? [],
-  });
-  const [made] = results[0] as { number: number }[];
-  return { ...values, number: made?.number ?? 0 };
-}
-
 const later = (a: Date | null, b: Date | null): Date | null => (a && b ? (a > b ? a : b) : (a ?? b));
-
-const changed = (row: ConversationRow, change: 'merged' | 'split') => ({
-  type: 'conversation.changed',
-  subject: `conversation:${row.id}`,
-  data: { conversation: conversationView(row), change },
-});
-
-/** Changes a row only as it was seen. */
-function guarded(ctx: ActionContext, row: ConversationRow, set: Record<string, unknown>) {
-  const update = ctx.db
-    .update(conversations)
-    .set({ ...set, version: row.version + 1, updatedAt: ctx.now() })
-    .where(
-      and(
-        eq(conversations.guildId, ctx.guildId),
-        eq(conversations.id, row.id),
-        eq(conversations.version, row.version),
-      ),
-    );
-  return requireChange(update.getSQL(), 'conversation-changed');
-}

@@ -1,20 +1,20 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
-import * as v from 'valibot';
+import { and, eq, inArray, sql } from 'drizzle-orm';
+import type * as v from 'valibot';
 import type { ActionContext, Change } from '../../../core/context.ts';
 import { requireThat } from '../../../core/database/guard.ts';
 import { ConflictError, InputError } from '../../../core/errors.ts';
 import type { Permission } from '../../../core/feature.ts';
 import { derivedUuid } from '../../../core/ids.ts';
 import { parseInput } from '../../../core/parse-input.ts';
-import { MESSAGE_LIMITS } from '../../../discord/limits.ts';
 import { nonceFor } from '../../../discord/message-body.ts';
-import { lengthOf } from '../../../discord/text.ts';
 import { authorOf } from '../author.ts';
 import { WITHDRAWN } from '../consent.ts';
 import { findMessage, followConversation } from '../find-conversation.ts';
-import { MESSAGE_PURPOSES } from '../model.ts';
+import { loadUploads } from '../load-uploads.ts';
 import { previewOf } from '../preview.ts';
 import { loadReach } from '../reach.ts';
+import { ReplyInput, readSendAt } from '../reply-input.ts';
+import { sequencePatch } from '../sequence-patch.ts';
 import {
   conversationAttachments,
   conversationMessages,
@@ -28,41 +28,6 @@ import {
   type MessageRow,
   messageView,
 } from '../views.ts';
-import { sequencePatch } from './append-inbound.ts';
-
-/** Further ahead nobody plans a reply. */
-const MOST_AHEAD_MS = 366 * 24 * 60 * 60_000;
-
-export const ReplyInput = v.object({
-  content: v.optional(
-    v.pipe(
-      v.string('Give a text.'),
-      v.trim(),
-      v.check(
-        (text) => lengthOf(text) <= MESSAGE_LIMITS.content,
-        `At most ${MESSAGE_LIMITS.content} characters. Send the rest as a second message.`,
-      ),
-    ),
-    '',
-  ),
-  /** Of uploads; see keepUpload. */
-  attachmentIds: v.optional(
-    v.pipe(
-      v.array(v.pipe(v.string(), v.uuid('That is not an id.'))),
-      v.maxLength(MESSAGE_LIMITS.attachments, `At most ${MESSAGE_LIMITS.attachments} files.`),
-    ),
-    [],
-  ),
-  /** The message that it answers. */
-  replyToId: v.optional(v.nullable(v.pipe(v.string(), v.uuid('That is not an id.')))),
-  /** Not before then, ISO 8601. */
-  sendAt: v.optional(
-    v.nullable(v.pipe(v.string(), v.isoTimestamp('Give a time like 2026-11-27T17:00:00Z.'))),
-  ),
-  purpose: v.optional(v.picklist(MESSAGE_PURPOSES), 'reply'),
-  /** State of the conversation afterwards. */
-  stateAfter: v.optional(v.picklist(['waiting', 'open', 'closed']), 'waiting'),
-});
 
 export interface QueueReplyInput extends v.InferInput<typeof ReplyInput> {
   conversationId: string;
@@ -243,32 +208,6 @@ async function refuseUnwanted(ctx: ActionContext, personId: string, purpose: Mes
       'no-consent',
       'This person has not agreed to be written to. Record their consent first.',
     );
-}
-
-function readSendAt(text: string | null, now: Date): Date | null {
-  if (!text) return null;
-  const at = new Date(text);
-  if (at.getTime() - now.getTime() > MOST_AHEAD_MS)
-    throw new InputError('sendAt: At most a year ahead.', { sendAt: 'At most a year ahead.' });
-  return at <= now ? null : at;
-}
-
-async function loadUploads(ctx: ActionContext, ids: readonly string[]): Promise<AttachmentRow[]> {
-  if (ids.length === 0) return [];
-  const rows = await ctx.db
-    .select()
-    .from(conversationAttachments)
-    .where(
-      and(
-        eq(conversationAttachments.guildId, ctx.guildId),
-        inArray(conversationAttachments.id, [...ids]),
-        isNull(conversationAttachments.messageId),
-      ),
-    );
-  if (rows.length === new Set(ids).size) return rows;
-  throw new InputError('One of the files is not there, or was sent already. Upload it again.', {
-    attachmentIds: 'One of them is not there.',
-  });
 }
 
 function readByAuthor(ctx: ActionContext, conversationId: string, userId: string, messageId: string) {

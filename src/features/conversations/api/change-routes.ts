@@ -3,10 +3,10 @@ import { defineRoute } from '../../../core/http/route.ts';
 import {
   closeConversation,
   editConversation,
-  moveConversation,
   reopenConversation,
   snoozeConversation,
 } from '../actions/change-conversation.ts';
+import { moveConversation } from '../actions/move-conversation.ts';
 import { PRIORITIES, TRANSPORTS } from '../model.ts';
 import { ConversationView, conversationView } from '../views.ts';
 import { params, unknown } from './shared.ts';

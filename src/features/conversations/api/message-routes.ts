@@ -4,12 +4,13 @@ import { addNote, NoteInput } from '../actions/add-note.ts';
 import { BroadcastInput, BroadcastView, broadcast, readBroadcast } from '../actions/broadcast.ts';
 import { deleteSentMessage, EditMessageInput, editSentMessage } from '../actions/edit-message.ts';
 import { keepUpload } from '../actions/keep-upload.ts';
-import { queueReply, ReplyInput } from '../actions/queue-reply.ts';
+import { queueReply } from '../actions/queue-reply.ts';
 import { viewsOf } from '../actions/read-timeline.ts';
 import { sendDirect } from '../actions/send-direct.ts';
 import { showTyping } from '../actions/show-typing.ts';
 import { speakAs } from '../actions/speak-as.ts';
 import { findMessage } from '../find-conversation.ts';
+import { ReplyInput } from '../reply-input.ts';
 import {
   AttachmentView,
   attachmentView,
