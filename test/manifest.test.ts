@@ -28,6 +28,15 @@ describe('the features', () => {
       }
     });
 
+    it(`${feature.name} says of each notification whom it tells and when`, () => {
+      for (const [name, kind] of Object.entries(feature.notifications ?? {})) {
+        assert.match(name, /^[a-z][a-z-]*$/);
+        assert.match(kind.help, /^[A-Z].{15,150}\.$/, name);
+        assert.ok(kind.title.length > 5 && Object.keys(kind.from).length > 0, name);
+        assert.ok(registry.access.has(kind.access), name);
+      }
+    });
+
     it(`${feature.name} has settings whose defaults its own schema takes`, () => {
       for (const [name, field] of Object.entries(feature.settings?.fields ?? {})) {
         assert.ok(v.is(field.schema, field.default), name);

@@ -4,6 +4,7 @@ import { conversations } from './conversations/feature.ts';
 import { gateway } from './gateway/feature.ts';
 import { hub } from './hub/feature.ts';
 import { inbox } from './inbox/feature.ts';
+import { notifications } from './notifications/feature.ts';
 import { privacy } from './privacy/feature.ts';
 import { records } from './records/feature.ts';
 import { webhooks } from './webhooks/feature.ts';
@@ -16,6 +17,7 @@ export const features: readonly Feature[] = [
   conversations,
   webhooks,
   inbox,
+  notifications,
   privacy,
   gateway,
 ];

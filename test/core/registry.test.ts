@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { defineFeature, type Feature } from '../../src/core/feature.ts';
 import { slashCommand } from '../../src/core/interactions/command.ts';
 import { say } from '../../src/core/interactions/reply.ts';
+import type { NotificationKind } from '../../src/core/notifications/kind.ts';
 import { createRegistry } from '../../src/core/registry.ts';
 
 const command = (name: string, access: `${string}:${string}`) =>
@@ -23,6 +24,15 @@ const base: Feature = defineFeature({
   commands: [command('alpha', 'alpha:use')],
 });
 const other = (over: Partial<Feature>): Feature => ({ name: 'beta', title: 'Beta', summary: 'x', ...over });
+
+const kind: NotificationKind = {
+  title: 'Trouble',
+  help: 'x',
+  audience: 'admins',
+  access: 'alpha:use',
+  default: 'dm',
+  from: {},
+};
 
 describe('the registry', () => {
   const clashes: [name: string, second: Feature, message: RegExp][] = [
@@ -52,6 +62,29 @@ describe('the registry', () => {
       'a schedule of a missing job',
       other({ schedules: [{ name: 'daily', everyMinutes: 1_440, job: 'gone' }] }),
       /unknown job/,
+    ],
+    [
+      'a notification of a signal that nobody emits',
+      other({ notifications: { trouble: { ...kind, from: { 'x.y': async () => [] } } } }),
+      /notification "trouble" waits for signal "x.y"/,
+    ],
+    [
+      'a notification that tells of notifications',
+      other({
+        signals: { 'notification.added': { title: 'x', schema: v.any(), sample: {} } },
+        notifications: { trouble: { ...kind, from: { 'notification.added': async () => [] } } },
+      }),
+      /would never end/,
+    ],
+    [
+      'a critical notification that reaches nobody',
+      other({ notifications: { trouble: { ...kind, critical: true, default: 'none' } } }),
+      /is critical but reaches nobody/,
+    ],
+    [
+      'notifications without the jobs that tell of them',
+      other({ notifications: { trouble: kind } }),
+      /need the job "notifications.plan"/,
     ],
     ['a name that is not kebab-case', other({ name: 'Beta!' }), /kebab-case/],
   ];

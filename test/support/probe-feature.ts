@@ -16,6 +16,7 @@ import { fieldText } from '../../src/core/interactions/modal-fields.ts';
 import { attachment, channel, flag, integer, role, text, user } from '../../src/core/interactions/option.ts';
 import { openModal, say, update } from '../../src/core/interactions/reply.ts';
 import { defineJob } from '../../src/core/queue/job.ts';
+import { probeNotifications } from './probe-notifications.ts';
 
 const later = { access: 'probe:use', answer: 'later', visible: 'invoker' } as const;
 const now = { access: 'probe:use', answer: 'now', visible: 'invoker' } as const;
@@ -35,7 +36,13 @@ export const probe = defineFeature({
       schema: v.object({ times: v.number() }),
       sample: { times: 1 },
     },
+    'probe.noted': {
+      title: 'Somebody is to be told',
+      schema: v.object({ kind: v.string(), userIds: v.array(v.string()), text: v.string() }),
+      sample: { kind: 'one', userIds: ['1000000000000000011'], text: 'Look.' },
+    },
   },
+  notifications: probeNotifications,
   hears: { 'probe.poked': ['heard'] },
   jobs: {
     hourly: defineJob({

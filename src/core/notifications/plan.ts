@@ -25,12 +25,9 @@ export function planNotifications(
   preferences: ReadonlyMap<string, NotificationChannel>,
   { userIds, actorId }: Recipients,
 ): PlannedDelivery[] {
-  const way = kind.critical && (guildChoice === 'off' || guildChoice === 'none') ? kind.default : guildChoice;
+  const way = wayOf(kind, guildChoice);
   if (way === 'off') return [];
-  const choiceOf = (userId: string): NotificationChannel => {
-    const own = preferences.get(userId);
-    return own === undefined || (kind.critical && own === 'none') ? way : own;
-  };
+  const choiceOf = (userId: string) => choiceFor(kind, guildChoice, preferences.get(userId));
   const concerned = [...new Set(userIds)].filter((id) => id !== actorId);
   const single = (id: string): PlannedDelivery[] => {
     const channel = choiceOf(id);
@@ -53,3 +50,18 @@ export function planNotifications(
     .filter(({ channel }) => channel === 'dm' || (channel === 'dashboard' && way !== 'dashboard'));
   return [...ofGroup, ...alone];
 }
+
+/** Where one person is told, of what concerns them; `none` also when the server switched the kind off. */
+export function choiceFor(
+  kind: Pick<NotificationKind, 'critical' | 'default'>,
+  guildChoice: GuildChoice,
+  own: NotificationChannel | undefined,
+): NotificationChannel {
+  const way = wayOf(kind, guildChoice);
+  if (way === 'off') return 'none';
+  return own === undefined || (kind.critical && own === 'none') ? way : own;
+}
+
+/** What the server wants, as far as it may: what is critical reaches somebody. */
+const wayOf = (kind: Pick<NotificationKind, 'critical' | 'default'>, choice: GuildChoice): GuildChoice =>
+  kind.critical && (choice === 'off' || choice === 'none') ? kind.default : choice;

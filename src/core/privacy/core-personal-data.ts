@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { notificationContacts, notificationPreferences, notifications } from '../notifications/tables.ts';
 import {
   apiKeys,
   auditLog,
@@ -51,6 +52,10 @@ export const corePersonalDataFirst: readonly PersonalData[] = [
   },
   { table: apiKeys, people: { created_by: [] }, secrets: ['hash'], onErase: 'pseudonymise' },
   { table: keptResults, people: { user_id: ['message'] }, secrets: ['token_hash'], onErase: 'delete' },
+  { table: notificationPreferences, people: { user_id: [] }, onErase: 'delete' },
+  { table: notificationContacts, people: { user_id: [] }, onErase: 'delete' },
+  // What was told of the person goes as well; the record of what happened is elsewhere.
+  { table: notifications, people: { user_id: [] }, mentions: ['text', 'subject'], onErase: 'delete' },
   { table: memberNames, people: { user_id: ['name'] }, onErase: 'delete' },
   {
     table: sessions,

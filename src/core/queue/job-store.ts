@@ -75,12 +75,19 @@ export async function pauseJob(db: Database, job: HeldJob, runAt: Date): Promise
 }
 
 /** Gives a job up; it stays for an admin to look at and to run again. */
-export async function buryJob(
-  db: Database,
-  job: HeldJob,
-  { error, reference, now }: { error: string; reference: string; now: Date },
-): Promise<void> {
-  await db
+export async function buryJob(db: Database, job: HeldJob, because: Burial): Promise<void> {
+  await burial(db, job, because);
+}
+
+interface Burial {
+  error: string;
+  reference: string;
+  now: Date;
+}
+
+/** The same as a statement for a batch. */
+export const burial = (db: Database, job: HeldJob, { error, reference, now }: Burial) =>
+  db
     .update(jobs)
     .set({
       state: 'dead',
@@ -91,7 +98,6 @@ export async function buryJob(
       finishedAt: now,
     })
     .where(stillHeld(job));
-}
 
 const storable = (error: string): string => redact(error).slice(0, 2_000);
 

@@ -4,8 +4,9 @@ import { openDatabase } from '../database/client.ts';
 import { isRetryable, retryAfterMs } from '../interactions/present.ts';
 import { describeError } from '../log.ts';
 import type { Runtime } from '../runtime.ts';
+import { giveUp } from './give-up.ts';
 import { backoffMs, DEFAULT_MAX_ATTEMPTS } from './job.ts';
-import { buryJob, claimJob, delayJob, finishJob, type JobRow, pauseJob } from './job-store.ts';
+import { claimJob, delayJob, finishJob, type JobRow, pauseJob } from './job-store.ts';
 import { isPaused, PAUSE_MS } from './paused.ts';
 
 /** How long something outside may be down before the jobs that need it are given up. */
@@ -52,7 +53,7 @@ export async function runJob(runtime: Runtime, id: string): Promise<number | und
     const said = JSON.stringify(describeError(error));
     if (isOver(job, error, now(), definition?.maxAttempts)) {
       log.error('job is dead', { attempts: job.attempts, error });
-      await buryJob(db, job, { error: said, reference: requestId, now: now() });
+      await giveUp(runtime, job, { error: said, reference: requestId });
       return undefined;
     }
     const delayMs = retryAfterMs(error) ?? backoffMs(job.attempts);

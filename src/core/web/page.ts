@@ -80,6 +80,7 @@ export type IconName =
   | 'machines'
   | 'announcements'
   | 'webhooks'
+  | 'notifications'
   | 'privacy'
   | 'people'
   | 'settings'

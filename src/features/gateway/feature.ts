@@ -3,6 +3,7 @@ import { listenSettings } from '../../core/gateway/settings.ts';
 import { gatewaySignals } from '../../core/gateway/signals.ts';
 import { gatewayCommand } from './discord/gateway-commands.ts';
 import { gatewayJobs } from './jobs.ts';
+import { gatewayNotifications } from './notifications.ts';
 
 export const gateway = defineFeature({
   name: 'gateway',
@@ -14,6 +15,7 @@ export const gateway = defineFeature({
   signals: gatewaySignals,
   settings: listenSettings,
   jobs: gatewayJobs,
+  notifications: gatewayNotifications,
   hears: { 'settings.changed': ['follow-settings'] },
   api: async () => (await import('./api.ts')).gatewayApi(),
   pages: async () => (await import('./pages.ts')).gatewayPages,

@@ -4,6 +4,7 @@ import { say } from '../../core/interactions/reply.ts';
 import { serverSettings } from '../../core/settings/server-settings.ts';
 import { guildhallCommand } from './discord/guildhall-commands.ts';
 import { settingsCommand, settingsModals } from './discord/settings-commands.ts';
+import { hubNotifications } from './notifications.ts';
 import { hubSignals } from './signals.ts';
 
 export const hub = defineFeature({
@@ -32,6 +33,7 @@ export const hub = defineFeature({
   ],
   modals: settingsModals,
   signals: hubSignals,
+  notifications: hubNotifications,
   settings: serverSettings,
   api: async () => (await import('./api.ts')).hubApi(),
   pages: async () => (await import('./pages.ts')).hubPages,

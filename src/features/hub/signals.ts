@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { workSignals } from '../../core/queue/signals.ts';
 import type { SignalDefinition } from '../../core/signals/signal.ts';
 
 const ApiKeyView = v.looseObject({ id: v.string(), name: v.string(), scopes: v.array(v.string()) });
@@ -27,6 +28,7 @@ export const hubSignals: Record<string, SignalDefinition> = {
     schema: v.object({ feature: v.string(), changed: v.array(v.string()), version: v.number() }),
     sample: { feature: 'records', changed: ['outbound'], version: 3 },
   },
+  ...workSignals,
   'api-key.created': ofApiKey('An API key was created'),
   'api-key.revoked': ofApiKey('An API key was revoked'),
 };
