@@ -7,6 +7,7 @@ import { wake } from '../queue/wake.ts';
 import type { Runtime } from '../runtime.ts';
 import { jobs } from '../tables.ts';
 import type { GatewayEvent, RegisteredHandler } from './handler.ts';
+import { replayId } from './replay-id.ts';
 import { wantedBy } from './wanted-by.ts';
 
 /** What travels through the queue `gateway-events`. */
@@ -87,7 +88,7 @@ async function keepForLater(
   const now = new Date(outside.now());
   const runAt = new Date(outside.now() + backoffMs(1));
   const rows = handlers.map((handler) => ({
-    id: `${event.sessionId}:${event.sequence}:${handler.id}`,
+    id: replayId(handler.id, event),
     guildId: guildOf(event),
     name: REPLAY_JOB,
     payload: { handler: handler.id, event },

@@ -101,6 +101,8 @@ describe('an event from the gateway', () => {
       return row?.state === 'done';
     });
     assert.equal((await counts(guild.id, event.id)).handled, 1);
+    const [done] = await app.sql`select payload from jobs where guild_id = ${guild.id}`;
+    assert.doesNotMatch(JSON.stringify(done), /probe fails/, 'what was written is not kept');
   });
 
   it('waits as failed work when it fails for good, and an admin can run it again', async () => {
