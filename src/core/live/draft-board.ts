@@ -5,6 +5,7 @@ export interface DraftMemory {
   get<Value>(key: string): Promise<Value | undefined>;
   put<Value>(key: string, value: Value): Promise<void>;
   delete(key: string): Promise<boolean>;
+  list<Value>(options: { prefix: string }): Promise<Map<string, Value>>;
 }
 
 /** Who is writing where. A draft counts for DRAFT_MS after its last key, whoever holds it. */
@@ -30,6 +31,17 @@ export class DraftBoard {
     else await this.memory.delete(keyOf(subject));
     return drafts;
   }
+
+  /** Forgets what nobody goes on writing, so that no unsent words are kept. Gives how many subjects are left. */
+  async tidy(now: number): Promise<number> {
+    let left = 0;
+    for (const [key, drafts] of await this.memory.list<Draft[]>({ prefix: PREFIX })) {
+      if (drafts.some(({ at }) => now - at < DRAFT_MS)) left += 1;
+      else await this.memory.delete(key);
+    }
+    return left;
+  }
 }
 
-const keyOf = (subject: string): string => `drafts:${subject}`;
+const PREFIX = 'drafts:';
+const keyOf = (subject: string): string => `${PREFIX}${subject}`;

@@ -93,10 +93,12 @@ export function createLiveFeed(app: LiveApp) {
     }
 
     async alarm(): Promise<void> {
-      if (this.connections().length === 0) return;
-      await this.deliver();
-      for (const connection of this.connections()) connection.tellPlace();
-      await this.patrol();
+      const drafts = await this.board.tidy(this.now());
+      if (this.connections().length > 0) {
+        await this.deliver();
+        for (const connection of this.connections()) connection.tellPlace();
+      }
+      if (drafts > 0 || this.connections().length > 0) await this.patrol();
     }
 
     private async open({ reader, filter, position }: Opening): Promise<Response> {
@@ -128,6 +130,7 @@ export function createLiveFeed(app: LiveApp) {
 
     private async setDraft({ subject, userId, name, text }: DraftChange): Promise<Response> {
       const drafts = await this.board.write(subject, { id: userId, name }, text, this.now());
+      if (drafts.length > 0) await this.patrol();
       this.showDrafts(this.connections(), subject, drafts);
       return new Response(null, { status: 204 });
     }
@@ -144,25 +147,26 @@ export function createLiveFeed(app: LiveApp) {
     /** One delivery at a time; what is poked meanwhile is looked at right after it. */
     private deliver(): Promise<void> {
       this.pokedMeanwhile = true;
-      this.delivering ??= this.deliverAll().finally(() => {
-        this.delivering = undefined;
-      });
+      this.delivering ??= this.deliverAll();
       return this.delivering;
     }
 
     private async deliverAll(): Promise<void> {
       const runtime = app.runtime(this.env, this.state);
-      while (this.pokedMeanwhile) {
-        this.pokedMeanwhile = false;
-        const connections = this.connections();
-        if (connections.length === 0) return;
-        try {
+      try {
+        while (this.pokedMeanwhile) {
+          this.pokedMeanwhile = false;
+          const connections = this.connections();
+          if (connections.length === 0) return;
           const { deliverSignals } = await import('./deliver-signals.ts');
           if (await deliverSignals(runtime, connections)) this.pokedMeanwhile = true;
-        } catch (error) {
-          // The patrol tries again; readers keep their places.
-          runtime.log.error('live feed failed', { error });
         }
+      } catch (error) {
+        // The next poke or the patrol tries again; readers keep their places.
+        runtime.log.error('live feed failed', { error });
+      } finally {
+        // In the same turn in which the loop ends, so that no poke can fall between.
+        this.delivering = undefined;
       }
     }
 
