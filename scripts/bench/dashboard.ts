@@ -17,6 +17,8 @@ const PAGES = [
   ['all, by title', '/records?status=all&order=title'],
   ['open problems', '/records?kind=problem'],
   ['assigned to me', '/records?assignee=me'],
+  ['search, every one', '/records?q=flipper'],
+  ['search, a rare word', '/records?q=flip+c4ca4238'],
   ['overview', ''],
   ['audit log', '/audit'],
 ] as const;

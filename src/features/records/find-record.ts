@@ -1,9 +1,10 @@
-import { and, desc, eq, ilike, type SQL } from 'drizzle-orm';
+import { and, eq, ilike, type SQL } from 'drizzle-orm';
 import type { ActionContext } from '../../core/context.ts';
 import { InputError, NotFoundError } from '../../core/errors.ts';
 import { isUuid } from '../../core/ids.ts';
 import { likePattern } from './like-pattern.ts';
 import { type MachineRow, type RecordRow, recordView } from './record-view.ts';
+import { havingWords } from './search-words.ts';
 import type { RecordView } from './signals.ts';
 import { machines, records } from './tables.ts';
 
@@ -29,7 +30,7 @@ export const selectRecords = (ctx: ActionContext, where: SQL | undefined) =>
 
 /**
  * Finds one record of this guild by its id, by its number (`12`, `#12`), or by words that only one title has.
- * One query. Throws NotFoundError, or InputError when words fit several.
+ * Throws NotFoundError, or InputError when words fit several.
  */
 export async function findRecord(ctx: ActionContext, reference: string): Promise<LoadedRecord> {
   const text = reference.trim();
@@ -49,9 +50,8 @@ export async function findRecord(ctx: ActionContext, reference: string): Promise
     return found;
   }
   if (text === '') throw new InputError('Say which record: its number, or words from its title.');
-  const [found, another] = await selectRecords(ctx, ilike(records.title, likePattern(text)))
-    .orderBy(desc(records.status), desc(records.number))
-    .limit(2);
+  const fitting = and(await havingWords(ctx, text), ilike(records.title, likePattern(text)));
+  const [found, another] = await selectRecords(ctx, fitting).limit(2);
   if (!found) throw new NotFoundError('No record fits these words. Try its number, or `/record search`.');
   if (another) throw new InputError('Several records fit these words. Pick one from the list while typing.');
   return found;

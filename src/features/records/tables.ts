@@ -95,6 +95,8 @@ export const records = pgTable(
     index('records_analysis').on(t.analysisId),
     index('records_message').on(t.guildId, t.messageId),
     index('records_parent').on(t.parentId),
+    // Written at once, because a search would read all that waits to be sorted in.
+    index('records_words').using('gin', recordWords(t)).with({ fastupdate: false }),
   ],
 );
 
@@ -220,3 +222,18 @@ export const suggestions = pgTable(
   },
   (t) => [unique('suggestions_position').on(t.analysisId, t.position)],
 );
+
+/**
+ * What a search for records looks into; queries have to repeat it word for word to use the index. Guild, number and
+ * machine are words of it, so that the index alone finds what a search asks for; their signs keep them apart from words
+ * that people type. Other punctuation is taken out, because Postgres would take `24V/5A` for the name of a file.
+ */
+export function recordWords(t: {
+  guildId: unknown;
+  number: unknown;
+  machineId: unknown;
+  title: unknown;
+  fields: unknown;
+}) {
+  return sql`(array_to_tsvector(array['@' || ${t.guildId}, '#' || ${t.number}::text, '~' || coalesce(${t.machineId}::text, '')]) || to_tsvector('simple', regexp_replace(${t.title} || ' ' || regexp_replace(jsonb_path_query_array(${t.fields}, '$.*')::text, '\\\\.', ' ', 'g'), '[!-/:-@[-\`{-~]+', ' ', 'g')))`;
+}

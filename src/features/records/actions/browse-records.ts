@@ -4,8 +4,8 @@ import type { ActionContext } from '../../../core/context.ts';
 import { parseInput } from '../../../core/parse-input.ts';
 import { type LoadedRecord, selectRecords } from '../find-record.ts';
 import { recordKinds } from '../kinds.ts';
-import { machines, records } from '../tables.ts';
-import { containing } from './list-records.ts';
+import { havingWords } from '../search-words.ts';
+import { records } from '../tables.ts';
 
 export const RECORD_ORDERS = ['newest', 'oldest', 'changed', 'title'] as const;
 export type RecordOrder = (typeof RECORD_ORDERS)[number];
@@ -46,7 +46,7 @@ const Cursor = v.tuple([
   v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2_147_483_647)),
 ]);
 
-/** A page of records in an order of choice, with counts by status: one round trip. New records shift no page. */
+/** A page of records in an order of choice, with counts by status: one round trip, and one more for words. New records shift no page. */
 export async function browseRecords(ctx: ActionContext, raw: BrowseRecordsInput): Promise<BrowsedRecords> {
   await ctx.require('records:read');
   const input = parseInput(BrowseRecordsInput, raw);
@@ -58,7 +58,7 @@ export async function browseRecords(ctx: ActionContext, raw: BrowseRecordsInput)
       : input.assignee === 'nobody'
         ? isNull(records.assigneeId)
         : eq(records.assigneeId, input.assignee),
-    ...containing(input.words ?? ''),
+    await havingWords(ctx, input.words ?? ''),
   );
   const status = input.status === undefined ? undefined : eq(records.status, input.status);
   const [rows, open, closed] = await ctx.db.batch([
@@ -81,7 +81,6 @@ function countUpTo(ctx: ActionContext, where: SQL | undefined) {
   const some = ctx.db
     .select({ one: sql<number>`1`.as('one') })
     .from(records)
-    .leftJoin(machines, and(eq(machines.id, records.machineId), eq(machines.guildId, records.guildId)))
     .where(and(eq(records.guildId, ctx.guildId), where))
     .limit(COUNTED + 1)
     .as('some');

@@ -1,11 +1,11 @@
-import { and, asc, desc, eq, gt, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, lt } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { ActionContext } from '../../../core/context.ts';
 import { parseInput } from '../../../core/parse-input.ts';
 import { type LoadedRecord, selectRecords } from '../find-record.ts';
 import { recordKinds } from '../kinds.ts';
-import { likePattern } from '../like-pattern.ts';
-import { machines, records } from '../tables.ts';
+import { havingWords } from '../search-words.ts';
+import { records } from '../tables.ts';
 
 const number = v.pipe(v.number('Give a number.'), v.integer('Give a whole number.'), v.minValue(0));
 
@@ -19,7 +19,7 @@ export const ListRecordsInput = v.object({
   status: v.optional(v.picklist(['open', 'closed'], 'Choose open or closed.')),
   machineId: v.optional(v.pipe(v.string(), v.uuid('That is not the id of a machine.'))),
   assigneeId: v.optional(v.pipe(v.string(), v.regex(/^\d{15,20}$/, 'That is not a Discord id.'))),
-  /** Words that title, fields or machine contain, each of them somewhere. */
+  /** Words that begin one of title or fields, or are in the machine's name: each of them somewhere. */
   words: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(100, 'At most 100 characters.'))),
   /** Only records with a lower number: the next page. */
   before: v.optional(number),
@@ -37,10 +37,7 @@ export interface RecordPage {
   older: boolean;
 }
 
-/** More words would not narrow a search, only slow it down. */
-const MOST_WORDS = 6;
-
-/** One page of this guild's records, newest first, in one query. Pages go by number, so new records shift nothing. */
+/** One page of this guild's records, newest first. Pages go by number, so new records shift nothing. */
 export async function listRecords(ctx: ActionContext, raw: ListRecordsInput): Promise<RecordPage> {
   await ctx.require('records:read');
   const input = parseInput(ListRecordsInput, raw);
@@ -54,7 +51,7 @@ export async function listRecords(ctx: ActionContext, raw: ListRecordsInput): Pr
       input.assigneeId === undefined ? undefined : eq(records.assigneeId, input.assigneeId),
       input.before === undefined ? undefined : lt(records.number, input.before),
       input.after === undefined ? undefined : gt(records.number, input.after),
-      ...containing(input.words ?? ''),
+      await havingWords(ctx, input.words ?? ''),
     ),
   )
     .orderBy(backwards ? asc(records.number) : desc(records.number))
@@ -68,17 +65,3 @@ export async function listRecords(ctx: ActionContext, raw: ListRecordsInput): Pr
     older: backwards || more,
   };
 }
-
-/** One condition a word; `#12` and `12` also find the record of that number. */
-export const containing = (words: string) =>
-  words
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .slice(0, MOST_WORDS)
-    .map((word) => {
-      const pattern = likePattern(word);
-      const said = sql`(${records.title} || ' ' || ${records.fields}::text) ilike ${pattern}
-        or ${machines.name} ilike ${pattern}`;
-      const digits = /^#?(\d{1,9})$/.exec(word)?.[1];
-      return digits === undefined ? sql`(${said})` : sql`(${said} or ${records.number} = ${Number(digits)})`;
-    });

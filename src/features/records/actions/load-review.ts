@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { BatchResponse } from 'drizzle-orm/batch';
 import type { ActionContext } from '../../../core/context.ts';
 import { NotFoundError } from '../../../core/errors.ts';
@@ -9,6 +9,8 @@ import { analyses, machines, records, suggestions } from '../tables.ts';
 /** Older records are no longer taken for the same matter. */
 const SIMILAR_DAYS = 90;
 const DAY_MS = 24 * 60 * 60_000;
+/** The newest ones of a machine, or of all for a matter of none, that are compared, so that a busy year makes no review slower. */
+const MOST_COMPARED = 500;
 /** Trigram similarity (0 to 1) from which two texts look alike; higher where no machine narrows the search. */
 const ALIKE = 0.3;
 const ALIKE_WITHOUT_MACHINE = 0.5;
@@ -72,6 +74,17 @@ function similarQuery({ db, guildId, now }: ActionContext, analysisId: string) {
   )}, ${whole(sql`${suggestions.title}`, sql`${suggestions.fields}`)}))`;
   const next = sql`${suggestions.position} = (select min(waiting.position) from suggestions waiting
     where waiting.analysis_id = ${analysisId}::uuid and waiting.state = 'pending')`;
+  const machine = sql`(select suggestions.machine_id from suggestions where suggestions.guild_id = ${guildId}
+    and suggestions.analysis_id = ${analysisId}::uuid and ${next})`;
+  const newest = (
+    order: SQL,
+    about: SQL,
+  ) => sql`select one.id, one.machine_id, one.created_at from records one
+    where one.guild_id = ${guildId} and ${about} order by ${order} desc limit ${MOST_COMPARED}`;
+  // Each part walks an index from its end; `is not distinct from` would read all records.
+  const compared = sql`select id from ((${newest(sql`one.created_at`, sql`one.machine_id = ${machine}`)}) union all
+    (${newest(sql`one.number`, sql`${machine} is null`)})) newest
+    where machine_id is not distinct from ${machine} and created_at >= ${since.toISOString()}::timestamptz`;
   return db
     .select({
       number: records.number,
@@ -89,9 +102,8 @@ function similarQuery({ db, guildId, now }: ActionContext, analysisId: string) {
     .where(
       and(
         eq(records.guildId, guildId),
+        sql`${records.id} = any(array(${compared}))`,
         eq(records.kind, suggestions.kind),
-        gte(records.createdAt, since),
-        sql`${records.machineId} is not distinct from ${suggestions.machineId}`,
         sql`${records.analysisId} is distinct from ${analysisId}::uuid`,
         sql`${score} >= case when ${records.machineId} is null then ${ALIKE_WITHOUT_MACHINE}::real else ${ALIKE}::real end`,
       ),

@@ -6,8 +6,8 @@ import { COMMAND_LIMITS } from '../../../discord/limits.ts';
 import { truncate } from '../../../discord/text.ts';
 import { listMachines } from '../actions/list-machines.ts';
 import { listMaintainers } from '../actions/list-maintainers.ts';
-import { containing } from '../actions/list-records.ts';
 import { type LoadedRecord, selectRecords } from '../find-record.ts';
+import { havingWords } from '../search-words.ts';
 import { records } from '../tables.ts';
 import { kindOf } from './record-message.ts';
 
@@ -27,9 +27,9 @@ export const chooseRecord: AutocompleteHandler = async (interaction) => {
 
 async function candidates(ctx: ActionContext, typed: string): Promise<LoadedRecord[]> {
   const number = /^\s*#?(\d{1,9})\s*$/.exec(typed)?.[1];
-  const words = containing(typed);
+  const words = await havingWords(ctx, typed);
   const of = (status: 'open' | 'closed') =>
-    selectRecords(ctx, and(eq(records.status, status), ...words))
+    selectRecords(ctx, and(eq(records.status, status), words))
       .orderBy(desc(records.createdAt))
       .limit(MOST);
   const [open, closed, exact] = await ctx.db.batch([

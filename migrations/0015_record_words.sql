@@ -1,0 +1,1 @@
+CREATE INDEX "records_words" ON "records" USING gin ((array_to_tsvector(array['@' || "guild_id", '#' || "number"::text, '~' || coalesce("machine_id"::text, '')]) || to_tsvector('simple', regexp_replace("title" || ' ' || regexp_replace(jsonb_path_query_array("fields", '$.*')::text, '\\.', ' ', 'g'), '[!-/:-@[-`{-~]+', ' ', 'g')))) WITH (fastupdate=false);
