@@ -53,7 +53,8 @@ describe('/guildhall', () => {
   });
 
   it('says which permissions are missing where it is asked', async () => {
-    const guild = app.newGuild({ botPermissions: String(PERMISSIONS.VIEW_CHANNEL.bit) });
+    const botPermissions = String(PERMISSIONS.VIEW_CHANNEL.bit | PERMISSIONS.MANAGE_WEBHOOKS.bit);
+    const guild = app.newGuild({ botPermissions });
     const deny = String(PERMISSIONS.READ_MESSAGE_HISTORY.bit);
     const channel = app.discord.control.channel({
       guild_id: guild.id,
