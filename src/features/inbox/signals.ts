@@ -39,7 +39,7 @@ export const inboxSignals: Record<string, SignalDefinition> = {
       discordMessageId: v.string(),
       conversation,
       person,
-      /** True for the message that opened the conversation. */
+      /** True for the first message of the person in this conversation. */
       isFirst: v.boolean(),
       content: v.string(),
       attachments: v.number(),

@@ -286,7 +286,7 @@ describe('the desk', () => {
     assert.equal(digest.length, 1);
     assert.match(digest[0]?.content ?? '', /1 conversation waits.*#1.*rings/s);
     const [received] =
-      await app.sql`select data from signals where guild_id = ${guild.id} and type = 'dm.received'`;
+      await app.sql`select data from signals where guild_id = ${guild.id} and type = 'dm.received' order by sequence`;
     assert.deepEqual(
       [received?.data.isFirst, received?.data.person.discordUserId, received?.data.assignee.id],
       [true, person.id, guild.staff.id],

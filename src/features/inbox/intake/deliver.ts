@@ -68,7 +68,7 @@ async function append(
 ): Promise<void> {
   const { payload } = row;
   const route = chooseRoute(gathered.facts);
-  const { conversation, isFirst } = await conversationFor(ctx, row, gathered, route);
+  const conversation = await conversationFor(ctx, row, gathered, route);
   const person = payload.author;
   const { lead, change } = await leadChange(ctx, gathered.lead, person, payload.content);
   const { reason } = route;
@@ -109,7 +109,7 @@ async function append(
             discordMessageId: row.messageId,
             conversation: { id: conversation.id, number: conversation.number },
             person: { leadId: lead.id, discordUserId: person.id, name: lead.name },
-            isFirst,
+            isFirst: conversation.lastInboundAt === null,
             content: payload.content,
             attachments: payload.attachments.length,
             assignee: reason.agentId
@@ -131,7 +131,7 @@ async function conversationFor(
   row: InboundRow & { payload: InboundPayload },
   { open, facts }: Gathered,
   { reason, tags, priority }: Route,
-): Promise<{ conversation: ConversationRow; isFirst: boolean }> {
+): Promise<ConversationRow> {
   const agent = reason.agentId ? { id: reason.agentId, name: reason.agentName ?? reason.agentId } : null;
   const seen = facts.agents.find(({ id }) => id === agent?.id)?.lastAssignedAt ?? null;
   // Two conversations at once must not both find the same agent idle.
@@ -155,13 +155,13 @@ async function conversationFor(
         ]
       : [];
   if (open) {
-    if (!agent || open.assigneeId === agent.id) return { conversation: open, isFirst: false };
+    if (!agent || open.assigneeId === agent.id) return open;
     const { signals } = toldOfAssignment(open, agent, { by: 'Guildhall', reason });
     const why = { reason: storedReason(reason), extra: { statements: turn, signals } };
-    return { conversation: await assignConversation(ctx, open.id, agent, why), isFirst: false };
+    return assignConversation(ctx, open.id, agent, why);
   }
   const { author } = row.payload;
-  const { conversation, created } = await openConversation(ctx, {
+  const { conversation } = await openConversation(ctx, {
     feature: 'inbox',
     person: { id: author.id, name: author.name || author.username },
     transport: 'dm',
@@ -173,5 +173,5 @@ async function conversationFor(
     ...(priority ? { priority } : {}),
     extra: { statements: turn },
   });
-  return { conversation, isFirst: created };
+  return conversation;
 }
