@@ -21,7 +21,8 @@ const kept = {
 const isOn = (name) => localStorage.getItem(kept[name]) === 'yes';
 const canNotify = 'Notification' in window;
 
-if (guild && isOn('on')) body.dataset.streamAlso = 'message.received';
+const TOLD_TYPES = 'message.received notification.added';
+if (guild && isOn('on')) body.dataset.streamAlso = TOLD_TYPES;
 
 function beep() {
   const audio = new AudioContext();
@@ -64,6 +65,26 @@ document.addEventListener('guildhall:event', ({ detail }) => {
   };
 });
 
+// What a notification says is no business of the stream; the page shows it to whom it is for.
+document.addEventListener('guildhall:event', async ({ detail }) => {
+  if (detail.type !== 'notification.added' || !isOn('on') || !tellOnce(detail)) return;
+  const base = guild.replace(/\/live$/, '');
+  const answer = await fetch(`${base}/notifications`, { headers: { 'x-live-refresh': '1' } });
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+  const item = page.querySelector(`[data-notice="${detail.subject.split(':')[1]}"]`);
+  if (!item) return;
+  if (isOn('sound')) beep();
+  if (!canNotify || Notification.permission !== 'granted') return;
+  const [title, words] = item.children;
+  // The same tag as a new message has: of two notices of one thing, the later takes the place of the first.
+  const notice = new Notification(title.textContent, { body: words.textContent, tag: item.dataset.subject });
+  notice.onclick = () => {
+    window.focus();
+    location.href = words.getAttribute('href') ?? `${base}/notifications`;
+  };
+});
+
 for (const box of document.querySelectorAll('[data-notify]')) {
   const on = box.querySelector('[data-notify-on]');
   const sound = box.querySelector('[data-notify-sound]');
@@ -87,7 +108,7 @@ for (const box of document.querySelectorAll('[data-notify]')) {
     const now = new Date(Date.parse(body.dataset.drawnAt) + performance.now());
     localStorage.setItem(kept.from, now.toISOString());
     localStorage.setItem(kept.on, checked ? 'yes' : 'no');
-    body.dataset.streamAlso = checked ? 'message.received' : '';
+    body.dataset.streamAlso = checked ? TOLD_TYPES : '';
   });
 }
 

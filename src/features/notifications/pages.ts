@@ -25,8 +25,5 @@ export const notificationPages: PageRoutes = {
       async (request) => (await page()).submitChoices(request),
       show,
     ),
-    getPage('/notifications/recent', read, async (request) =>
-      (await import('./pages/recent-notices.ts')).recentNotices(request),
-    ),
   ],
 };

@@ -101,9 +101,9 @@ const Recent = ({ page, notices }: { page: PageRequest; notices: readonly Notice
       <p class="help">Nothing came here in the last 30 days.</p>
     ) : (
       <ul>
-        {notices.map(({ title, text, path, createdAt }) => (
-          <li>
-            <strong>{title}</strong> {path ? <a href={`${page.base}${path}`}>{text}</a> : text}{' '}
+        {notices.map(({ id, title, text, path, subject, createdAt }) => (
+          <li data-notice={id} data-subject={subject}>
+            <strong>{title}</strong> {path ? <a href={`${page.base}${path}`}>{text}</a> : <span>{text}</span>}{' '}
             <Time at={createdAt} />
           </li>
         ))}
