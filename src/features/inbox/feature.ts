@@ -3,6 +3,7 @@ import { contactCommand, inboxCommand } from './discord/inbox-commands.ts';
 import { inboxComponents, inboxModals } from './discord/inbox-handlers.ts';
 import { inboxGateway } from './gateway.ts';
 import { inboxJobs } from './jobs.ts';
+import { inboxNotifications } from './notifications.ts';
 import { inboxSettings } from './settings.ts';
 import { inboxSignals } from './signals.ts';
 
@@ -35,8 +36,6 @@ export const inbox = defineFeature({
     'message.sent': ['refresh-card'],
     'message.failed': ['refresh-card'],
     'message.unreachable': ['refresh-card'],
-    'dm.received': ['tell-owner'],
-    'inbox.assigned': ['tell-of-assignment'],
     'gateway.missed': ['refill-gap'],
   },
   discord: {
@@ -46,6 +45,7 @@ export const inbox = defineFeature({
         'what people write in threads of the server comes without its text; direct messages come whole',
     },
   },
+  notifications: inboxNotifications,
   settings: inboxSettings,
   signals: inboxSignals,
   pages: async () => (await import('./pages.ts')).inboxPages,

@@ -37,16 +37,6 @@ export const inboxJobs = {
     schema: OfSignal,
     run: async (ctx, { signal }) => (await import('./actions/refresh-card.ts')).refreshCard(ctx, signal),
   }),
-  'tell-owner': defineJob({
-    title: 'Tell the owner of a conversation that the person wrote',
-    schema: OfSignal,
-    run: async (ctx, { signal }) => (await import('./actions/tell-owner.ts')).tellOwner(ctx, signal),
-  }),
-  'tell-of-assignment': defineJob({
-    title: 'Tell both owners that a conversation changed hands',
-    schema: OfSignal,
-    run: async (ctx, { signal }) => (await import('./actions/tell-owner.ts')).tellOfAssignment(ctx, signal),
-  }),
   digest: defineJob({
     title: 'Post what waits for an answer',
     schema: Nothing,

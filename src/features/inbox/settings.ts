@@ -28,12 +28,6 @@ export const inboxSettings = defineSettings('inbox', {
     choices: ['round-robin', 'queue'],
     default: 'round-robin',
   }),
-  notify: choiceField({
-    title: 'Tell of new messages',
-    help: 'channel: the owner is mentioned in the staff channel. dm: the bot writes to them. off: nobody is told.',
-    choices: ['channel', 'dm', 'off'],
-    default: 'channel',
-  }),
   digestHours: numberField({
     title: 'Digest every so many hours',
     help: 'What waits for an answer, as one message in the staff channel. 0: never.',

@@ -9,6 +9,7 @@ import {
   dmWith,
   messagesOf,
   newMember,
+  set,
   told,
   writes,
 } from './support/desk.ts';
@@ -195,7 +196,8 @@ describe('whom a message goes to', () => {
   });
 
   it('C16: is changed by command, button and API: its history stays, both owners hear of it, one audit row each', async () => {
-    const guild = await deskGuild(app, { notify: 'dm' });
+    const guild = await deskGuild(app);
+    await set(app, guild, 'notifications', { 'inbox-assigned': 'dm' });
     const [ann, ben] = [staffMember(guild, 'ann6'), staffMember(guild, 'ben6')];
     const person = newMember(app, guild, 'p6');
     await writes(app, person, 'Hello');

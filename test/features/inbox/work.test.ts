@@ -274,7 +274,7 @@ describe('the desk', () => {
     await writes(app, person, 'And the chair?');
     await app.settle();
     assert.equal(ping().length, 1, 'several messages in a row are told of once');
-    await set(app, guild, 'inbox', { notify: 'dm' });
+    await set(app, guild, 'notifications', { 'inbox-message': 'dm' });
     await app.advance(5 * MINUTE);
     await app.tick();
     await writes(app, person, 'Hello?');
@@ -294,7 +294,8 @@ describe('the desk', () => {
   });
 
   it('shows each conversation as one card in the staff channel that is kept up to date and can be worked on', async () => {
-    const guild = await deskGuild(app, { routing: 'queue', notify: 'off' });
+    const guild = await deskGuild(app, { routing: 'queue' });
+    await set(app, guild, 'notifications', { 'inbox-message': 'off', 'inbox-assigned': 'off' });
     await set(app, guild, 'inbox', { staffChannel: guild.channelId });
     const person = newMember(app, guild, 'carda');
     await writes(app, person, 'I need **help**');
