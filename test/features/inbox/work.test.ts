@@ -275,7 +275,8 @@ describe('the desk', () => {
     await app.settle();
     assert.equal(ping().length, 1, 'several messages in a row are told of once');
     await set(app, guild, 'notifications', { 'inbox-message': 'dm' });
-    await app.advance(5 * MINUTE);
+    // Digests are looked after every ten minutes.
+    await app.advance(11 * MINUTE);
     await app.tick();
     await writes(app, person, 'Hello?');
     await app.settle();
