@@ -20,7 +20,7 @@ export {
   type ConversationPage,
   listConversations,
 } from './actions/list-conversations.ts';
-export { markRead, markUnread, unreadConversations, unreadCounts } from './actions/mark-read.ts';
+export { markRead, markUnread, unreadBy, unreadConversations, unreadCounts } from './actions/mark-read.ts';
 export { mergeConversations } from './actions/merge-conversations.ts';
 export { moveConversation } from './actions/move-conversation.ts';
 export { noteMembership } from './actions/note-membership.ts';

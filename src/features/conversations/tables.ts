@@ -60,6 +60,8 @@ export const conversations = pgTable(
     lastMessageAt: instant('last_message_at').notNull(),
     lastInboundAt: instant('last_inbound_at'),
     lastOutboundAt: instant('last_outbound_at'),
+    /** `sequence` of the person's last message; 0 for none. Who has read less has something to read. */
+    lastInboundSequence: bigint('last_inbound_sequence', { mode: 'number' }).notNull().default(0),
     mergedIntoId: uuid('merged_into_id'),
     version: integer('version').notNull().default(1),
     /** Raised with every message that is to be sent, so that a sender that stops can't overlook one. */
@@ -79,6 +81,7 @@ export const conversations = pgTable(
     index('conversations_assignee').on(t.guildId, t.assigneeId, t.state, t.lastMessageAt),
     index('conversations_person').on(t.guildId, t.personId, t.lastMessageAt),
     index('conversations_channel').on(t.channelId).where(sql`channel_id is not null`),
+    index('conversations_tags').using('gin', sql`${t.tags} jsonb_path_ops`),
     index('conversations_snoozed').on(t.snoozedUntil).where(sql`state = 'snoozed'`),
     // The guild is one of the words, so that the index alone narrows a search to it.
     index('conversations_words').using('gin', conversationWords(t)),

@@ -8,6 +8,7 @@ import { earlyIsStill, lockMessage, sameEarly } from '../early-changes.ts';
 import { followConversation } from '../find-conversation.ts';
 import { inboundEffects } from '../inbound-effects.ts';
 import { attachmentRows, type InboundMessage } from '../inbound-message.ts';
+import { noteLastInbound } from '../last-inbound.ts';
 import type { MessageExtras } from '../model.ts';
 import { previewOf } from '../preview.ts';
 import { sequencePatch } from '../sequence-patch.ts';
@@ -160,6 +161,7 @@ async function append(ctx: ActionContext, input: InboundMessage): Promise<Append
         .set({ ...set, version: sql`${conversations.version} + 1` })
         .where(and(eq(conversations.guildId, ctx.guildId), eq(conversations.id, conversation.id))),
       ctx.db.insert(conversationMessages).values(message),
+      ...(input.fromStaff ? [] : [noteLastInbound(ctx, conversation.id)]),
       ...(files.length > 0 ? [ctx.db.insert(conversationAttachments).values(files)] : []),
       ...(early && discordMessageId
         ? [ctx.db.delete(conversationEarlyChanges).where(sameEarly(ctx, discordMessageId))]

@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { InputError } from '../../../core/errors.ts';
 import type { Permission } from '../../../core/feature.ts';
@@ -82,19 +82,19 @@ export async function unreadCounts(
   return new Map(rows.map(({ id, count }) => [id, Number(count)]));
 }
 
+/** Of a row of `conversations`: whether the person has written something that somebody has not read. */
+export const unreadBy = (ctx: ActionContext, userId: string): SQL =>
+  sql`${conversations.lastInboundSequence} > 0 and not exists (select 1 from ${conversationReads}
+    where ${conversationReads.guildId} = ${ctx.guildId} and ${conversationReads.conversationId} = ${conversations.id}
+      and ${conversationReads.userId} = ${userId} and ${conversationReads.upTo} >= ${conversations.lastInboundSequence})`;
+
 /** How many conversations that are not closed have something that somebody has not read; 100 stands for more. */
 export async function unreadConversations(ctx: ActionContext, userId: string): Promise<number> {
   const unread = ctx.db
     .select({ id: conversations.id })
     .from(conversations)
     .where(
-      and(
-        eq(conversations.guildId, ctx.guildId),
-        sql`${conversations.state} <> 'closed' and ${conversations.lastInboundAt} is not null and exists (
-          select 1 from conversation_messages m where m.conversation_id = ${conversations.id} and m.direction = 'in'
-          and m.sequence > coalesce((select up_to from conversation_reads r where r.guild_id = ${ctx.guildId}
-            and r.conversation_id = ${conversations.id} and r.user_id = ${userId}), 0))`,
-      ),
+      and(eq(conversations.guildId, ctx.guildId), ne(conversations.state, 'closed'), unreadBy(ctx, userId)),
     )
     .limit(MOST);
   return (await unread).length;

@@ -5,6 +5,7 @@ import type { Permission } from '../../../core/feature.ts';
 import { eventRow } from '../event-row.ts';
 import { findConversation } from '../find-conversation.ts';
 import { changed, guarded } from '../guarded-change.ts';
+import { noteLastInbound } from '../last-inbound.ts';
 import { conversationMessages } from '../tables.ts';
 import type { ConversationRow } from '../views.ts';
 import { who } from '../write-change.ts';
@@ -77,6 +78,8 @@ export async function mergeConversations(
             eq(conversationMessages.conversationId, source.id),
           ),
         ),
+      noteLastInbound(ctx, source.id),
+      noteLastInbound(ctx, target.id),
       ctx.db.insert(conversationMessages).values(eventRow(ctx, target, said, 'merged')),
       ...(extra.statements ?? []),
     ],

@@ -56,6 +56,7 @@ export async function openConversation(
     preview: '',
     lastMessageAt: at,
     lastInboundAt: null,
+    lastInboundSequence: 0,
     lastOutboundAt: null,
     mergedIntoId: null,
     version: 1,

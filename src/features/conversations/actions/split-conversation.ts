@@ -5,6 +5,7 @@ import type { Permission } from '../../../core/feature.ts';
 import { eventRow } from '../event-row.ts';
 import { findConversation } from '../find-conversation.ts';
 import { changed, guarded } from '../guarded-change.ts';
+import { noteLastInbound } from '../last-inbound.ts';
 import { conversationMessages, conversations } from '../tables.ts';
 import type { ConversationRow } from '../views.ts';
 import { who } from '../write-change.ts';
@@ -77,6 +78,8 @@ export async function splitConversation(
         .update(conversationMessages)
         .set({ conversationId: values.id })
         .where(and(eq(conversationMessages.guildId, ctx.guildId), inArray(conversationMessages.id, ids))),
+      noteLastInbound(ctx, source.id),
+      noteLastInbound(ctx, values.id),
       ctx.db
         .insert(conversationMessages)
         .values([

@@ -9,6 +9,7 @@ import {
   type ConversationRow,
   conversations,
   listConversations,
+  unreadBy,
   unreadCounts,
 } from '../../conversations/public.ts';
 import { findView } from '../find-desk.ts';
@@ -99,11 +100,3 @@ export async function entriesOf(
 
 const withLead = (ctx: ActionContext, status: LeadRow['status']): SQL => sql`exists (select 1 from ${leads}
   where ${leads.guildId} = ${ctx.guildId} and ${leads.personId} = ${conversations.personId} and ${leads.status} = ${status})`;
-
-const unreadBy = (
-  ctx: ActionContext,
-  userId: string,
-): SQL => sql`exists (select 1 from conversation_messages m
-  where m.guild_id = ${ctx.guildId} and m.conversation_id = ${conversations.id} and m.direction = 'in'
-    and m.sequence > coalesce((select r.up_to from conversation_reads r where r.guild_id = ${ctx.guildId}
-      and r.conversation_id = ${conversations.id} and r.user_id = ${userId}), 0))`;
