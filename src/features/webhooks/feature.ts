@@ -3,6 +3,7 @@ import { webhookSignals } from '../../core/webhooks/signals.ts';
 import { webhookCommand } from './discord/webhook-commands.ts';
 import { webhookComponents, webhookModals } from './discord/webhook-handlers.ts';
 import { webhookJobs } from './jobs.ts';
+import { webhookNotifications } from './notifications.ts';
 import { webhooksSettings } from './settings.ts';
 
 export const webhooks = defineFeature({
@@ -22,6 +23,7 @@ export const webhooks = defineFeature({
     'webhook.notice-refused': ['tell'],
   },
   jobs: webhookJobs,
+  notifications: webhookNotifications,
   schedules: [{ name: 'probe', everyMinutes: 5, job: 'probe' }],
   settings: webhooksSettings,
   api: async () => (await import('./api.ts')).webhooksApi(),

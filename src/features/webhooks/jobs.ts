@@ -1,45 +1,20 @@
 import * as v from 'valibot';
 import { defineJob } from '../../core/queue/job.ts';
 
-const Told = v.object({
-  signal: v.looseObject({
-    id: v.string(),
-    type: v.string(),
-    data: v.looseObject({
-      endpoint: v.optional(
-        v.looseObject({
-          id: v.string(),
-          name: v.string(),
-          kind: v.optional(v.picklist(['http', 'discord-webhook']), 'http'),
-        }),
-      ),
-      title: v.optional(v.string()),
-      reason: v.optional(v.nullable(v.string())),
-      lastError: v.optional(v.nullable(v.string())),
-      attempts: v.optional(v.number()),
-      failed: v.optional(v.number()),
-      missed: v.optional(v.number()),
-    }),
-  }),
+const OfSignal = v.object({
+  signal: v.looseObject({ id: v.string(), type: v.string(), data: v.record(v.string(), v.unknown()) }),
 });
 
 export const webhookJobs = {
   tell: defineJob({
-    title: 'Tell people what became of a webhook',
-    schema: Told,
-    run: async (ctx, { signal: { id, type, data } }) => {
-      const { tellPeople } = await import('./actions/tell-people.ts');
-      return tellPeople(ctx, {
-        signalId: id,
-        type,
-        endpointId: data.endpoint?.id ?? null,
-        kind: data.endpoint?.kind ?? 'discord-webhook',
-        name: data.endpoint?.name ?? data.title ?? 'Webhook',
-        reason: data.reason ?? data.lastError ?? null,
-        attempts: data.attempts ?? 0,
-        failed: data.failed ?? 0,
-        missed: data.missed ?? 0,
-      });
+    title: 'Say in the channel for warnings what became of a webhook',
+    schema: OfSignal,
+    run: async (ctx, { signal }) => {
+      const [{ postTrouble }, { readTrouble }] = await Promise.all([
+        import('./actions/post-trouble.ts'),
+        import('./trouble.ts'),
+      ]);
+      return postTrouble(ctx, readTrouble(signal));
     },
   }),
   probe: defineJob({
