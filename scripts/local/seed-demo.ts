@@ -47,6 +47,10 @@ export async function seedDemo(stack: LocalStack): Promise<SeedResult> {
     await call('PATCH', '/settings/records', { values: { webhookUrl } });
   }
   await call('PATCH', '/settings/access', { values: { staffRoles: [demo.roles.staff] } });
+  await call('PATCH', '/settings/inbox', { values: { receive: true, staffChannel: demo.channels.staff } });
+  for (const { id } of [demo.users.bruno, demo.users.dora]) {
+    await call('PUT', `/inbox/agents/${id}`, { isOn: true });
+  }
   return {
     guildIds: Object.values(demo.guilds).map(({ id }) => id),
     users: ROLES.map(([name, role]) => ({
