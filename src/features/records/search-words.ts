@@ -40,10 +40,12 @@ export async function havingWords(ctx: ActionContext, typed: string): Promise<SQ
 const wordsOf = (typed: string): string[] =>
   [...typed.toLowerCase().matchAll(/#?[\p{L}\p{M}\p{N}]+/gu)].slice(0, MOST_WORDS).map(([word]) => word);
 
-/** As in Postgres' query language; safe because a word is letters and digits alone. */
+/** As in Postgres' query language; safe because a word is letters and digits alone. `#12` is a number and no beginning. */
 function lexemes(word: string): string {
   const plain = word.replace('#', '').slice(0, LONGEST_WORD);
-  return /^\d{1,9}$/.test(plain) ? `'#${Number(plain)}' | '${plain}':*` : `'${plain}':*`;
+  const number = /^\d{1,9}$/.test(plain) ? `'#${Number(plain)}'` : undefined;
+  if (number && word.startsWith('#')) return number;
+  return [...(number ? [number] : []), `'${plain}':*`].join(' | ');
 }
 
 /** The machines that a word stands for, as a query for any of them; an empty query if there is none. */

@@ -111,6 +111,40 @@ describe('records over the API', () => {
     assert.equal(comments[0]?.body.id, comments[1]?.body.id);
   });
 
+  it('finds words whatever stands around them, and machines by their other names', async () => {
+    const { id: guild } = app.newGuild();
+    const machine = { name: 'Medieval Madness', aliases: ['MM'] };
+    const about = (await app.api(guild, 'POST', '/machines', machine)).body.id;
+    const fields = { details: 'Fuse F106:\n24V/5A, “slow-blow”. Grüße an C\\next' };
+    await app.api(guild, 'POST', '/records', {
+      kind: 'log',
+      title: "Emil's shop-job",
+      machine: about,
+      fields,
+    });
+    await app.api(guild, 'POST', '/records', { kind: 'log', title: 'Another one of 106' });
+    const finds = async (q: string): Promise<number[]> =>
+      (await app.api(guild, 'GET', `/records?q=${encodeURIComponent(q)}`)).body.records.map(
+        (one: { number: number }) => one.number,
+      );
+    for (const q of [
+      'f106',
+      '24v',
+      '5a',
+      '5A slow',
+      'BLOW',
+      'job',
+      'shop-job',
+      "emil's",
+      'grüß',
+      'GRÜSSE'.slice(0, 3),
+    ])
+      assert.deepEqual(await finds(q), [1], q);
+    for (const q of ['mm', 'madness fuse', '#1', 'shop #1']) assert.deepEqual(await finds(q), [1], q);
+    assert.deepEqual(await finds('106'), [2]);
+    for (const q of ['details', '#106', "'", '& |', 'one fuse']) assert.deepEqual(await finds(q), [], q);
+  });
+
   it('lists by filters and words, page by page', async () => {
     const { id: guild } = app.newGuild();
     const machine = (await app.api(guild, 'POST', '/machines', { name: 'Xenon' })).body.id;
