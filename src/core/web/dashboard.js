@@ -11,7 +11,7 @@ const times = () => {
       element.dataset.local === 'full' || size > 6 * 86400
         ? long.format(at)
         : size < 60
-          ? near.format(0, 'minute')
+          ? near.format(0, 'second')
           : size < 3600
             ? near.format(Math.round(seconds / 60), 'minute')
             : size < 86400

@@ -155,6 +155,18 @@ describe('records in the dashboard', () => {
     assert.deepEqual(await titles('status=all&assignee=nobody'), ['Lamp replaced']);
   });
 
+  it('is named in the audit log by its title, and a wrong address is refused in plain words', async () => {
+    const own = app.newGuild();
+    const visitor = await signIn(app, own.admin);
+    await app.api(own.id, 'POST', '/records', { kind: 'log', title: 'Lamp replaced' });
+    await app.api(own.id, 'POST', '/records/1/close');
+    const { text } = await visitor.get(`/guilds/${own.id}/audit`);
+    assert.equal(text.match(/<a href="[^"]*\/records\/[\w-]+">Lamp replaced<\/a>/g)?.length, 2, text);
+    const missing = await visitor.get(`/guilds/${own.id}/records/9`);
+    assert.equal(missing.status, 404);
+    assert.match(missing.text, /<code>\/record search<\/code> finds one by words/);
+  });
+
   it('lets staff keep machines and the roster', async () => {
     const sam = await signIn(app, guild.staff);
     const added = await sam.post(`${base}/machines/new`, {

@@ -12,6 +12,12 @@ const titles: Record<number, string> = {
   503: 'Not just now',
 };
 
+/** Words between backticks, as messages for Discord have them, drawn as code. */
+const withCode = (text: string) =>
+  text
+    .split('`')
+    .map((part, at, { length }) => (at % 2 === 1 && at < length - 1 ? <code>{part}</code> : part));
+
 /** What went wrong, in words, with the reference to report where it was our fault. */
 export const ProblemPage = (props: {
   problem: Problem;
@@ -21,7 +27,7 @@ export const ProblemPage = (props: {
   <section class="problem-page">
     <p class="problem-status">{props.problem.status}</p>
     <h1>{titles[props.problem.status] ?? 'Something broke'}</h1>
-    <p class="lead">{props.problem.detail}</p>
+    <p class="lead">{withCode(props.problem.detail)}</p>
     <div class="row">
       {props.signIn && (
         <ButtonLink href={props.signIn} kind="primary">

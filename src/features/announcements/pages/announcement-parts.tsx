@@ -7,6 +7,7 @@ import { DiscordError } from '../../../discord/errors.ts';
 import { listRoles } from '../../../discord/roles.ts';
 import type { AnnouncementRow } from '../announcement-view.ts';
 import { POSTABLE } from '../target.ts';
+import { cronInWords } from './cron-in-words.ts';
 
 /** A person waits for the page. */
 const PATIENCE = { maxWaitMs: 2_000, retries: 1 };
@@ -74,11 +75,14 @@ export const Place = (props: {
   }
 };
 
-export const Rhythm = ({ row }: { row: Pick<AnnouncementRow, 'timing' | 'timeZone'> }) =>
-  row.timing.kind === 'once' ? (
-    <>Once</>
-  ) : (
+/** When it is posted, in words where the pattern is a plain one. */
+export const Rhythm = ({ row }: { row: Pick<AnnouncementRow, 'timing' | 'timeZone'> }) => {
+  if (row.timing.kind === 'once') return <>Once</>;
+  const { cron } = row.timing;
+  const said = cronInWords(cron);
+  return (
     <>
-      <code>{row.timing.cron}</code> in {row.timeZone}
+      {said ? <span title={cron}>{said}</span> : <code>{cron}</code>} in {row.timeZone}
     </>
   );
+};

@@ -12,7 +12,7 @@ import type { PageRequest, PageView } from '../../../core/web/page.ts';
 import { listApiKeys } from '../actions/list-api-keys.ts';
 import { type AuditRow, type ListAuditInput, listAudit } from '../actions/list-audit.ts';
 import { listAuditChoices } from '../actions/list-audit-choices.ts';
-import { actorTitle, changesOf, targetTitle, userIdOf } from './audit-words.ts';
+import { actorTitle, changesOf, namesOfTargets, targetTitle, userIdOf } from './audit-words.ts';
 import { subjectLink } from './subject-link.ts';
 
 const FILTERS = ['actor', 'action', 'target', 'from', 'to'] as const;
@@ -48,6 +48,7 @@ export async function auditPage(page: PageRequest): Promise<PageView> {
       found.entries.map(async ({ target }) => [target, await subjectLink(page, target)] as const),
     ),
   );
+  const titles = namesOfTargets(found.entries);
   const isFiltered = FILTERS.some((name) => filters[name]);
   return {
     title: 'Audit log',
@@ -114,7 +115,12 @@ export async function auditPage(page: PageRequest): Promise<PageView> {
                 </thead>
                 <tbody>
                   {found.entries.map((entry) => (
-                    <Row entry={entry} names={names} link={links.get(entry.target)} />
+                    <Row
+                      entry={entry}
+                      names={names}
+                      link={links.get(entry.target)}
+                      title={titles.get(entry.target)}
+                    />
                   ))}
                 </tbody>
               </table>
@@ -151,8 +157,14 @@ function readFilters(
   };
 }
 
-const Row = (props: { entry: AuditRow; names: ReadonlyMap<string, string>; link: string | undefined }) => {
+const Row = (props: {
+  entry: AuditRow;
+  names: ReadonlyMap<string, string>;
+  link: string | undefined;
+  title: string | undefined;
+}) => {
   const { entry } = props;
+  const title = props.title ?? targetTitle(entry.target);
   const changes = changesOf(entry.before, entry.after);
   return (
     <tr>
@@ -166,7 +178,7 @@ const Row = (props: { entry: AuditRow; names: ReadonlyMap<string, string>; link:
       <td class="lead-cell" data-label="What">
         <Badge>{entry.action}</Badge>
         <div class="sub" title={entry.target}>
-          {props.link ? <a href={props.link}>{targetTitle(entry.target)}</a> : targetTitle(entry.target)}
+          {props.link ? <a href={props.link}>{title}</a> : title}
         </div>
       </td>
       <td class="wide-cell bare" data-label="Change">
@@ -174,7 +186,7 @@ const Row = (props: { entry: AuditRow; names: ReadonlyMap<string, string>; link:
           <details class="more">
             <summary>
               {changes.length === 1 ? '1 value' : `${changes.length} values`}
-              <span class="sr-only">{` of ${targetTitle(entry.target)}`}</span>
+              <span class="sr-only">{` of ${title}`}</span>
             </summary>
             <dl class="diff">
               {changes.map(({ name, before, after }) => (

@@ -42,3 +42,16 @@ export function targetTitle(target: string): string {
   const id = target.slice(at + 1);
   return at > 0 && id.length > 20 ? `${target.slice(0, at)} …${id.slice(-6)}` : target.replace(':', ' ');
 }
+
+/** What things are called, by target, as far as one of these entries tells; the newest, which comes first, counts. */
+export function namesOfTargets(
+  entries: readonly { target: string; before: unknown; after: unknown }[],
+): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const { target, before, after } of entries) {
+    const { title, name } = { ...asObject(before), ...asObject(after) };
+    const said = [title, name].find((one) => typeof one === 'string' && one !== '');
+    if (!found.has(target) && said !== undefined) found.set(target, words(said) ?? '');
+  }
+  return found;
+}

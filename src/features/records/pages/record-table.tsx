@@ -49,7 +49,7 @@ export const RecordTable = ({ page, caption, rows, time, people }: TableProps) =
               <StatusBadge status={row.status} />
             </td>
             {people && (
-              <td data-label="Assigned to" class={row.assigneeId ? undefined : 'quiet'}>
+              <td data-label="Assigned to" class={row.assigneeId ? undefined : 'quiet nothing'}>
                 {row.assigneeId ? personName(people, row.assigneeId) : '–'}
               </td>
             )}

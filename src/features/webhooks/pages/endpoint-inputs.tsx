@@ -62,9 +62,9 @@ export const EventInputs = ({ page, saved }: { page: PageRequest; saved: readonl
         ))}
         {[...groups].map(([group, members]) => (
           <div>
-            <h3>{group}</h3>
+            <h3>{groupTitle(group)}</h3>
             <div class="choices">
-              {members.length > 1 && box(`${group}.*`, `All of ${group}`)}
+              {members.length > 1 && box(`${group}.*`, 'All of these')}
               {members.map(({ type, title }) => box(type, title))}
             </div>
           </div>
@@ -73,3 +73,11 @@ export const EventInputs = ({ page, saved }: { page: PageRequest; saved: readonl
     </fieldset>
   );
 };
+
+/** `api-key` as people read it. */
+const groupTitle = (group: string): string =>
+  group === 'dm'
+    ? 'Direct messages'
+    : group === 'api-key'
+      ? 'API keys'
+      : group.charAt(0).toUpperCase() + group.slice(1).replaceAll('-', ' ');
