@@ -10,6 +10,7 @@ import { prepareContestants } from './bench/contestants.ts';
 import { measureDashboard, reportDashboard } from './bench/dashboard.ts';
 import { measureFanOut, reportFanOut } from './bench/fan-out.ts';
 import { measureGateway, reportGateway } from './bench/gateway.ts';
+import { measureInbox, reportInbox } from './bench/inbox.ts';
 import { measureInteractions } from './bench/interactions.ts';
 import { countOutsideCalls } from './bench/outside-calls.ts';
 import { chooseSubjects } from './bench/payloads.ts';
@@ -18,7 +19,7 @@ import { createRequestSigner } from './bench/signed-requests.ts';
 
 const help = `Measures Guildhall beside a bare Worker and three libraries, in one run on this machine.
 
-  npm run bench                     everything, about nine minutes
+  npm run bench                     everything, about twelve minutes
   npm run bench -- --rounds 15      more rounds: steadier medians (default 7)
   npm run bench -- --round-ms 500   length of each turn in milliseconds (default 1500)
   npm run bench -- --out FILE       where the numbers go as JSON (default bench-results.json)
@@ -94,7 +95,12 @@ async function main(): Promise<void> {
   console.log(`\n${reportDashboard(dashboard)}`);
   const gateway = await measureGateway((line) => console.error(line));
   console.log(`\n${reportGateway(gateway)}`);
-  writeFileSync(values.out, `${JSON.stringify({ ...results, fanOut, dashboard, gateway }, null, 2)}\n`);
+  const inbox = await measureInbox((line) => console.error(line));
+  console.log(`\n${reportInbox(inbox)}`);
+  writeFileSync(
+    values.out,
+    `${JSON.stringify({ ...results, fanOut, dashboard, gateway, inbox }, null, 2)}\n`,
+  );
   console.log(`\nWritten to ${values.out}.`);
 }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { neon, neonConfig } from '@neondatabase/serverless';
 import { ensureTemplate } from '../local/neon/template.ts';
-import { type LocalStack, startLocalStack } from '../local/stack.ts';
+import { startLocalStack } from '../local/stack.ts';
+import { openPage, signIn } from './browse.ts';
 import { median } from './statistics.ts';
 
 const SMALL = 1_000;
@@ -58,8 +59,8 @@ export async function measureDashboard(say: (line: string) => void): Promise<Das
       say(`dashboard: ${page}`);
       const times = { small: [] as number[], large: [] as number[] };
       for (let round = 0; round < ROUNDS + WARM_UP; round++) {
-        const smallMs = await open(stack, cookie, `/guilds/${small}${path}`);
-        const largeMs = await open(stack, cookie, `/guilds/${large}${path}`);
+        const smallMs = await openPage(stack, cookie, `/guilds/${small}${path}`);
+        const largeMs = await openPage(stack, cookie, `/guilds/${large}${path}`);
         if (round < WARM_UP) continue;
         times.small.push(smallMs);
         times.large.push(largeMs);
@@ -93,36 +94,6 @@ async function fill(sql: Sql, guildId: string, owner: string, count: number): Pr
     select gen_random_uuid(), ${guildId}, 'records.create', 'record:' || n, ${`user:${owner}`}, 'dashboard', 'bench',
       '{"title": "Left flipper"}', now() - make_interval(mins => ${count}::int - n)
     from generate_series(1, ${count}::int) n`;
-}
-
-/** Signs in by Discord's page as a browser would, and gives the cookies. */
-async function signIn({ worker }: LocalStack, userId: string): Promise<string> {
-  const jar = new Map<string, string>();
-  const cookies = () => [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-  const go = async (url: string) => {
-    const answer = await fetch(url, { redirect: 'manual', headers: { cookie: cookies() } });
-    for (const line of answer.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      jar.set(name, value);
-    }
-    return answer.headers.get('location') ?? '';
-  };
-  const authorize = await go(`${worker.url}/auth/discord`);
-  const decision = await fetch(authorize, {
-    method: 'POST',
-    body: new URLSearchParams({ user_id: userId, decision: 'authorize' }),
-    redirect: 'manual',
-  });
-  await go(decision.headers.get('location') ?? '');
-  return cookies();
-}
-
-async function open({ worker }: LocalStack, cookie: string, path: string): Promise<number> {
-  const start = performance.now();
-  const answer = await fetch(`${worker.url}${path}`, { headers: { cookie }, redirect: 'manual' });
-  const text = await answer.text();
-  assert.equal(answer.status, 200, `${path}: ${text.slice(0, 300)}`);
-  return performance.now() - start;
 }
 
 /** The figures in words. */

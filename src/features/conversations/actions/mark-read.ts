@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, ne, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { InputError } from '../../../core/errors.ts';
 import type { Permission } from '../../../core/feature.ts';
@@ -8,6 +8,8 @@ import { lastSequence } from './read-timeline.ts';
 
 /** Most conversations whose unread messages are counted at once. */
 const MOST = 100;
+/** What came behind so many others is no news. */
+const LOOKED_AT = 500;
 
 /** Marks a conversation as read by somebody, up to a message or to its end. Others' marks stay. */
 export async function markRead(
@@ -82,20 +84,24 @@ export async function unreadCounts(
   return new Map(rows.map(({ id, count }) => [id, Number(count)]));
 }
 
-/** Of a row of `conversations`: whether the person has written something that somebody has not read. */
+/**
+ * Of a row of `conversations`: whether the person has written what somebody has not read. Found as a whole and not row
+ * by row: usually nearly everything is read, so that looking for the next would look at all.
+ */
 export const unreadBy = (ctx: ActionContext, userId: string): SQL =>
-  sql`${conversations.lastInboundSequence} > 0 and not exists (select 1 from ${conversationReads}
-    where ${conversationReads.guildId} = ${ctx.guildId} and ${conversationReads.conversationId} = ${conversations.id}
-      and ${conversationReads.userId} = ${userId} and ${conversationReads.upTo} >= ${conversations.lastInboundSequence})`;
+  sql`${conversations.id} = any(array(select c.id from conversations c
+    left join conversation_reads r on r.guild_id = c.guild_id and r.conversation_id = c.id and r.user_id = ${userId}
+    where c.guild_id = ${ctx.guildId} and c.last_inbound_sequence > coalesce(r.up_to, 0)))`;
 
-/** How many conversations that are not closed have something that somebody has not read; 100 stands for more. */
+/**
+ * How many conversations that are not closed have something that somebody has not read; 100 stands for more. Counts
+ * among the `LOOKED_AT` that were active last, for it stands on every page of the inbox.
+ */
 export async function unreadConversations(ctx: ActionContext, userId: string): Promise<number> {
-  const unread = ctx.db
-    .select({ id: conversations.id })
-    .from(conversations)
-    .where(
-      and(eq(conversations.guildId, ctx.guildId), ne(conversations.state, 'closed'), unreadBy(ctx, userId)),
-    )
-    .limit(MOST);
-  return (await unread).length;
+  const { rows } = await ctx.db.execute(sql`select c.id from
+    (select id, last_inbound_sequence from conversations where guild_id = ${ctx.guildId} and state <> 'closed'
+      order by last_message_at desc, id desc limit ${LOOKED_AT}) c
+    left join conversation_reads r on r.guild_id = ${ctx.guildId} and r.conversation_id = c.id and r.user_id = ${userId}
+    where c.last_inbound_sequence > coalesce(r.up_to, 0) limit ${MOST}`);
+  return rows.length;
 }
