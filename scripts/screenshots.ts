@@ -1,10 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import type { BrowserContext, Page } from 'playwright-core';
+import type { GatewayEventData } from '../src/core/gateway/handler.ts';
 import { createTestApp, type TestApp } from '../test/support/app.ts';
 import { openBrowser } from '../test/support/browser.ts';
 import { openDiscordPage } from '../test/support/discord-page.ts';
+import { openDm } from './local/discord/channels.ts';
 import { demo } from './local/discord/seed.ts';
+import { viewMessage } from './local/discord/views.ts';
 
 const help = `Takes the pictures of the README from the running product, on this machine.
 
@@ -14,6 +17,15 @@ const help = `Takes the pictures of the README from the running product, on this
 const SIZE = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 780 };
 const guildId = demo.guilds.workshop.id;
+
+/** What people wrote to the bot, oldest first. */
+const LETTERS: [keyof typeof demo.users, string][] = [
+  ['gus', 'The machine that I bought from you last week plays great, thank you!'],
+  ['ivo', 'Is the workshop open on Sunday? I would bring two friends.'],
+  ['emil', 'I can’t find my invoice of May. Could you send it again?'],
+  ['hana', 'Hi! Do you repair a 1978 Galaxy Runner? The left flipper does nothing any more.'],
+  ['hana', 'I can send a photo if that helps.'],
+];
 
 /** A few records of an ordinary week, so that the pictures show what a workshop would see. */
 const WEEK = [
@@ -80,11 +92,20 @@ async function main(): Promise<void> {
     await discord.answer('2/3').waitFor();
     await app.settle();
 
+    for (const [name, text] of LETTERS) await writeToBot(app, demo.users[name].id, text);
+    const { conversations } = (await app.api(guildId, 'GET', '/inbox/conversations')).body;
+    const talk = conversations.find((one: { personName: string }) => one.personName === 'Hana');
+    await app.api(guildId, 'POST', `/conversations/${talk.id}/messages`, {
+      content: 'We do. A photo of the coil would help, and the sticker inside the door.',
+    });
+    await app.settle();
+
     const dashboard = await signIn(app, await opened.context({ viewport: SIZE, colorScheme: 'light' }));
     for (const [name, path] of [
       ['records', '/records'],
       ['record', `/records/${WEEK.length + 1}`],
       ['settings', '/settings/records'],
+      ['inbox', `/inbox/${talk.number}`],
     ] as const) {
       await dashboard.goto(`${app.url}/guilds/${guildId}${path}`);
       await save(dashboard, name);
@@ -96,6 +117,17 @@ async function main(): Promise<void> {
     await opened.close();
     await app.close();
   }
+}
+
+/** A direct message to the bot, heard as over the gateway. */
+async function writeToBot(app: TestApp, personId: string, content: string): Promise<void> {
+  const { state } = app.discord;
+  const channelId = openDm(state, state.data.botId, personId).id;
+  const { id } = app.say(channelId, { id: personId }, content);
+  const stored = state.data.messages.get(channelId)?.get(id);
+  if (!stored) throw new Error('the message is not there');
+  const seen = viewMessage(state, stored, state.data.botId);
+  await app.gatewayEvent('MESSAGE_CREATE', seen as unknown as GatewayEventData['MESSAGE_CREATE']);
 }
 
 async function signIn(app: TestApp, context: BrowserContext): Promise<Page> {
