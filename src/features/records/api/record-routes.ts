@@ -49,7 +49,12 @@ export const recordRoutes: readonly ApiRoute[] = [
       status: filters.status,
       machineId: filters.machineId,
       assigneeId: filters.assigneeId,
-      q: v.pipe(filters.words, v.description('Words that title, fields or machine contain.')),
+      q: v.pipe(
+        filters.words,
+        v.description(
+          'Beginnings of words in title or fields, parts of the machine’s name, or a number like #12; all have to fit.',
+        ),
+      ),
       ...pageQuery,
     }),
     answers: { 200: v.object({ records: v.array(RecordView), next: NextCursor }) },
