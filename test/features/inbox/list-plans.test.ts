@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { fillInbox } from '../../../scripts/bench/inbox-data.ts';
 import { createTestApp, type TestApp, type TestGuild } from '../../support/app.ts';
 import { signIn, type Visitor } from '../../support/dashboard.ts';
+import { deskGuild, messagesOf, newMember, writes } from './support/desk.ts';
 
 const CONVERSATIONS = 10_000;
 /** Of another server, with the same names, words and tags. */
@@ -161,5 +162,34 @@ describe('the inbox with many conversations', () => {
       );
       assert.deepEqual(shown, (await expected(fits)).slice(0, 40), path);
     }
+  });
+
+  it('unread ones stay unread when they are taken apart and put together, and are read when they are read', async () => {
+    const desk = await deskGuild(app);
+    const person = newMember(app, desk, 'split');
+    await writes(app, person, 'one');
+    await writes(app, person, 'two');
+    const unread = async (more: Record<string, string> = {}) => {
+      const params = new URLSearchParams({ unread: 'true', reader: desk.staff.id, ...more });
+      const { body } = await app.api(desk.id, 'GET', `/inbox/conversations?${params}`);
+      return body.conversations.map(({ number }: { number: number }) => number).toSorted();
+    };
+    const read = async (id: number) => {
+      const path = `/conversations/${id}/read`;
+      const { status, body } = await app.api(desk.id, 'POST', path, { userId: desk.staff.id });
+      assert.ok(status < 300, JSON.stringify(body));
+    };
+    assert.deepEqual(await unread(), [1]);
+    const [, two] = await messagesOf(app, desk);
+    const split = await app.api(desk.id, 'POST', '/inbox/conversations/1/split', { messageIds: [two?.id] });
+    assert.equal(split.status, 201, JSON.stringify(split.body));
+    assert.deepEqual(await unread(), [1, 2]);
+    const merged = await app.api(desk.id, 'POST', '/inbox/conversations/2/merge', { into: '1' });
+    assert.equal(merged.status, 200, JSON.stringify(merged.body));
+    assert.deepEqual(await unread({ state: 'any' }), [1], 'and nothing is left in the one that was merged');
+    const visitor = await signIn(app, desk.admin);
+    assert.match((await visitor.get(`/guilds/${desk.id}/inbox`)).text, /<title>\(1\) Inbox/);
+    await read(1);
+    assert.deepEqual(await unread({ state: 'any' }), []);
   });
 });

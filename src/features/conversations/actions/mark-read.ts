@@ -3,6 +3,7 @@ import type { ActionContext } from '../../../core/context.ts';
 import { InputError } from '../../../core/errors.ts';
 import type { Permission } from '../../../core/feature.ts';
 import { followConversation } from '../find-conversation.ts';
+import type { ConversationState } from '../model.ts';
 import { conversationMessages, conversationReads, conversations } from '../tables.ts';
 import { lastSequence } from './read-timeline.ts';
 
@@ -86,12 +87,16 @@ export async function unreadCounts(
 
 /**
  * Of a row of `conversations`: whether the person has written what somebody has not read. Found as a whole and not row
- * by row: usually nearly everything is read, so that looking for the next would look at all.
+ * by row: usually nearly everything is read, so that looking for the next would look at all. `states` spares looking at
+ * others where the list has only those.
  */
-export const unreadBy = (ctx: ActionContext, userId: string): SQL =>
-  sql`${conversations.id} = any(array(select c.id from conversations c
+export function unreadBy(ctx: ActionContext, userId: string, states: readonly ConversationState[] = []): SQL {
+  const words = states.map((state) => sql`${state}`);
+  const among = words.length > 0 ? sql`and c.state in (${sql.join(words, sql`, `)})` : sql.empty();
+  return sql`${conversations.id} = any(array(select c.id from conversations c
     left join conversation_reads r on r.guild_id = c.guild_id and r.conversation_id = c.id and r.user_id = ${userId}
-    where c.guild_id = ${ctx.guildId} and c.last_inbound_sequence > coalesce(r.up_to, 0)))`;
+    where c.guild_id = ${ctx.guildId} and c.last_inbound_sequence > coalesce(r.up_to, 0) ${among}))`;
+}
 
 /**
  * How many conversations that are not closed have something that somebody has not read; 100 stands for more. Counts

@@ -60,7 +60,7 @@ export async function listInbox(
       assigneeId: assignee === 'nobody' ? 'none' : assignee === 'me' ? reader : assignee,
       also: and(
         status ? withLead(ctx, status) : undefined,
-        unread && reader ? unreadBy(ctx, reader) : undefined,
+        unread && reader ? unreadBy(ctx, reader, states) : undefined,
       ),
     },
     { limit: given.limit, cursor: given.cursor },
