@@ -22,6 +22,7 @@ const help = `Measures Guildhall beside a bare Worker and three libraries, in on
   npm run bench                     everything, about twelve minutes
   npm run bench -- --rounds 15      more rounds: steadier medians (default 7)
   npm run bench -- --round-ms 500   length of each turn in milliseconds (default 1500)
+  npm run bench -- --only gateway   one part or several, with commas: interactions, fan-out, dashboard, gateway, inbox
   npm run bench -- --out FILE       where the numbers go as JSON (default bench-results.json)
 
 All are bundled as for production and served by plain workerd. A "bare" Worker verifies with a key imported once and
@@ -71,10 +72,35 @@ function about(contestants: readonly { name: string; version: string }[], deferr
   };
 }
 
+/** Every part: measures, then says what it found in words. */
+const parts: Record<string, (options: Options, say: (line: string) => void) => Promise<[object, string]>> = {
+  interactions: async (options, say) => {
+    const results = await bench(options, say);
+    return [results, report(results)];
+  },
+  'fan-out': async (_, say) => {
+    const result = await measureFanOut(say);
+    return [{ fanOut: result }, reportFanOut(result)];
+  },
+  dashboard: async (_, say) => {
+    const result = await measureDashboard(say);
+    return [{ dashboard: result }, reportDashboard(result)];
+  },
+  gateway: async (_, say) => {
+    const result = await measureGateway(say);
+    return [{ gateway: result }, reportGateway(result)];
+  },
+  inbox: async (_, say) => {
+    const result = await measureInbox(say);
+    return [{ inbox: result }, reportInbox(result)];
+  },
+};
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       help: { type: 'boolean' },
+      only: { type: 'string', default: Object.keys(parts).join() },
       rounds: { type: 'string', default: '7' },
       'round-ms': { type: 'string', default: '1500' },
       out: { type: 'string', default: 'bench-results.json' },
@@ -82,26 +108,25 @@ async function main(): Promise<void> {
   });
   if (values.help) return console.log(help);
   const options = { rounds: Number(values.rounds), roundMs: Number(values['round-ms']) };
-  if (!(options.rounds >= 1 && options.roundMs >= 100)) {
-    console.error('--rounds takes a number from 1, --round-ms one from 100.');
+  const chosen = values.only.split(',');
+  const wrong =
+    options.rounds >= 1 && options.roundMs >= 100
+      ? chosen.some((name) => !Object.hasOwn(parts, name)) &&
+        `--only takes ${Object.keys(parts).join(', ')}, with commas between them.`
+      : '--rounds takes a number from 1, --round-ms one from 100.';
+  if (wrong) {
+    console.error(wrong);
     process.exitCode = 1;
     return;
   }
-  const results = await bench(options, (line) => console.error(line));
-  console.log(report(results));
-  const fanOut = await measureFanOut((line) => console.error(line));
-  console.log(`\n${reportFanOut(fanOut)}`);
-  const dashboard = await measureDashboard((line) => console.error(line));
-  console.log(`\n${reportDashboard(dashboard)}`);
-  const gateway = await measureGateway((line) => console.error(line));
-  console.log(`\n${reportGateway(gateway)}`);
-  const inbox = await measureInbox((line) => console.error(line));
-  console.log(`\n${reportInbox(inbox)}`);
-  writeFileSync(
-    values.out,
-    `${JSON.stringify({ ...results, fanOut, dashboard, gateway, inbox }, null, 2)}\n`,
-  );
-  console.log(`\nWritten to ${values.out}.`);
+  let results = {};
+  for (const name of chosen) {
+    const [result, words] = (await parts[name]?.(options, (line) => console.error(line))) ?? [];
+    results = { ...results, ...result };
+    console.log(`${words}\n`);
+  }
+  writeFileSync(values.out, `${JSON.stringify(results, null, 2)}\n`);
+  console.log(`Written to ${values.out}.`);
 }
 
 if (import.meta.main) await main();

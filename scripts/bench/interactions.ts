@@ -55,7 +55,7 @@ export async function measureInteractions(
         for (const { name } of turned(contestants, round)) {
           const { port, pid } = served.get(name) ?? missing(name);
           if (round < 0) await checkAnswer(name, port, requests[0] ?? Buffer.alloc(0), kind);
-          const forMs = round < 0 ? WARM_UP_MS : roundMs;
+          const forMs = round < 0 ? Math.min(WARM_UP_MS, 3 * roundMs) : roundMs;
           const result = await runLoad({ port, pid, requests, forMs, connections: CONNECTIONS });
           if (round >= 0) found.get(name)?.push(result);
         }

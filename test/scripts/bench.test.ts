@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
 import { staticImports } from '../../scripts/bench/bundle-size.ts';
 import { type Contestant, prepareContestants } from '../../scripts/bench/contestants.ts';
 import { askOnce, readAnswer, runLoad } from '../../scripts/bench/load.ts';
@@ -114,5 +119,38 @@ describe('the bench’s contestants', () => {
     } finally {
       await served.close();
     }
+  });
+});
+
+describe('npm run bench', () => {
+  const run = promisify(execFile);
+  const bench = (...args: string[]) => run(process.execPath, ['scripts/bench.ts', ...args]);
+
+  it('G23: measures Guildhall beside its peers in one run, prints ratios and writes them to a file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'guildhall-bench-test-'));
+    try {
+      const out = join(folder, 'results.json');
+      const some = ['--only', 'interactions', '--rounds', '1', '--round-ms', '100'];
+      const { stdout } = await bench(...some, '--out', out);
+      const { interactions, coldStart, bundles } = JSON.parse(readFileSync(out, 'utf8'));
+      for (const name of ['bare', 'guildhall', 'discord-hono', 'slash-create', 'discord-interactions']) {
+        assert.match(stdout, new RegExp(`^\\| ${name} `, 'm'));
+        const rows = interactions.filter((row: { contestant: string }) => row.contestant === name);
+        assert.deepEqual(
+          rows.map(({ kind }: { kind: string }) => kind),
+          ['ping', 'immediate', 'deferred'],
+        );
+        for (const { ratio, perSecond } of rows) assert.ok(ratio.median > 0 && perSecond > 0, name);
+        assert.ok(coldStart.some((row: { contestant: string }) => row.contestant === name));
+        assert.ok(bundles.some((row: { contestant: string }) => row.contestant === name));
+      }
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('says what it takes instead of measuring nothing', async () => {
+    await assert.rejects(bench('--only', 'everything'), /--only takes interactions, fan-out/);
+    await assert.rejects(bench('--rounds', '0'), /--rounds takes a number from 1/);
   });
 });

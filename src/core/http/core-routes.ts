@@ -20,6 +20,9 @@ export interface CoreRoute {
 const Dependency = v.object({
   state: v.picklist(['ok', 'degraded', 'off']),
   reason: v.optional(v.pipe(v.string(), v.description('What is wrong and what to do.'))),
+  fix: v.optional(
+    v.pipe(v.object({ title: v.string(), href: v.string() }), v.description('Where to mend it.')),
+  ),
 });
 
 const HealthSchema = v.object({

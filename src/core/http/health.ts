@@ -8,6 +8,8 @@ export interface Dependency {
   state: 'ok' | 'degraded' | 'off';
   /** What is wrong and what to do; absent when all is well, unless something is off on purpose. */
   reason?: string;
+  /** Where to mend it; absent when all is well. */
+  fix?: { title: string; href: string };
 }
 
 export interface Health {
@@ -41,10 +43,31 @@ export async function health(runtime: Runtime): Promise<Health> {
     ),
     secrets: secretsState(encryptionKeys),
   };
+  for (const [name, dependency] of Object.entries(dependencies)) {
+    if (dependency.state !== 'ok') Object.assign(dependency, { fix: fixes(discord.applicationId)[name] });
+  }
   const states = Object.values(dependencies).map(({ state }) => state);
   const state =
     dependencies.database?.state !== 'ok' ? 'off' : states.every((one) => one === 'ok') ? 'ok' : 'degraded';
   return { state, dependencies, gateway };
+}
+
+/** Where the missing value comes from, or where what is wrong can be set right. */
+function fixes(applicationId = ''): Record<string, Dependency['fix']> {
+  const portal = `https://discord.com/developers/applications/${applicationId}`;
+  const page = (name: string) => (applicationId ? `${portal}/${name}` : portal);
+  return {
+    database: { title: 'Look into the database at Neon', href: 'https://console.neon.tech' },
+    interactions: { title: 'Copy the public key from the developer portal', href: page('information') },
+    discord: { title: 'Get the token from the developer portal', href: page('bot') },
+    signIn: { title: 'Get the client secret from the developer portal', href: page('oauth2') },
+    gateway: { title: 'Look at token and intents in the developer portal', href: page('bot') },
+    claude: { title: 'Make a key at Anthropic', href: 'https://platform.claude.com/settings/keys' },
+    secrets: {
+      title: "Set it among the Worker's secrets",
+      href: 'https://dash.cloudflare.com/?to=/:account/workers',
+    },
+  };
 }
 
 async function gatewayState(runtime: Runtime): Promise<GatewayFacts> {

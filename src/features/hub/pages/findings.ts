@@ -31,9 +31,11 @@ export async function readFindings(
   base: string,
 ): Promise<{ findings: Finding[]; status: Status }> {
   const [status, permissions] = await Promise.all([readStatus(ctx, undefined), botPermissions(ctx)]);
-  const findings: Finding[] = Object.entries(status.dependencies).map(([name, { state, reason }]) => {
+  const findings: Finding[] = Object.entries(status.dependencies).map(([name, dependency]) => {
+    const { state, reason, fix } = dependency;
     const known = dependencyTitles[name];
-    return { title: known?.title ?? name, state, words: reason ?? known?.does ?? 'It works.' };
+    const words = reason ?? known?.does ?? 'It works.';
+    return { title: known?.title ?? name, state, words, ...(fix ? { link: fix } : {}) };
   });
   return {
     status,
