@@ -103,7 +103,7 @@ async function measureInboxLists(say: (line: string) => void): Promise<InboxList
         ratio: largeMs / smallMs,
         roundTrips: queries + batches,
         listRoundTrips: statements.filter((text) =>
-          /from "conversations" .*"last_message_at" desc/.test(text),
+          /from "conversations" .*"last_message_at" desc/s.test(text),
         ).length,
       });
     }
