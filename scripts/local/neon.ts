@@ -54,8 +54,10 @@ export async function startLocalDatabase(options: LocalDatabaseOptions = {}): Pr
       databaseUrl = `postgres://postgres:postgres@127.0.0.1:${server.port}/postgres`;
     }
     const pool = new pg.Pool({ connectionString: databaseUrl, max: pglite ? 1 : postgresConnections });
-    // A lost idle connection is replaced by the pool; without a listener it would end the process.
+    // A lost connection is replaced by the pool, and its query fails; without a listener, in the pool for those that are
+    // idle and on each one for when it is out of the pool, it would end the process.
     pool.on('error', () => {});
+    pool.on('connect', (client) => client.on('error', () => {}));
     started.push(() => pool.end());
     // Closed before the pool: a client that sits in a transaction would keep the pool's query, and so its end, waiting.
     if (server) started.push(server.close);
