@@ -1,8 +1,11 @@
 import type { Context, Hono } from 'hono';
+import { DiscordError } from '../../discord/errors.ts';
+import { getGuild } from '../../discord/guilds.ts';
 import { includesRole } from '../access/actor.ts';
 import { roleFromDiscord } from '../access/role-from-discord.ts';
 import { accessSettings } from '../access/settings.ts';
-import { visitGuild } from '../accounts/guild-visit.ts';
+import { type GuildVisit, visitGuild } from '../accounts/guild-visit.ts';
+import type { Session } from '../accounts/session.ts';
 import { type ActionContext, createContext } from '../context.ts';
 import { ConflictError, InputError, NotFoundError } from '../errors.ts';
 import type { AccessRole } from '../feature.ts';
@@ -45,7 +48,7 @@ async function enter(site: Site, pages: Pages, route: PageRoute, hold: OnceHold)
   const { c, runtime } = site;
   const drawnAt = new Date(runtime.outside.now());
   const session = await site.requireSession();
-  const visit = await visitGuild(site.accounts(), session, c.req.param('guildId') ?? '');
+  const { guest, ...visit } = await visitAs(site, route, session);
   const form = route.method === 'POST' ? await site.form() : formValues();
   const ctx = createContext(runtime, {
     guildId: visit.guild.id,
@@ -57,6 +60,7 @@ async function enter(site: Site, pages: Pages, route: PageRoute, hold: OnceHold)
   const role = visit.guild.owner ? 'owner' : await roleIn(ctx);
   const base = `/guilds/${visit.guild.id}`;
   const can: PageRequest['can'] = (permission) => {
+    if (guest) return permission === route.access;
     const need = runtime.registry.access.get(permission);
     return need !== undefined && includesRole(role, need);
   };
@@ -88,7 +92,44 @@ async function enter(site: Site, pages: Pages, route: PageRoute, hold: OnceHold)
       drawnAt,
     },
   };
-  return { page, shell };
+  return { page, shell: guest ? { userName: shell.userName, csrf: shell.csrf } : shell };
+}
+
+/** A member of the server, or whom the page itself lets in; for everybody else there is no such server. */
+async function visitAs(
+  site: Site,
+  route: PageRoute,
+  session: Session,
+): Promise<GuildVisit & { guest: boolean }> {
+  const { c, runtime } = site;
+  const guildId = c.req.param('guildId') ?? '';
+  try {
+    return { ...(await visitGuild(site.accounts(), session, guildId)), guest: false };
+  } catch (error) {
+    if (!(error instanceof NotFoundError) || !route.guest) throw error;
+    const { userId, userName: name } = session.row;
+    const actor = { kind: 'system', name: 'guests' } as const;
+    const ctx = createContext(runtime, { guildId, actor, source: 'dashboard', requestId: site.requestId });
+    const isLetIn = await route.guest({
+      ctx,
+      userId,
+      param: (key) => c.req.param(key) ?? '',
+      query: (key) => c.req.query(key)?.trim() || undefined,
+    });
+    if (!isLetIn) throw error;
+    const guild = { id: guildId, name: await nameOf(ctx), owner: false, permissions: '0', hasBot: true };
+    return { guild, actor: { kind: 'user', id: userId, name, permissions: 0n, roleIds: [] }, guest: true };
+  }
+}
+
+/** How the server is called, for somebody who is not in it. */
+async function nameOf(ctx: ActionContext): Promise<string> {
+  try {
+    return (await getGuild(ctx.discord, ctx.guildId)).name;
+  } catch (error) {
+    if (!(error instanceof DiscordError)) throw error;
+    return 'this server';
+  }
 }
 
 async function roleIn(ctx: ActionContext): Promise<AccessRole> {

@@ -50,12 +50,26 @@ export interface PageRequest {
   can(permission: Permission): boolean;
 }
 
+/** Somebody who is signed in and not in the server. */
+export interface GuestVisit {
+  /** As nobody in particular: good for looking something up, not for doing anything. */
+  ctx: ActionContext;
+  userId: string;
+  param(name: string): string;
+  query(name: string): string | undefined;
+}
+
 export interface PageRoute {
   method: 'GET' | 'POST';
   /** Below `/guilds/:guildId`, e.g. `/records/:record`. */
   path: string;
   /** Checked before `handle`; without it the registry of pages refuses the route. */
   access: Permission;
+  /**
+   * Asked about whoever is not in the server: true lets them see this page, without the rest of the dashboard. Then
+   * they count as a member without roles, so what `handle` calls has to ask whose it is.
+   */
+  guest?(visit: GuestVisit): Promise<boolean>;
   handle(page: PageRequest): Promise<PageAnswer>;
   /** For POST: shows the form again, with `page.problem` set, when the input or a conflict is to blame. */
   again?(page: PageRequest): Promise<PageAnswer>;

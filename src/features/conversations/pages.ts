@@ -1,8 +1,13 @@
-import type { PageRoutes } from '../../core/web/page.ts';
+import type { GuestVisit, PageRoutes } from '../../core/web/page.ts';
 
 const own = 'conversations:own';
 const talk = () => import('./pages/talk-page.tsx');
 const files = () => import('./pages/file-answer.ts');
+/** Whom a signed link brings who is not in the server, or not any more. */
+const guest = async ({ ctx, userId, param, query }: GuestVisit) => {
+  const { isGuest, PASS } = await import('./talk-link.ts');
+  return isGuest(ctx, { pass: query(PASS), conversationId: param('conversation'), userId });
+};
 
 /** The page on which a person reads and answers where no message reaches them, and the files of conversations. */
 export const conversationPages: PageRoutes = {
@@ -12,12 +17,14 @@ export const conversationPages: PageRoutes = {
       method: 'GET',
       path: '/talk/:conversation',
       access: own,
+      guest,
       handle: async (page) => (await talk()).talkPage(page),
     },
     {
       method: 'POST',
       path: '/talk/:conversation',
       access: own,
+      guest,
       handle: async (page) => (await talk()).submitAnswer(page),
       again: async (page) => (await talk()).talkPage(page),
     },
@@ -25,6 +32,7 @@ export const conversationPages: PageRoutes = {
       method: 'GET',
       path: '/talk/:conversation/files/:file',
       access: own,
+      guest,
       handle: async (page) => (await files()).ownFile(page),
     },
     {

@@ -130,7 +130,7 @@ export const conversationSignals: Record<string, SignalDefinition> = {
           text: 'This person takes no direct messages from the bot. It is sent when they write or act again.',
         },
       },
-      link: `https://guildhall.example/guilds/1000000000000000001/talk/${conversation.id}`,
+      link: `https://guildhall.example/guilds/1000000000000000001/talk/${conversation.id}?pass=sealed`,
     },
   },
   'message.cancelled': told('A message was taken back before it was sent', {

@@ -92,7 +92,10 @@ describe('reaching a person', () => {
 
     const [signal] = await app.sql`select data->>'link' as link from signals
       where guild_id = ${guild.id} and type = 'message.unreachable'`;
-    assert.match(String(signal?.link), new RegExp(`/guilds/${guild.id}/talk/${conversation.id}$`));
+    assert.match(
+      String(signal?.link),
+      new RegExp(`/guilds/${guild.id}/talk/${conversation.id}\\?pass=sealed`),
+    );
 
     // A second message the same day says it again to nobody.
     await reply(app, guild, conversation.id, { content: 'Another one' });

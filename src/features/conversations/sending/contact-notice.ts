@@ -24,7 +24,7 @@ export async function noticeInContactChannel(
   const reach = await loadReach(ctx, personId);
   const now = ctx.now();
   if (reach?.noticedAt && now.getTime() - reach.noticedAt.getTime() < QUIET_MS) return true;
-  const link = talkLink(ctx, conversation.id);
+  const link = await talkLink(ctx, conversation);
   const content = [
     `<@${personId}>, the team has an answer for you, but you take no direct messages from this server.`,
     ...(link ? [`Read it here: ${link}`] : []),

@@ -118,7 +118,7 @@ export async function markLost(
       ...(error.discordCode === undefined ? {} : { lastCode: error.discordCode }),
     }),
   ];
-  const link = state === 'unreachable' ? { link: talkLink(ctx, out.conversation.id) } : {};
+  const link = state === 'unreachable' ? { link: await talkLink(ctx, out.conversation) } : {};
   return write(ctx, out, { state, error }, `message.${state}`, { statements }, link);
 }
 
