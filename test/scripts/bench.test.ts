@@ -106,6 +106,16 @@ describe('the bench’s contestants', () => {
     }
   });
 
+  it('of ours, neither database, model nor pages are parsed before the first answer', () => {
+    const { modules } = contestants.find(({ name }) => name === 'guildhall') ?? assert.fail();
+    const all = [...modules.values()].join();
+    const eager = [...staticImports(modules)].map((name) => modules.get(name)).join();
+    for (const sign of [/Neon-Connection-String/, /anthropic-version/, /<!DOCTYPE html>|doctype html/i]) {
+      assert.match(all, sign);
+      assert.doesNotMatch(eager, sign);
+    }
+  });
+
   it('are counted by whole answers, and a refusal stops the count', async () => {
     const [bare] = contestants;
     assert.ok(bare);

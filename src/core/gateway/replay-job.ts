@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { ActionContext } from '../context.ts';
 import { defineJob } from '../queue/job.ts';
@@ -32,6 +31,7 @@ export const replayJob = defineJob({
 
 /** The erasure of a person reaches jobs by their server, and a direct message has none. */
 async function forget(ctx: ActionContext, handler: string, event: GatewayEvent): Promise<void> {
+  const { sql } = await import('drizzle-orm');
   const { type, sequence, sessionId } = event;
   const left = JSON.stringify({ handler, event: { type, sequence, sessionId }, forgotten: true });
   await ctx.db.execute(

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { reconcileGateway } from '../../core/gateway/reconcile.ts';
 import { replayJob } from '../../core/gateway/replay-job.ts';
 import { listenSettings } from '../../core/gateway/settings.ts';
 import { defineJob, type Job } from '../../core/queue/job.ts';
@@ -11,6 +10,7 @@ export const gatewayJobs: Record<string, Job> = {
     title: 'Connect to Discord again',
     schema: v.object({}),
     run: async (ctx) => {
+      const { reconcileGateway } = await import('../../core/gateway/reconcile.ts');
       await reconcileGateway(ctx.runtime, { again: true });
     },
   }),
@@ -18,7 +18,9 @@ export const gatewayJobs: Record<string, Job> = {
     title: 'Listen to Discord as admins wish',
     schema: v.looseObject({ signal: v.looseObject({ data: v.looseObject({ feature: v.string() }) }) }),
     run: async (ctx, { signal }) => {
-      if (signal.data.feature === listenSettings.feature) await reconcileGateway(ctx.runtime);
+      if (signal.data.feature !== listenSettings.feature) return;
+      const { reconcileGateway } = await import('../../core/gateway/reconcile.ts');
+      await reconcileGateway(ctx.runtime);
     },
   }),
 };

@@ -1,8 +1,6 @@
-import { eq } from 'drizzle-orm';
 import type { ActionContext } from '../../core/context.ts';
 import type { NotificationKind, Telling } from '../../core/notifications/kind.ts';
 import type { Signal } from '../../core/signals/signal.ts';
-import { webhookEndpoints } from '../../core/tables.ts';
 import { readTrouble } from './trouble.ts';
 
 /** What became of an endpoint: to whoever set it up, and to admins who ask for it. */
@@ -25,19 +23,11 @@ export const webhookNotifications: Record<string, NotificationKind> = {
 async function tell(signal: Signal, ctx: ActionContext): Promise<Telling[]> {
   const trouble = readTrouble(signal);
   const { troubleMessage } = await import('./discord/trouble-message.ts');
+  const { findCreator } = await import('./find-creator.ts');
   const [embed] = troubleMessage(trouble, { offers: false }).embeds ?? [];
   const creator = trouble.endpointId ? await findCreator(ctx, trouble.endpointId) : undefined;
   const text = `**${embed?.title ?? ''}**\n${embed?.description ?? ''}`;
   const path = trouble.endpointId ? `/webhooks/${trouble.endpointId}` : '/webhooks';
   const plain = `${trouble.name}: ${trouble.reason ?? embed?.title ?? ''}`;
   return [{ ...(creator ? { userIds: [creator] } : {}), text, plain, path }];
-}
-
-async function findCreator(ctx: ActionContext, endpointId: string): Promise<string | undefined> {
-  const [row] = await ctx.db
-    .select({ createdBy: webhookEndpoints.createdBy })
-    .from(webhookEndpoints)
-    .where(eq(webhookEndpoints.id, endpointId));
-  const [kind, id] = row?.createdBy.split(':') ?? [];
-  return kind === 'user' ? id : undefined;
 }
