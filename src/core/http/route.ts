@@ -4,8 +4,8 @@ import type { Permission } from '../feature.ts';
 
 export type HttpMethod = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
-// biome-ignore lint/suspicious/noExplicitAny: an object schema of whatever fields; each route's own types are inferred.
-export type ObjectSchema = v.GenericSchema<any, Record<string, unknown>>;
+/** An object schema of whatever fields; each route's own types are inferred from its own schema. */
+export type ObjectSchema = v.GenericSchema<unknown, Record<string, unknown>>;
 
 /**
  * One route of the API, as a value: the router, the reference at `/api/docs` and the shared tests are made from it.

@@ -23,7 +23,7 @@ const WAITING =
 export const isTripped = ({ timeouts }: Breaker): boolean => timeouts >= TRIPS_AFTER;
 
 /**
- * What is known after one more try: any answer, even a bad one, forgets the timeouts; each timeout of a tripped breaker
+ * What is known after one more try: an answer, even a bad one, forgets the timeouts; each timeout of a tripped breaker
  * doubles the pause, from a minute to an hour. Tries that were under way when it tripped change nothing more.
  */
 export function afterTry(breaker: Breaker, timedOut: boolean, now: number): Breaker {
