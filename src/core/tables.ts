@@ -9,11 +9,9 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+import { instant } from './database/columns.ts';
 
 /** One row per guild and feature; `values` holds only what differs from the schema's defaults, secrets sealed. */
 export const guildSettings = pgTable(

@@ -1,9 +1,8 @@
 import { sql } from 'drizzle-orm';
-import { index, integer, jsonb, pgTable, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core';
+import { index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { instant } from '../../core/database/columns.ts';
 import type { Timing } from '../../core/time/read-time.ts';
 import type { AnnouncementMessage, StoredTarget } from './schemas.ts';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
 /** `finished` when its only time has come, or none is left. */
 export type AnnouncementState = 'active' | 'paused' | 'finished';

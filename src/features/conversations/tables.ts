@@ -8,11 +8,11 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   unique,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { instant } from '../../core/database/columns.ts';
 import type {
   AuthorKind,
   ConsentEntry,
@@ -27,8 +27,6 @@ import type {
   RouteReason,
   Transport,
 } from './model.ts';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
 /** One person's talk with the organisation, whatever carries it: direct message, thread, channel or web page. */
 export const conversations = pgTable(

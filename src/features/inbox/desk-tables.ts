@@ -7,14 +7,12 @@ import {
   pgTable,
   primaryKey,
   text,
-  timestamp,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
+import { instant } from '../../core/database/columns.ts';
 import type { RuleMatch, RulePriority } from './routing/match-rule.ts';
 import type { ViewFilter } from './view-filter.ts';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
 
 /** Who takes conversations, and whether they take new ones just now. */
 export const inboxAgents = pgTable(

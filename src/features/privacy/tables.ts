@@ -1,6 +1,5 @@
-import { index, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
-
-const instant = (name: string) => timestamp(name, { withTimezone: true, mode: 'date' });
+import { index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { instant } from '../../core/database/columns.ts';
 
 /** What pseudonyms of a guild are made with. Sealed: without ENCRYPTION_KEYS nobody can test whose one is. */
 export const pseudonymSalts = pgTable('pseudonym_salts', {
