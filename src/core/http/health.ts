@@ -18,7 +18,10 @@ export interface Health {
   gateway: GatewayFacts;
 }
 
-/** State of each thing that Guildhall leans on. Cheap: one query, no call to Discord or Claude. */
+/**
+ * State of each thing that Guildhall leans on. One query and one question to the object that coordinates the gateway, side
+ * by side; no call to Discord or Claude.
+ */
 export async function health(runtime: Runtime): Promise<Health> {
   const { discord, anthropic, encryptionKeys } = runtime.config;
   const [databaseState, gateway] = await Promise.all([database(runtime), gatewayState(runtime)]);

@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { ErasedPerson, PersonalData } from '../../core/privacy/personal-data.ts';
-import { blankTexts } from '../../core/privacy/scrub-document.ts';
-import { auditLog, deliveries, jobs, signals } from '../../core/tables.ts';
+import { toldOfSubjects } from '../../core/privacy/told-of-subjects.ts';
 import {
   conversationAgents,
   conversationAttachments,
@@ -17,42 +16,9 @@ type Person = Pick<ErasedPerson, 'guildId' | 'id'>;
 const own = ({ guildId, id }: Person) => sql`(select 'conversation:' || c.id from conversations c
   where c.guild_id = ${guildId} and c.person_id = ${id})`;
 
-/** What was told of the person's talks stays countable, without the words. */
-const toldOfOwnTalks: readonly PersonalData[] = [
-  {
-    // Jobs that heard of a message carry it with them.
-    table: jobs,
-    rows: (person) => sql`state in ('done', 'dead') and payload->'signal'->>'subject' in ${own(person)}`,
-    exported: false,
-    onErase: 'delete',
-  },
-  {
-    table: deliveries,
-    rows: (person) => sql`signal_id in (select id from signals
-      where guild_id = ${person.guildId} and subject in ${own(person)})`,
-    scrub: () => null,
-    exported: false,
-    onErase: 'pseudonymise',
-  },
-  {
-    table: signals,
-    rows: (person) => sql`subject in ${own(person)}`,
-    scrub: (row) => ({ ...row, data: blankTexts(row.data, '') }),
-    exported: false,
-    onErase: 'pseudonymise',
-  },
-  {
-    table: auditLog,
-    rows: (person) => sql`target in ${own(person)}`,
-    scrub: (row) => ({ ...row, before: blankTexts(row.before, ''), after: blankTexts(row.after, '') }),
-    exported: false,
-    onErase: 'pseudonymise',
-  },
-];
-
 /** A talk is the person's and goes with them; what people of the team did in others' talks stays under a pseudonym. */
 export const conversationsPersonalData: readonly PersonalData[] = [
-  ...toldOfOwnTalks,
+  ...toldOfSubjects(own),
   {
     table: conversationAttachments,
     people: { created_by: [] },

@@ -1,7 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { ErasedPerson, PersonalData } from '../../core/privacy/personal-data.ts';
-import { blankTexts } from '../../core/privacy/scrub-document.ts';
-import { auditLog, deliveries, signals } from '../../core/tables.ts';
+import { toldOfSubjects } from '../../core/privacy/told-of-subjects.ts';
 import {
   autoAnswers,
   cannedReplies,
@@ -20,35 +19,9 @@ type Person = Pick<ErasedPerson, 'guildId' | 'id'>;
 const own = ({ guildId, id }: Person) => sql`(select 'lead:' || l.id from leads l
   where l.guild_id = ${guildId} and l.person_id = ${id})`;
 
-/** What was told of a lead stays countable, without names and words. */
-const toldOfOwnLead: readonly PersonalData[] = [
-  {
-    table: deliveries,
-    rows: (person) => sql`signal_id in (select id from signals
-      where guild_id = ${person.guildId} and subject in ${own(person)})`,
-    scrub: () => null,
-    exported: false,
-    onErase: 'pseudonymise',
-  },
-  {
-    table: signals,
-    rows: (person) => sql`subject in ${own(person)}`,
-    scrub: (row) => ({ ...row, data: blankTexts(row.data, '') }),
-    exported: false,
-    onErase: 'pseudonymise',
-  },
-  {
-    table: auditLog,
-    rows: (person) => sql`target in ${own(person)}`,
-    scrub: (row) => ({ ...row, before: blankTexts(row.before, ''), after: blankTexts(row.after, '') }),
-    exported: false,
-    onErase: 'pseudonymise',
-  },
-];
-
 /** A lead is a person; what the team set up is the organisation’s, who set it up is a person’s. */
 export const inboxPersonalData: readonly PersonalData[] = [
-  ...toldOfOwnLead,
+  ...toldOfSubjects(own),
   {
     table: leadNotes,
     people: { created_by: ['created_by_name'] },

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { ErasedPerson, PersonalData, PlainRow } from '../../core/privacy/personal-data.ts';
-import { blankTexts, ERASED_TITLE } from '../../core/privacy/scrub-document.ts';
-import { auditLog, deliveries, signals } from '../../core/tables.ts';
+import { ERASED_TITLE } from '../../core/privacy/scrub-document.ts';
+import { toldOfSubjects } from '../../core/privacy/told-of-subjects.ts';
 import {
   analyses,
   maintainers,
@@ -25,36 +25,9 @@ const ownRecords = ({ guildId, id }: Person) => sql`select record_id::text as id
   where guild_id = ${guildId} group by record_id having bool_and(author_id = ${id})`;
 const ownSubjects = (person: Person) => sql`(select 'record:' || own.id from (${ownRecords(person)}) as own)`;
 
-/** What was said of such records stays countable, without the words. */
-const toldOfOwnRecords: readonly PersonalData[] = [
-  {
-    table: deliveries,
-    rows: (person) => sql`signal_id in (select id from signals
-      where guild_id = ${person.guildId} and subject in ${ownSubjects(person)})`,
-    scrub: (row, { keepFacts }) => (keepFacts ? row : null),
-    exported: false,
-    onErase: 'pseudonymise',
-  },
-  {
-    table: signals,
-    rows: (person) => sql`subject in ${ownSubjects(person)}`,
-    scrub: (row, { keepFacts }) => (keepFacts ? row : { ...row, data: blankTexts(row.data, '') }),
-    exported: false,
-    onErase: 'pseudonymise',
-  },
-  {
-    table: auditLog,
-    rows: (person) => sql`target in ${ownSubjects(person)}`,
-    scrub: (row, { keepFacts }) =>
-      keepFacts ? row : { ...row, before: blankTexts(row.before, ''), after: blankTexts(row.after, '') },
-    exported: false,
-    onErase: 'pseudonymise',
-  },
-];
-
 /** Children before what they are found by. */
 export const recordsPersonalData: readonly PersonalData[] = [
-  ...toldOfOwnRecords,
+  ...toldOfSubjects(ownSubjects, { facts: true }),
   {
     table: suggestions,
     people: { decided_by: ['decided_by_name'] },
