@@ -155,6 +155,7 @@ export const auditLog = pgTable(
 
 export { idempotencyKeys } from './http/tables.ts';
 export { notificationContacts, notificationPreferences, notifications } from './notifications/tables.ts';
+export { posts } from './posts/tables.ts';
 
 /** A key of the HTTP API; only its SHA-256 is kept. */
 export const apiKeys = pgTable(

@@ -4,6 +4,7 @@ import { say } from '../../core/interactions/reply.ts';
 import { serverSettings } from '../../core/settings/server-settings.ts';
 import { guildhallCommand } from './discord/guildhall-commands.ts';
 import { settingsCommand, settingsModals } from './discord/settings-commands.ts';
+import { hubJobs } from './jobs.ts';
 import { hubNotifications } from './notifications.ts';
 import { hubSignals } from './signals.ts';
 
@@ -32,6 +33,9 @@ export const hub = defineFeature({
     settingsCommand,
   ],
   modals: settingsModals,
+  jobs: hubJobs,
+  schedules: [{ name: 'retry-posts', everyMinutes: 10, job: 'retry-posts' }],
+  hears: { 'settings.changed': ['retry-posts'] },
   signals: hubSignals,
   notifications: hubNotifications,
   settings: serverSettings,

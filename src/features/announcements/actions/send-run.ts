@@ -4,11 +4,11 @@ import { requireChange } from '../../../core/database/guard.ts';
 import { ConflictError } from '../../../core/errors.ts';
 import { isRetryable } from '../../../core/interactions/present.ts';
 import { redact } from '../../../core/log.ts';
+import { findPosted } from '../../../core/posts/find-posted.ts';
 import { DiscordError, DiscordUnavailable, explainDiscordError } from '../../../discord/errors.ts';
 import { createMessage } from '../../../discord/messages.ts';
 import { executeWebhook } from '../../../discord/webhooks.ts';
 import { type AnnouncementRow, type RunRow, runView, viewOf } from '../announcement-view.ts';
-import { findPosted } from '../find-posted.ts';
 import { messageBody } from '../message-body.ts';
 import { announcementRuns, announcements } from '../tables.ts';
 import { openWebhook } from '../target.ts';
@@ -69,7 +69,8 @@ async function post(ctx: ActionContext, row: AnnouncementRow, run: RunRow) {
       return { channelId: null, messageId: null };
     case 'channel': {
       const { channelId } = row.target;
-      const before = run.state === 'posting' ? await findPosted(ctx, channelId, run, body) : undefined;
+      const before =
+        run.state === 'posting' ? await findPosted(ctx, channelId, run.createdAt, body) : undefined;
       if (before) return { channelId, messageId: before };
       await mark(ctx, run, 'posting');
       const message = await createMessage(ctx.discord, channelId, body, {

@@ -1,0 +1,44 @@
+import { and, eq, isNull, lt, or } from 'drizzle-orm';
+import type { ActionContext } from '../context.ts';
+import { UnavailableError } from '../errors.ts';
+import { type PostJob, posts } from './tables.ts';
+
+export type PostRow = typeof posts.$inferSelect;
+
+/** Longer than the calls of one showing take, with their waits for Discord's limits. */
+const LEASE_MS = 120_000;
+const BUSY_MS = 3_000;
+
+/**
+ * Takes the post for whoever shows it now, and makes its row the first time. Throws UnavailableError while another
+ * worker has it; the job then comes again.
+ */
+export async function takePost(ctx: ActionContext, key: string, again: PostJob): Promise<PostRow> {
+  const now = ctx.now();
+  const leasedUntil = new Date(now.getTime() + LEASE_MS);
+  const [row] = await ctx.db
+    .insert(posts)
+    .values({ guildId: ctx.guildId, key, again, leasedUntil, createdAt: now, updatedAt: now })
+    .onConflictDoUpdate({
+      target: [posts.guildId, posts.key],
+      set: { again, leasedUntil },
+      setWhere: or(isNull(posts.leasedUntil), lt(posts.leasedUntil, now)),
+    })
+    .returning();
+  if (row) return row;
+  throw new UnavailableError('This message is being written just now.', { retryAfterMs: BUSY_MS });
+}
+
+/** Writes down how far it is. */
+export async function savePost(
+  ctx: ActionContext,
+  row: PostRow,
+  set: Partial<typeof posts.$inferInsert>,
+): Promise<PostRow> {
+  const change = { ...set, updatedAt: ctx.now() };
+  await ctx.db
+    .update(posts)
+    .set(change)
+    .where(and(eq(posts.guildId, ctx.guildId), eq(posts.key, row.key)));
+  return { ...row, ...change };
+}
