@@ -219,6 +219,10 @@ export const signIns = pgTable(
     stateHash: text('state_hash').primaryKey(),
     /** Path to go to afterwards. */
     returnTo: text('return_to').notNull(),
+    /** Name of the flow of a feature that it is for; null for signing in to the dashboard. */
+    flow: text('flow'),
+    /** What that flow has to remember until the person comes back. */
+    data: jsonb('data').$type<Record<string, unknown>>(),
     expiresAt: instant('expires_at').notNull(),
   },
   (t) => [index('sign_ins_over').on(t.expiresAt)],

@@ -1,4 +1,5 @@
 import type { Feature } from '../core/feature.ts';
+import { accounts } from './accounts/feature.ts';
 import { announcements } from './announcements/feature.ts';
 import { conversations } from './conversations/feature.ts';
 import { gateway } from './gateway/feature.ts';
@@ -20,4 +21,5 @@ export const features: readonly Feature[] = [
   notifications,
   privacy,
   gateway,
+  accounts,
 ];
