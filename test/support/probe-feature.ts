@@ -93,6 +93,7 @@ export const probe = defineFeature({
           throw new Error('not yet');
         await ctx.commit({ statements: [count('handled', 'do nothing')] });
       },
+      concerns: async (_runtime, { data }) => data.content.split(' ')[3] ?? null,
     }),
     defineGatewayHandler({
       event: 'GUILD_MEMBER_ADD',

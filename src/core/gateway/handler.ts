@@ -43,6 +43,11 @@ export interface GatewayHandler {
   wants(data: never): boolean;
   /** Runs in a queue consumer. Not called for a server in which the feature is switched off. */
   handle(runtime: Runtime, event: never): Promise<void>;
+  /**
+   * Whose server an event of no server is about, for telling its admins that it could not be handled; null where that
+   * cannot be told.
+   */
+  concerns?(runtime: Runtime, event: never): Promise<string | null>;
 }
 
 /**
@@ -54,6 +59,7 @@ export function defineGatewayHandler<Name extends GatewayEventName>(handler: {
   intents: readonly IntentName[];
   wants(data: GatewayEventData[Name]): boolean;
   handle(runtime: Runtime, event: GatewayEvent<Name>): Promise<void>;
+  concerns?(runtime: Runtime, event: GatewayEvent<Name>): Promise<string | null>;
 }): GatewayHandler {
   return handler;
 }
@@ -67,6 +73,7 @@ export interface RegisteredHandler {
   intents: readonly IntentName[];
   wants(data: unknown): boolean;
   handle(runtime: Runtime, event: GatewayEvent): Promise<void>;
+  concerns?(runtime: Runtime, event: GatewayEvent): Promise<string | null>;
 }
 
 /** Forgets the type of the data: only events of the handler's own name are handed to it. */

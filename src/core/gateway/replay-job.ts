@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { ActionContext } from '../context.ts';
 import { defineJob } from '../queue/job.ts';
+import type { Runtime } from '../runtime.ts';
 import type { GatewayEvent } from './handler.ts';
 import { replayId } from './replay-id.ts';
 
@@ -18,7 +19,7 @@ export const replayJob = defineJob({
   }),
   run: async (ctx, { handler: id, event, forgotten }) => {
     if (forgotten) return undefined;
-    const handler = ctx.runtime.registry.gateway.get(event.type)?.find((registered) => registered.id === id);
+    const handler = findHandler(ctx.runtime, event.type, id);
     if (!handler) return { dropped: `nothing called ${id} hears ${event.type} any more` };
     const { runHandler } = await import('./handle-event.ts');
     // Safe because only handle-event.ts makes these jobs, from an event that was typed by its name.
@@ -27,7 +28,16 @@ export const replayJob = defineJob({
     await forget(ctx, id, whole);
     return undefined;
   },
+  concerns: async (runtime, { handler, event }) =>
+    // Safe for the same reason.
+    (await findHandler(runtime, event.type, handler)?.concerns?.(
+      runtime,
+      event as unknown as GatewayEvent,
+    )) ?? null,
 });
+
+const findHandler = ({ registry }: Runtime, type: string, id: string) =>
+  registry.gateway.get(type)?.find((registered) => registered.id === id);
 
 /** The erasure of a person reaches jobs by their server, and a direct message has none. */
 async function forget(ctx: ActionContext, handler: string, event: GatewayEvent): Promise<void> {

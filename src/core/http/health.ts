@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { openDatabase } from '../database/client.ts';
 import { type GatewayFacts, gatewayFacts } from '../gateway/facts.ts';
+import { REPLAY_JOB } from '../gateway/handle-event.ts';
 import { gatewayStatus } from '../gateway/reconcile.ts';
 import type { Runtime } from '../runtime.ts';
 
@@ -26,7 +27,7 @@ export async function health(runtime: Runtime): Promise<Health> {
   const { discord, anthropic, encryptionKeys } = runtime.config;
   const [databaseState, gateway] = await Promise.all([database(runtime), gatewayState(runtime)]);
   const dependencies: Record<string, Dependency> = {
-    database: databaseState,
+    database: databaseState.database,
     interactions: need(
       discord.publicKey,
       'DISCORD_PUBLIC_KEY is missing: copy it from the Discord developer portal.',
@@ -45,6 +46,7 @@ export async function health(runtime: Runtime): Promise<Health> {
       'ANTHROPIC_API_KEY is missing: records are filled in by rules and by hand.',
     ),
     secrets: secretsState(encryptionKeys),
+    directMessages: databaseState.lost,
   };
   for (const [name, dependency] of Object.entries(dependencies)) {
     if (dependency.state !== 'ok') Object.assign(dependency, { fix: fixes(discord.applicationId)[name] });
@@ -93,19 +95,34 @@ const asDependency = ({ state, reason, remedy }: GatewayFacts): Dependency => ({
   ...(reason ? { reason: remedy ? `${reason} ${remedy}` : reason } : {}),
 });
 
-async function database(runtime: Runtime): Promise<Dependency> {
-  if (!runtime.config.database) return { state: 'off', reason: 'DATABASE_URL is missing.' };
+/** Events of no server that were given up so recently are still worth a word; milliseconds. */
+const LOST_MS = 24 * 60 * 60_000;
+
+/** How the database is, and what it knows of events that no server's admins see among their failed work. */
+async function database(runtime: Runtime): Promise<{ database: Dependency; lost: Dependency }> {
+  const lost: Dependency = { state: 'ok' };
+  if (!runtime.config.database)
+    return { database: { state: 'off', reason: 'DATABASE_URL is missing.' }, lost };
+  const since = new Date(runtime.outside.now() - LOST_MS).toISOString();
   try {
-    await openDatabase(runtime.config.database).execute(sql`select 1 from guild_settings limit 1`);
-    return { state: 'ok' };
+    const { rows } = await openDatabase(runtime.config.database).execute<{ references: string[] | null }>(
+      sql`select exists (select 1 from guild_settings), (select array_agg(reference) from jobs
+        where guild_id is null and state = 'dead' and name = ${REPLAY_JOB}
+        and created_at > ${since}::timestamptz) as references`,
+    );
+    const references = rows[0]?.references ?? [];
+    return { database: lost, lost: references.length === 0 ? lost : lostEvents(references) };
   } catch (error) {
     runtime.log.warn('database check failed', { error });
-    return {
-      state: 'off',
-      reason: 'The database does not answer, or its tables are missing: run `npm run migrate`.',
-    };
+    const reason = 'The database does not answer, or its tables are missing: run `npm run migrate`.';
+    return { database: { state: 'off', reason }, lost };
   }
 }
+
+const lostEvents = (references: readonly string[]): Dependency => ({
+  state: 'degraded',
+  reason: `${references.length === 1 ? 'One event' : `${references.length} events`} among direct messages could not be handled in the last day, and nobody can tell for which server. Look for the reference ${references[0]} in the log.`,
+});
 
 const need = (value: unknown, reason: string): Dependency =>
   value ? { state: 'ok' } : { state: 'off', reason };

@@ -1,3 +1,4 @@
+import { safeParse } from 'valibot';
 import { createContext } from '../context.ts';
 import { openDatabase } from '../database/client.ts';
 import { requireChange } from '../database/guard.ts';
@@ -10,7 +11,10 @@ import { WORK_FAILED } from './signals.ts';
 /** The feature that tells people of failed work; of its own failures nobody is told, as that would never end. */
 const TELLING = `${PLAN_JOB.split('.')[0]}.`;
 
-/** Gives a job up and, where it is a server's, tells of it by a signal in the same transaction. */
+/**
+ * Gives a job up and, where it is a server's or can be told to concern one, tells of it by a signal in the same
+ * transaction. What concerns nobody in particular is counted in the health.
+ */
 export async function giveUp(
   runtime: Runtime,
   job: JobRow,
@@ -18,13 +22,14 @@ export async function giveUp(
 ): Promise<void> {
   if (!runtime.config.database) return;
   const db = openDatabase(runtime.config.database);
-  const because = { error, reference, now: new Date(runtime.outside.now()) };
-  if (!job.guildId || job.name.startsWith(TELLING) || !runtime.registry.signals.has(WORK_FAILED)) {
+  const guildId = job.guildId ?? (await concernedBy(runtime, job));
+  const because = { error, reference, now: new Date(runtime.outside.now()), ...(guildId ? { guildId } : {}) };
+  if (!guildId || job.name.startsWith(TELLING) || !runtime.registry.signals.has(WORK_FAILED)) {
     await buryJob(db, job, because);
     return;
   }
   const ctx = createContext(runtime, {
-    guildId: job.guildId,
+    guildId,
     actor: { kind: 'system', name: job.name },
     source: 'job',
     requestId: reference,
@@ -38,5 +43,18 @@ export async function giveUp(
   } catch (conflict) {
     // Somebody else has it now.
     if (!(conflict instanceof ConflictError)) throw conflict;
+  }
+}
+
+/** Asked of a job that has failed, so it may fail as well. */
+async function concernedBy(runtime: Runtime, job: JobRow): Promise<string | null> {
+  const definition = runtime.registry.jobs.get(job.name);
+  const parsed = definition?.concerns && safeParse(definition.schema, job.payload);
+  if (!parsed?.success) return null;
+  try {
+    return (await definition?.concerns?.(runtime, parsed.output)) ?? null;
+  } catch (cause) {
+    runtime.log.warn('whose failed work this is cannot be told', { job: job.name, error: cause });
+    return null;
   }
 }

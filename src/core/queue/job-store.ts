@@ -83,14 +83,17 @@ interface Burial {
   error: string;
   reference: string;
   now: Date;
+  /** Whose failed work it is, if it has been no server's job so far. */
+  guildId?: string;
 }
 
 /** The same as a statement for a batch. */
-export const burial = (db: Database, job: HeldJob, { error, reference, now }: Burial) =>
+export const burial = (db: Database, job: HeldJob, { error, reference, now, guildId }: Burial) =>
   db
     .update(jobs)
     .set({
       state: 'dead',
+      ...(guildId ? { guildId } : {}),
       error: storable(error),
       reference,
       result: null,

@@ -1,5 +1,6 @@
 import type { GenericSchema, InferOutput } from 'valibot';
 import type { ActionContext } from '../context.ts';
+import type { Runtime } from '../runtime.ts';
 import type { WebhookEventMessage } from '../webhook-events/message.ts';
 
 /** Slow or outside work, run from the queue at least once: whatever it does must bear being done again. */
@@ -9,6 +10,8 @@ export interface Job {
   /** Tries in all before it is dead and waits for an admin; default 8. */
   maxAttempts?: number;
   run(ctx: ActionContext, payload: unknown): Promise<unknown>;
+  /** For a job of no server: whose admins are told when it is given up, and can run it again; null if nobody's. */
+  concerns?(runtime: Runtime, payload: unknown): Promise<string | null>;
 }
 
 /** Declares a job; `run` gets the payload as its schema types it. */
@@ -17,6 +20,7 @@ export function defineJob<S extends GenericSchema>(job: {
   schema: S;
   maxAttempts?: number;
   run(ctx: ActionContext, payload: InferOutput<S>): Promise<unknown>;
+  concerns?(runtime: Runtime, payload: InferOutput<S>): Promise<string | null>;
 }): Job {
   // Safe because the consumer parses the payload with this schema before it calls run.
   return job as Job;

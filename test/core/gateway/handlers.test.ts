@@ -4,6 +4,7 @@ import { accessSettings } from '../../../src/core/access/settings.ts';
 import { defineFeature } from '../../../src/core/feature.ts';
 import { defineGatewayHandler } from '../../../src/core/gateway/handler.ts';
 import { sessionIntents, wantedBy } from '../../../src/core/gateway/wanted-by.ts';
+import type { Health } from '../../../src/core/http/health.ts';
 import { createRegistry } from '../../../src/core/registry.ts';
 import { createTestApp, type TestApp } from '../../support/app.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -123,6 +124,34 @@ describe('an event from the gateway', () => {
     assert.equal((await app.api(guild.id, 'POST', path)).status, 204);
     await app.settle();
     assert.equal((await counts(guild.id, event.id)).handled, 1);
+  });
+
+  it('is failed work of the server that a direct message concerns, or counts in the health if none does', async () => {
+    const guild = app.newGuild();
+    const never = app.now() + 365 * 24 * 3_600_000;
+    const told = message(guild, `probe fails ${never} ${guild.id}`);
+    const untold = message(guild, `probe fails ${never}`);
+    for (const event of [told, untold]) {
+      delete event.guild_id;
+      await app.gatewayEvent('MESSAGE_CREATE', event);
+      await app.sql`update jobs set attempts = 20, run_at = now() where guild_id is null and state = 'queued'`;
+      await app.tick();
+      await eventually('the job is dead', async () => {
+        const rows = await app.sql`select id from jobs where guild_id is null and state <> 'dead'
+          and name = 'gateway.replay'`;
+        return rows.length === 0;
+      });
+    }
+    const { body } = await app.api(guild.id, 'GET', '/failed-work');
+    assert.equal(body.work.length, 1, 'admins see theirs, and not the other');
+    const health = (await (await fetch(`${app.url}/health`)).json()) as Health;
+    assert.equal(health.dependencies.directMessages?.state, 'degraded');
+    assert.match(health.dependencies.directMessages?.reason ?? '', /^One event .* reference job-/);
+    await app.advance(365 * 24 * 3_600_000);
+    const path = `/failed-work/job/${encodeURIComponent(body.work[0].id)}/retry`;
+    assert.equal((await app.api(guild.id, 'POST', path)).status, 204);
+    await app.settle();
+    assert.equal((await counts('none', told.id)).handled, 1);
   });
 
   it('is not handed to a feature that is switched off in its server', async () => {

@@ -22,6 +22,7 @@ const dependencyTitles: Record<string, { title: string; does: string }> = {
   signIn: { title: 'Sign-in', does: 'People can sign in to this dashboard with Discord.' },
   gateway: { title: 'Gateway', does: 'Hears what happens in Discord.' },
   claude: { title: 'Claude', does: 'Reads messages and suggests records.' },
+  directMessages: { title: 'Direct messages', does: 'All that people wrote to the bot was taken in.' },
   secrets: { title: 'Encryption of secrets', does: 'Keys and webhook addresses are kept encrypted.' },
 };
 
