@@ -35,6 +35,8 @@ export interface Feature {
    * only look and go on while the feature is read-only; see feature-switches.ts.
    */
   access?: Record<Permission, AccessRole>;
+  /** What these permissions allow, for people who give them to an API key: “Add and change records”. */
+  accessTitles?: Record<Permission, string>;
   commands?: readonly Command[];
   /** By the second segment of the custom id: `records:save:<args>` is `components.save`. */
   components?: Record<string, Component>;

@@ -14,6 +14,11 @@ export const announcements = defineFeature({
     'announcements:manage': 'staff',
     'announcements:ping': 'admin',
   },
+  accessTitles: {
+    'announcements:read': 'See announcements',
+    'announcements:manage': 'Plan, change and post announcements',
+    'announcements:ping': 'Let announcements ping people',
+  },
   commands: [announceCommand],
   components: announcementComponents,
   modals: announcementModals,

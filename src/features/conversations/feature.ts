@@ -14,6 +14,12 @@ export const conversations = defineFeature({
     'conversations:write': 'staff',
     'conversations:manage': 'admin',
   },
+  accessTitles: {
+    'conversations:own': 'Read and answer one’s own conversations',
+    'conversations:read': 'Read conversations with people',
+    'conversations:write': 'Write to people',
+    'conversations:manage': 'Write in the name of an agent, and to many at once',
+  },
   jobs: conversationJobs,
   schedules: [
     { name: 'resume-sending', everyMinutes: 10, job: 'resume-sending' },

@@ -11,6 +11,10 @@ export const gateway = defineFeature({
   summary: 'Listens to what happens in Discord and hands it to the features that want to know.',
   alwaysOn: true,
   access: { 'gateway:read': 'admin', 'gateway:control': 'admin' },
+  accessTitles: {
+    'gateway:read': 'See the connection to Discord',
+    'gateway:control': 'Connect to Discord again',
+  },
   commands: [gatewayCommand],
   signals: gatewaySignals,
   settings: listenSettings,

@@ -20,6 +20,13 @@ export const hub = defineFeature({
     'hub:keys': 'admin',
     'hub:audit': 'admin',
   },
+  accessTitles: {
+    'hub:use': 'Use Guildhall',
+    'hub:live': 'Hear what happens, live',
+    'hub:settings': 'Change settings and run failed work again',
+    'hub:keys': 'Create and revoke API keys',
+    'hub:audit': 'Read the audit log',
+  },
   commands: [
     slashCommand({
       name: 'ping',

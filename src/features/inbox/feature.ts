@@ -18,6 +18,12 @@ export const inbox = defineFeature({
     'inbox:write': 'staff',
     'inbox:manage': 'admin',
   },
+  accessTitles: {
+    'inbox:contact': 'Write to the team',
+    'inbox:read': 'Read the inbox',
+    'inbox:write': 'Answer in the inbox',
+    'inbox:manage': 'Set up routing, agents and lists of the inbox',
+  },
   commands: [inboxCommand, contactCommand],
   components: inboxComponents,
   modals: inboxModals,

@@ -14,6 +14,11 @@ export const notifications = defineFeature({
     'notifications:choose': 'member',
     'notifications:manage': 'admin',
   },
+  accessTitles: {
+    'notifications:read': 'Read one’s own notifications',
+    'notifications:choose': 'Choose what one is told of',
+    'notifications:manage': 'Choose for the whole server',
+  },
   commands: [notificationsCommand],
   components: notificationComponents,
   signals: notificationSignals,

@@ -13,6 +13,10 @@ export const privacy = defineFeature({
     'privacy:self': 'member',
     'privacy:manage': 'admin',
   },
+  accessTitles: {
+    'privacy:self': 'Export and erase one’s own data',
+    'privacy:manage': 'Export and erase others’ data',
+  },
   commands: [privacyCommand],
   components: privacyComponents,
   jobs: privacyJobs,

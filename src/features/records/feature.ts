@@ -20,6 +20,11 @@ export const records = defineFeature({
     'records:write': 'member',
     'records:manage': 'staff',
   },
+  accessTitles: {
+    'records:read': 'See records',
+    'records:write': 'Add and change records',
+    'records:manage': 'Manage records, machines and people',
+  },
   commands: [addToRecords, recordCommand, machineCommand, maintainerCommand],
   components: { ...reviewComponents, ...recordComponents, ...machineComponents, ...maintainerComponents },
   modals: { ...reviewModals, ...recordModals },

@@ -12,6 +12,10 @@ export const webhooks = defineFeature({
   summary:
     'Tells programs and Discord channels what happens, signed and logged, and sends again what did not arrive.',
   access: { 'webhooks:read': 'admin', 'webhooks:manage': 'admin' },
+  accessTitles: {
+    'webhooks:read': 'See webhooks and their log',
+    'webhooks:manage': 'Add, change and test webhooks',
+  },
   commands: [webhookCommand],
   components: webhookComponents,
   modals: webhookModals,

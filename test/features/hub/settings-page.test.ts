@@ -175,6 +175,8 @@ describe('the settings page', () => {
     assert.ok(key);
     const list = await admin.get(keys);
     assert.ok(!list.text.includes(key));
+    assert.match(list.text, /<span class="badge neutral">See records<\/span>/);
+    assert.match((await admin.get(`/guilds/${guild.id}/audit`)).text, /Hub: create API key/);
     assert.match(list.text, new RegExp(`…${key.slice(-4)}`));
     const call = (where: string) =>
       fetch(`${app.url}/api/v1/guilds/${guild.id}${where}`, { headers: { authorization: `Bearer ${key}` } });

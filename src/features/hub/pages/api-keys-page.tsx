@@ -1,3 +1,4 @@
+import type { Permission } from '../../../core/feature.ts';
 import {
   Badge,
   ButtonLink,
@@ -55,6 +56,13 @@ export async function apiKeysPage(page: PageRequest): Promise<PageView> {
   };
 }
 
+/** What a scope allows; its name where no feature says so. */
+function scopeTitle({ ctx }: PageRequest, scope: string): string {
+  if (scope === '*') return 'Everything';
+  const feature = ctx.runtime.registry.features.find(({ access }) => access && Object.hasOwn(access, scope));
+  return feature?.accessTitles?.[scope as Permission] ?? scope;
+}
+
 function stateOf(key: ApiKeyView, now: Date): { tone: 'good' | 'bad' | 'warning'; words: string } {
   if (key.revokedAt) return { tone: 'bad', words: 'Revoked' };
   if (key.expiresAt && new Date(key.expiresAt) <= now) return { tone: 'warning', words: 'Expired' };
@@ -94,7 +102,7 @@ const KeyTable = ({ page, keys, now }: { page: PageRequest; keys: readonly ApiKe
                 <td class="wide-cell bare" data-label="May">
                   <span class="row">
                     {key.scopes.map((scope) => (
-                      <Badge>{scope === '*' ? 'everything' : scope}</Badge>
+                      <Badge>{scopeTitle(page, scope)}</Badge>
                     ))}
                   </span>
                 </td>
@@ -161,7 +169,11 @@ const CreateForm = ({ page }: { page: PageRequest }) => {
                         id={`scope-${scope.replace(':', '-')}`}
                         name="scopes"
                         value={scope}
-                        label={<code>{scope}</code>}
+                        label={
+                          <>
+                            {scopeTitle(page, scope)} <code class="muted">{scope}</code>
+                          </>
+                        }
                         on={chosen.has(scope)}
                       />
                     ))}

@@ -1,6 +1,5 @@
 import { nameMembers } from '../../../core/accounts/member-names.ts';
 import {
-  Badge,
   ButtonLink,
   EmptyState,
   PageHeader,
@@ -12,7 +11,7 @@ import type { PageRequest, PageView } from '../../../core/web/page.ts';
 import { listApiKeys } from '../actions/list-api-keys.ts';
 import { type AuditRow, type ListAuditInput, listAudit } from '../actions/list-audit.ts';
 import { listAuditChoices } from '../actions/list-audit-choices.ts';
-import { actorTitle, changesOf, namesOfTargets, targetTitle, userIdOf } from './audit-words.ts';
+import { actionTitle, actorTitle, changesOf, namesOfTargets, targetTitle, userIdOf } from './audit-words.ts';
 import { subjectLink } from './subject-link.ts';
 
 const FILTERS = ['actor', 'action', 'target', 'from', 'to'] as const;
@@ -49,6 +48,7 @@ export async function auditPage(page: PageRequest): Promise<PageView> {
     ),
   );
   const titles = namesOfTargets(found.entries);
+  const { features } = page.ctx.runtime.registry;
   const isFiltered = FILTERS.some((name) => filters[name]);
   return {
     title: 'Audit log',
@@ -72,7 +72,7 @@ export async function auditPage(page: PageRequest): Promise<PageView> {
               value={filters.action ?? ''}
               choices={[
                 { value: '', title: 'Everything' },
-                ...choices.actions.map((action) => ({ value: action, title: action })),
+                ...choices.actions.map((action) => ({ value: action, title: actionTitle(action, features) })),
               ]}
             />
             <TextInput
@@ -117,6 +117,7 @@ export async function auditPage(page: PageRequest): Promise<PageView> {
                   {found.entries.map((entry) => (
                     <Row
                       entry={entry}
+                      action={actionTitle(entry.action, features)}
                       names={names}
                       link={links.get(entry.target)}
                       title={titles.get(entry.target)}
@@ -159,6 +160,7 @@ function readFilters(
 
 const Row = (props: {
   entry: AuditRow;
+  action: string;
   names: ReadonlyMap<string, string>;
   link: string | undefined;
   title: string | undefined;
@@ -176,7 +178,7 @@ const Row = (props: {
         <div class="sub">{sources[entry.source] ?? entry.source}</div>
       </td>
       <td class="lead-cell" data-label="What">
-        <Badge>{entry.action}</Badge>
+        <strong title={entry.action}>{props.action}</strong>
         <div class="sub" title={entry.target}>
           {props.link ? <a href={props.link}>{title}</a> : title}
         </div>

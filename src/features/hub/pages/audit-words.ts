@@ -36,6 +36,15 @@ export function actorTitle(actor: string, names: ReadonlyMap<string, string>): s
   return kind === 'system' ? 'Guildhall' : actor;
 }
 
+/** An audited action in words: `records.undo-addition` is “Records: undo addition”. */
+export function actionTitle(action: string, features: readonly { name: string; title: string }[]): string {
+  const [name = '', verb = ''] = action.split('.');
+  const title = features.find((feature) => feature.name === name)?.title ?? capital(name);
+  return verb ? `${title}: ${verb.replaceAll('-', ' ').replace(/\bapi\b/, 'API')}` : title;
+}
+
+const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
+
 /** What an entry is about, with long ids cut to their end. */
 export function targetTitle(target: string): string {
   const at = target.indexOf(':');
