@@ -9,8 +9,8 @@ import { ownerOf, whoMayHear } from './who-may-hear.ts';
 export type Delivered = 'dm' | 'channel' | 'dashboard' | 'nobody';
 
 /**
- * Tells it. Whoever takes no direct messages is told in the channel; where there is no channel, by direct message; and
- * if neither can be, in the dashboard. At least once; repeats within minutes are dropped by Discord's nonce.
+ * Tells it. Whoever takes no direct messages is told in the channel, unless it is confidential; where there is no
+ * channel, by direct message; and if neither can be, in the dashboard. At least once; repeats within minutes are dropped by Discord's nonce.
  */
 export async function deliver(ctx: ActionContext, payload: DeliveryPayload): Promise<{ to: Delivered }> {
   const kind = ctx.runtime.registry.notifications.get(payload.kind);
@@ -38,7 +38,10 @@ async function tellPerson(
     channel: () => postToChannel(ctx, kind, { ...payload, userIds: [userId] }),
   };
   const order = { dm: ['dm', 'channel'], channel: ['channel', 'dm'], dashboard: [] } as const;
-  for (const way of order[payload.channel]) if (await ways[way]()) return way;
+  for (const way of order[payload.channel]) {
+    if (way === 'channel' && kind.confidential) continue;
+    if (await ways[way]()) return way;
+  }
   await addNotice(ctx, kind, payload, userId);
   return 'dashboard';
 }

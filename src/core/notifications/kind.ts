@@ -30,14 +30,19 @@ export interface NotificationKind {
   title: string;
   /** One sentence: when somebody is told. */
   help: string;
-  /** `owner` and `person` are told each for themselves; `staff` and `admins` are a group with one post for all. */
-  audience: 'owner' | 'person' | 'staff' | 'admins';
+  /**
+   * `owner` and `person` are told each for themselves; `staff`, `admins` and `members` are a group with one post for
+   * all, and with those of them besides who asked for the kind.
+   */
+  audience: 'owner' | 'person' | 'staff' | 'admins' | 'members';
   /** What somebody must be allowed to be told; looked at again whenever something is delivered. */
   access: Permission;
   /** Where people are told as long as neither the server nor they choose otherwise. */
   default: NotificationChannel;
   /** Neither a server nor a person can switch it off, and it doesn't wait for quiet hours to end. */
   critical?: true;
+  /** Nobody else may read it, so it is never posted in a channel, whatever was chosen. Only for single people. */
+  confidential?: true;
   /** The feature's own channel, which goes before the one that the server chose for all kinds. */
   channel?(ctx: ActionContext): Promise<string | null>;
   /** Signal type → what to tell. At least once per signal: what it writes must bear being done again. */
@@ -51,4 +56,16 @@ export interface RegisteredKind extends NotificationKind {
 }
 
 export const isForGroup = ({ audience }: Pick<NotificationKind, 'audience'>): boolean =>
-  audience === 'staff' || audience === 'admins';
+  audience === 'staff' || audience === 'admins' || audience === 'members';
+
+/** Where somebody may choose to be told of a kind. */
+export const placesOf = ({
+  critical = false,
+  confidential = false,
+}: {
+  critical?: boolean | undefined;
+  confidential?: boolean | undefined;
+}): NotificationChannel[] =>
+  NOTIFICATION_CHANNELS.filter(
+    (one) => !(critical && one === 'none') && !(confidential && one === 'channel'),
+  );

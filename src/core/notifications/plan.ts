@@ -19,7 +19,7 @@ export interface Recipients {
  * kinds that are critical, of which `off` and `none` count as if nothing was chosen.
  */
 export function planNotifications(
-  kind: Pick<NotificationKind, 'audience' | 'critical' | 'default'>,
+  kind: Pick<NotificationKind, 'audience' | 'critical' | 'confidential' | 'default'>,
   guildChoice: GuildChoice,
   /** By user id, of this kind alone. */
   preferences: ReadonlyMap<string, NotificationChannel>,
@@ -41,7 +41,7 @@ export function planNotifications(
   const pinged = told.filter((id) => choiceOf(id) === 'channel');
   const ofGroup: PlannedDelivery[] = [];
   if (way === 'channel' || pinged.length > 0) ofGroup.push({ channel: 'channel', userIds: pinged });
-  if (way === 'dashboard' || (way === 'dm' && concerned.length === 0)) {
+  if (way === 'dashboard' || (way === 'dm' && concerned.length === 0 && kind.audience !== 'members')) {
     ofGroup.push({ channel: way, userIds: [] });
   }
   // The post pings those who want it there, and one notice for all is also theirs.
@@ -53,13 +53,14 @@ export function planNotifications(
 
 /** Where one person is told, of what concerns them; `none` also when the server switched the kind off. */
 export function choiceFor(
-  kind: Pick<NotificationKind, 'critical' | 'default'>,
+  kind: Pick<NotificationKind, 'critical' | 'confidential' | 'default'>,
   guildChoice: GuildChoice,
   own: NotificationChannel | undefined,
 ): NotificationChannel {
   const way = wayOf(kind, guildChoice);
   if (way === 'off') return 'none';
-  return own === undefined || (kind.critical && own === 'none') ? way : own;
+  const chosen = own === undefined || (kind.critical && own === 'none') ? way : own;
+  return kind.confidential && chosen === 'channel' ? 'dm' : chosen;
 }
 
 /** What the server wants, as far as it may: what is critical reaches somebody. */

@@ -1,5 +1,5 @@
 import type { Feature } from '../feature.ts';
-import type { RegisteredKind } from './kind.ts';
+import { isForGroup, type RegisteredKind } from './kind.ts';
 import { NOTIFICATION_ADDED } from './signals.ts';
 
 /** Jobs that every kind needs; the feature `notifications` declares them. */
@@ -28,6 +28,8 @@ export function registerKinds(
         if (type === NOTIFICATION_ADDED) throw fail('tells of notifications, which would never end');
       }
       if (kind.critical && kind.default === 'none') throw fail('is critical but reaches nobody');
+      if (kind.confidential && (isForGroup(kind) || kind.default === 'channel'))
+        throw fail('is confidential, so it can only be told to single people and not in a channel');
       kinds.set(id, { ...kind, id, feature });
     }
   }

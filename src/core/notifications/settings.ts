@@ -7,13 +7,10 @@ import {
   numberField,
   type SettingsDefinition,
 } from '../settings/definition.ts';
-import type { GuildChoice, NotificationKind, RegisteredKind } from './kind.ts';
+import { type GuildChoice, type NotificationKind, placesOf, type RegisteredKind } from './kind.ts';
 
 /** The name that the server's choices are kept under among its settings. */
 export const NOTIFICATIONS = 'notifications';
-
-const CRITICAL = ['dm', 'channel', 'dashboard'] as const;
-const ALL = ['dm', 'channel', 'dashboard', 'none', 'off'] as const;
 
 /** The setting that holds the server's choice for a kind. */
 export const choiceName = ({ id }: Pick<RegisteredKind, 'id'>): string => id.replace('.', '-');
@@ -29,19 +26,14 @@ export function notificationSettingsFor(features: readonly Feature[]): SettingsD
   return defineSettings(NOTIFICATIONS, { ...common, ...Object.fromEntries(kinds) });
 }
 
-function choiceOf({ title, help, critical, default: chosen }: NotificationKind): Field<unknown> {
-  if (critical) {
-    const words = `${help} Cannot be switched off.`;
-    return choiceField<typeof CRITICAL>({
-      title,
-      help: words,
-      choices: CRITICAL,
-      // Safe because the registry refuses critical kinds whose default is none.
-      default: chosen as (typeof CRITICAL)[number],
-    });
-  }
-  const words = `${help} none: only who asks for it is told. off: nobody is.`;
-  return choiceField<typeof ALL>({ title, help: words, choices: ALL, default: chosen });
+function choiceOf(kind: NotificationKind): Field<unknown> {
+  const { title, help, critical, default: chosen } = kind;
+  const words = critical
+    ? `${help} Cannot be switched off.`
+    : `${help} none: only who asks for it is told. off: nobody is.`;
+  // Safe because the registry refuses kinds whose default is no place to be told of them.
+  const choices = [...placesOf(kind), ...(critical ? [] : ['off'])] as [string, ...string[]];
+  return choiceField({ title, help: words, choices, default: chosen });
 }
 
 const hour = (title: string, help: string) => numberField({ title, help, default: 0, min: 0, max: 23 });

@@ -12,8 +12,9 @@ const Kind = v.object({
   kind: v.string(),
   title: v.string(),
   help: v.string(),
-  audience: v.picklist(['owner', 'person', 'staff', 'admins']),
+  audience: v.picklist(['owner', 'person', 'staff', 'admins', 'members']),
   critical: v.pipe(v.boolean(), v.description('Cannot be switched off.')),
+  confidential: v.pipe(v.boolean(), v.description('Never told in a channel.')),
   server: v.pipe(v.picklist([...NOTIFICATION_CHANNELS, 'off']), v.description('What the server chose.')),
 });
 

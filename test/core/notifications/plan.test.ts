@@ -27,7 +27,8 @@ function expected(kind: RegisteredKind, guild: GuildChoice, own: NotificationCha
     return own === undefined || own === 'none' ? server : own;
   }
   if (guild === 'off') return 'none';
-  return own ?? guild;
+  const chosen = own ?? guild;
+  return kind.confidential && chosen === 'channel' ? 'dm' : chosen;
 }
 
 const reached = (plan: readonly PlannedDelivery[], id: string) =>
@@ -49,6 +50,9 @@ describe('who is told where', () => {
           const where = `${guild} × ${own ?? 'nothing'}: ${JSON.stringify(plan)}`;
           const channel = expected(kind, guild, own);
           const told = [...reached(plan, ANN), ...(isForGroup(kind) ? shared(plan) : [])];
+          if (kind.confidential) assert.ok(!told.includes('channel'), where);
+          // Members can't all be written to; whoever it concerns and whoever asked are.
+          if (kind.audience === 'members') assert.ok(!shared(plan).includes('dm'), where);
           if (channel === 'none') assert.ok(!reached(plan, ANN).length, where);
           else assert.ok(told.includes(channel), where);
           assert.ok(reached(plan, ANN).length <= 1, `never twice: ${where}`);

@@ -8,6 +8,8 @@ export interface KindView {
   help: string;
   audience: RegisteredKind['audience'];
   critical: boolean;
+  /** Never told in a channel. */
+  confidential: boolean;
   /** What the server chose, or the default of the kind. */
   server: GuildChoice;
 }
@@ -26,6 +28,7 @@ export async function viewKinds(ctx: ActionContext, kinds: readonly RegisteredKi
     help: kind.help,
     audience: kind.audience,
     critical: kind.critical ?? false,
+    confidential: kind.confidential ?? false,
     server: guildChoice(values, kind),
   }));
 }

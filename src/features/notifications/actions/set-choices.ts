@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { actorUserId } from '../../../core/access/actor.ts';
 import type { ActionContext } from '../../../core/context.ts';
 import { InputError } from '../../../core/errors.ts';
-import { NOTIFICATION_CHANNELS } from '../../../core/notifications/kind.ts';
+import { NOTIFICATION_CHANNELS, placesOf } from '../../../core/notifications/kind.ts';
 import { parseInput } from '../../../core/parse-input.ts';
 import { notificationContacts, notificationPreferences } from '../../../core/tables.ts';
 import { type ChoicesView, listChoices } from './list-choices.ts';
@@ -36,9 +36,11 @@ export async function setChoices(ctx: ActionContext, raw: v.InferInput<typeof In
     const view = known.get(kind);
     const problem = !view
       ? `There is no such notification here: ${kind.slice(0, 80)}.`
-      : view.critical && channel === 'none'
-        ? `“${view.title}” cannot be switched off. Choose where to be told.`
-        : undefined;
+      : channel === null || placesOf(view).includes(channel)
+        ? undefined
+        : view.critical && channel === 'none'
+          ? `“${view.title}” cannot be switched off. Choose where to be told.`
+          : `“${view.title}” is only for you, so it is not posted in a channel. Choose another place.`;
     if (problem) throw new InputError(problem, { [kind]: problem });
   }
   const triesAgain = before.dmsClosedAt !== null && Object.values(choices).includes('dm');

@@ -1,7 +1,7 @@
 import type { APIMessageTopLevelComponent, APISelectMenuOption } from 'discord-api-types/v10';
 import { customId } from '../../../core/interactions/custom-id.ts';
 import type { OutgoingMessage } from '../../../core/interactions/reply.ts';
-import { NOTIFICATION_CHANNELS } from '../../../core/notifications/kind.ts';
+import { placesOf } from '../../../core/notifications/kind.ts';
 import { COMPONENT_LIMITS, MESSAGE_LIMITS } from '../../../discord/limits.ts';
 import { timestamp, truncate } from '../../../discord/text.ts';
 import type { ChoicesView, ChoiceView } from '../actions/list-choices.ts';
@@ -49,17 +49,17 @@ const kindOption =
     default: kind === picked,
   });
 
-function placesFor({ own, critical, server }: ChoiceView): APISelectMenuOption[] {
+function placesFor(choice: ChoiceView): APISelectMenuOption[] {
+  const { own, server } = choice;
   const asServer = {
     label: 'As the server has it',
     description: `Now: ${CHANNEL_WORDS[server]}`,
     value: AS_SERVER,
     default: own === null,
   };
-  const places = NOTIFICATION_CHANNELS.filter((one) => !(critical && one === 'none'));
   return [
     asServer,
-    ...places.map((value) => ({
+    ...placesOf(choice).map((value) => ({
       label: CHANNEL_WORDS[value],
       description: CHANNEL_HELP[value],
       value,

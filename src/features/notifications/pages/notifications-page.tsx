@@ -1,4 +1,4 @@
-import { NOTIFICATION_CHANNELS } from '../../../core/notifications/kind.ts';
+import { type NOTIFICATION_CHANNELS, placesOf } from '../../../core/notifications/kind.ts';
 import { ButtonLink, Card, Note, PageHeader, Time } from '../../../core/web/components/basics.tsx';
 import { Form, FormProblems, Select } from '../../../core/web/components/form.tsx';
 import type { PageRedirect, PageRequest, PageView } from '../../../core/web/page.ts';
@@ -74,8 +74,7 @@ export async function submitChoices(page: PageRequest): Promise<PageRedirect> {
 }
 
 const ChoiceInput = ({ page, choice }: { page: PageRequest; choice: ChoiceView }) => {
-  const { kind, title, help, own, critical, server } = choice;
-  const places = NOTIFICATION_CHANNELS.filter((one) => !(critical && one === 'none'));
+  const { kind, title, help, own, server } = choice;
   const isOff = server === 'off' ? ' Whatever you choose, the server has switched it off.' : '';
   return (
     <Select
@@ -86,7 +85,7 @@ const ChoiceInput = ({ page, choice }: { page: PageRequest; choice: ChoiceView }
       problem={page.problem?.fields[kind]}
       choices={[
         { value: '', title: `As the server has it: ${CHANNEL_WORDS[server]}` },
-        ...places.map((value) => ({ value, title: CHANNEL_WORDS[value] })),
+        ...placesOf(choice).map((value) => ({ value, title: CHANNEL_WORDS[value] })),
       ]}
     />
   );

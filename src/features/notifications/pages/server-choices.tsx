@@ -7,6 +7,7 @@ const AUDIENCES: Readonly<Record<KindView['audience'], string>> = {
   person: 'Whom it concerns',
   staff: 'Staff',
   admins: 'Admins',
+  members: 'Members who ask for it',
 };
 
 /** What the server chose for each kind. */
