@@ -1,16 +1,9 @@
+import { compareHeight, type RoleFacts } from '../../src/core/roles/role-order.ts';
 import { broken, type Finding, ok } from './finding.ts';
-
-interface RoleLike {
-  id: string;
-  name: string;
-  position: number;
-  /** Belongs to a bot or another integration; nobody can hand it out. */
-  managed: boolean;
-}
 
 /** Whether the bot can hand out each of the roles: Discord lets it change only what is below its highest role. */
 export function judgeRoleOrder(
-  guild: { id: string; name: string; roles: readonly RoleLike[] },
+  guild: { id: string; name: string; roles: readonly RoleFacts[] },
   botRoleIds: readonly string[],
   handedOut: readonly string[],
 ): Finding[] {
@@ -42,10 +35,4 @@ export function judgeRoleOrder(
     : [ok('role-order', `In "${guild.name}" the bot's role is above every role that it hands out.`)];
 }
 
-/** Of two roles at one position Discord puts the older one, which has the lower id, higher. */
-function compareHeight(a: RoleLike, b: RoleLike): number {
-  if (a.position !== b.position) return a.position - b.position;
-  return BigInt(a.id) < BigInt(b.id) ? 1 : BigInt(a.id) > BigInt(b.id) ? -1 : 0;
-}
-
-const names = (roles: readonly RoleLike[]) => roles.map(({ name }) => `"${name}"`).join(', ');
+const names = (roles: readonly RoleFacts[]) => roles.map(({ name }) => `"${name}"`).join(', ');

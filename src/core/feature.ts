@@ -8,6 +8,7 @@ import type { Component, ModalHandler } from './interactions/component.ts';
 import type { NotificationKind } from './notifications/kind.ts';
 import type { PersonalData } from './privacy/personal-data.ts';
 import type { Job } from './queue/job.ts';
+import type { Standing } from './roles/standing.ts';
 import type { SettingsDefinition } from './settings/definition.ts';
 import type { Notice, SignalDefinition } from './signals/signal.ts';
 import type { PageRoutes } from './web/page.ts';
@@ -57,6 +58,8 @@ export interface Feature {
   settings?: SettingsDefinition;
   /** What the bot needs in Discord for this feature to work; the invite link and the doctor are made from it. */
   discord?: DiscordNeeds;
+  /** Facts about members that admins can give Discord roles for; see roles/standing.ts. */
+  standings?: Readonly<Record<string, Standing>>;
   /** Kinds of subjects that people write answers to, with who may see who is writing one; see live/drafts.ts. */
   drafts?: Readonly<Record<string, Permission>>;
   /** What the feature's tables hold of people, children before what they are found by; see personal-data.ts. */

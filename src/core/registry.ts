@@ -8,6 +8,7 @@ import type { RegisteredKind } from './notifications/kind.ts';
 import { PLAN_JOB, registerKinds } from './notifications/register.ts';
 import { NOTIFICATIONS, notificationSettingsFor } from './notifications/settings.ts';
 import type { Job } from './queue/job.ts';
+import { REACT_JOB, type RegisteredStanding, registerStandings } from './roles/standing.ts';
 import type { SettingsDefinition } from './settings/definition.ts';
 import type { Notice, SignalDefinition } from './signals/signal.ts';
 
@@ -32,6 +33,8 @@ export interface Registry {
   /** What a server can choose for them; also among the settings. */
   notificationSettings: SettingsDefinition;
   settings: ReadonlyMap<string, SettingsDefinition>;
+  /** By `<feature>.<standing>`. */
+  standings: ReadonlyMap<string, RegisteredStanding>;
   /** One per feature; also among the settings. */
   switches: SettingsDefinition;
   schedules: readonly (Schedule & { id: string })[];
@@ -120,6 +123,10 @@ export function createRegistry(
   for (const type of new Set([...notifications.values()].flatMap(({ from }) => Object.keys(from)))) {
     hears.set(type, [...(hears.get(type) ?? []), PLAN_JOB]);
   }
+  const standings = registerStandings(features);
+  for (const type of new Set([...standings.values()].flatMap(({ changedBy }) => Object.keys(changedBy)))) {
+    hears.set(type, [...(hears.get(type) ?? []), REACT_JOB]);
+  }
 
   for (const [type, jobNames] of hears) {
     if (!signals.has(type)) throw new Error(`signal "${type}" is heard but no feature emits it`);
@@ -153,6 +160,7 @@ export function createRegistry(
     notifications,
     notificationSettings,
     settings,
+    standings,
     switches,
     schedules,
     gateway,
