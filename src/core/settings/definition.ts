@@ -12,7 +12,14 @@ export interface Field<Value> {
   choices?: readonly string[];
   /** Offered while typing, for texts that have too many good values for a list to choose from. */
   suggestions?: () => readonly string[];
+  /** How `/setup` asks for it; absent: channels and roles as `useful`, everything else not at all. */
+  setup?: SetupNeed;
+  /** Only a channel that @everyone can't see is taken; see hidden-channel.ts. */
+  hidden?: true;
 }
+
+/** `needed`: without it a part of the feature does nothing. `useful`: it works, and better with it. */
+export type SetupNeed = 'needed' | 'useful';
 
 export type Fields = Record<string, Field<unknown>>;
 
@@ -33,7 +40,9 @@ export function defineSettings<const F extends Fields>(feature: string, fields: 
 export const isSecret = (field: Field<unknown>): boolean =>
   field.kind === 'secret' || field.kind === 'webhook';
 
-type Text = { title: string; help: string };
+type Text = { title: string; help: string; setup?: SetupNeed };
+
+const asked = ({ title, help, setup }: Text): Text => ({ title, help, ...(setup ? { setup } : {}) });
 
 export const switchField = (text: Text & { default: boolean }): Field<boolean> => ({
   kind: 'switch',
@@ -43,8 +52,7 @@ export const switchField = (text: Text & { default: boolean }): Field<boolean> =
 
 export const numberField = (text: Text & { default: number; min: number; max: number }): Field<number> => ({
   kind: 'number',
-  title: text.title,
-  help: text.help,
+  ...asked(text),
   default: text.default,
   schema: v.pipe(
     v.number('Give a number.'),
@@ -55,8 +63,7 @@ export const numberField = (text: Text & { default: number; min: number; max: nu
 
 export const textField = (text: Text & { default: string; maxLength: number }): Field<string> => ({
   kind: 'text',
-  title: text.title,
-  help: text.help,
+  ...asked(text),
   default: text.default,
   schema: v.pipe(
     v.string('Give a text.'),
@@ -74,7 +81,7 @@ export const choiceField = <const C extends readonly [string, ...string[]]>(
 
 const snowflake = v.pipe(v.string(), v.regex(/^\d{15,20}$/, 'That is not a Discord id.'));
 
-export const channelField = (text: Text): Field<string | null> => ({
+export const channelField = (text: Text & { hidden?: true }): Field<string | null> => ({
   kind: 'channel',
   schema: v.nullable(snowflake),
   default: null,
@@ -91,8 +98,7 @@ export const rolesField = (text: Text): Field<string[]> => ({
 /** Stored encrypted, shown as its last four characters. */
 export const secretField = (text: Text & { maxLength: number }): Field<string | null> => ({
   kind: 'secret',
-  title: text.title,
-  help: text.help,
+  ...asked(text),
   default: null,
   schema: v.nullable(
     v.pipe(v.string('Give a text.'), v.minLength(8, 'At least 8 characters.'), v.maxLength(text.maxLength)),

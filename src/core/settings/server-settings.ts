@@ -7,6 +7,7 @@ const timeZone: Field<string> = {
   title: 'Time zone',
   help: 'What “18:00” means here: a place from the list, like Europe/Berlin. Summer time is looked after.',
   default: 'UTC',
+  setup: 'useful',
   schema: v.pipe(
     v.string('Give a time zone.'),
     v.check(isTimeZone, 'That is no time zone. Choose one from the list while typing, like Europe/Berlin.'),

@@ -6,6 +6,7 @@ import { requireChange } from '../../../core/database/guard.ts';
 import { ConflictError, DisabledError, InputError } from '../../../core/errors.ts';
 import { parseInput } from '../../../core/parse-input.ts';
 import { isSecret, type SettingsDefinition } from '../../../core/settings/definition.ts';
+import { problemOfHiddenChannel } from '../../../core/settings/hidden-channel.ts';
 import { sealChange } from '../../../core/settings/store.ts';
 import { guildSettings } from '../../../core/tables.ts';
 import { parseWebhookUrl } from '../../../discord/webhooks.ts';
@@ -34,6 +35,7 @@ export async function changeSettings(ctx: ActionContext, raw: ChangeSettingsInpu
   const input = parseInput(ChangeSettingsInput, raw);
   const definition = requireDefinition(ctx, input.feature);
   checkSecrets(ctx, definition, input.change);
+  await checkChannels(ctx, definition, input.change);
   for (let attempt = 1; ; attempt++) {
     try {
       return await write(ctx, definition, input);
@@ -119,6 +121,20 @@ const isUnchangedSecret = (definition: SettingsDefinition, name: string, value: 
   const field = Object.hasOwn(definition.fields, name) ? definition.fields[name] : undefined;
   return field !== undefined && isSecret(field) && typeof value === 'string' && value.startsWith('••••');
 };
+
+/** Channels that not everybody may see are asked for at Discord, so that nothing of this kind waits for its first post. */
+async function checkChannels(
+  ctx: ActionContext,
+  { fields }: SettingsDefinition,
+  change: Record<string, unknown>,
+): Promise<void> {
+  for (const [name, value] of Object.entries(change)) {
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    if (!field?.hidden || typeof value !== 'string' || !v.is(field.schema, value)) continue;
+    const problem = await problemOfHiddenChannel(ctx, value);
+    if (problem) throw new InputError(problem, { [name]: problem });
+  }
+}
 
 /** What the schemas can't know: whether secrets can be kept at all, and which hosts are Discord. */
 function checkSecrets(

@@ -1,5 +1,5 @@
 import type { ActionContext } from '../../../core/context.ts';
-import { NotFoundError } from '../../../core/errors.ts';
+import { InputError, NotFoundError } from '../../../core/errors.ts';
 import { customIdArgument } from '../../../core/interactions/custom-id.ts';
 import type { CommandInteraction, ModalInteraction } from '../../../core/interactions/interaction.ts';
 import { openModal, type Reply, say } from '../../../core/interactions/reply.ts';
@@ -12,6 +12,10 @@ import { readSettingText, settingText } from '../setting-text.ts';
 import { settingsTitle } from '../settings-title.ts';
 import { settingModal } from './setting-modal.ts';
 import { settingsMessage } from './settings-message.ts';
+
+/** Who sees a channel is asked at Discord, for which there is no time before this answer. */
+const CHOSEN_IN_SETUP =
+  'This channel is chosen with `/setup` or in the dashboard, where it is checked that not everybody can see it. Here you can only say `none`.';
 
 export async function show(interaction: CommandInteraction<{ feature: string | undefined }>): Promise<Reply> {
   const ctx = await interaction.context();
@@ -36,6 +40,7 @@ export async function change(
   const field = requireField(ctx, feature, setting);
   // A secret in a command's text would stay in the person's chat box and in Discord's records.
   const asks = value === undefined || isSecret(field);
+  if (field.hidden && value !== 'none') throw new InputError(CHOSEN_IN_SETUP);
   if (!asks && field.kind !== 'roles') return saved(ctx, feature, setting, value, undefined);
   const { values } = await showSettings(ctx, feature);
   if (asks) return openModal(settingModal(feature, setting, field, values[setting]));
