@@ -153,6 +153,7 @@ export const auditLog = pgTable(
   ],
 );
 
+export { permissionRules } from './access/tables.ts';
 export { idempotencyKeys } from './http/tables.ts';
 export { notificationContacts, notificationPreferences, notifications } from './notifications/tables.ts';
 export { posts } from './posts/tables.ts';

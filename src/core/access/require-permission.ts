@@ -3,6 +3,7 @@ import { DeniedError } from '../errors.ts';
 import type { AccessRole, Permission } from '../feature.ts';
 import { type Actor, coversPermission, includesRole } from './actor.ts';
 import { type Intent, intentOf, requireSwitchedOn } from './feature-switches.ts';
+import { permissionsOfRoles } from './permission-rules.ts';
 import { roleFromDiscord } from './role-from-discord.ts';
 import { accessSettings } from './settings.ts';
 
@@ -19,7 +20,7 @@ export async function requirePermission(
   if (ctx.actor.kind !== 'system') await requireSwitchedOn(ctx, permission, intent);
 }
 
-/** Asks the database only when the answer hangs on which Discord roles the guild calls staff. */
+/** Asks the database only when the answer hangs on what the guild lets which Discord roles do. */
 async function requireRole(ctx: ActionContext, permission: Permission): Promise<void> {
   const need = ctx.runtime.registry.access.get(permission);
   const { actor } = ctx;
@@ -29,6 +30,7 @@ async function requireRole(ctx: ActionContext, permission: Permission): Promise<
     const have = roleFromDiscord(actor);
     if (includesRole(have, need)) return;
     if (need === 'staff' && (await isStaff(ctx, actor.roleIds))) return;
+    if (need === 'staff' && (await permissionsOfRoles(ctx, actor.roleIds)).has(permission)) return;
   }
   throw new DeniedError(refusal(actor, permission, need));
 }

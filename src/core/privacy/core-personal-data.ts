@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm';
+import { permissionRules } from '../access/tables.ts';
 import { notificationContacts, notificationPreferences, notifications } from '../notifications/tables.ts';
 import {
   apiKeys,
@@ -50,6 +51,7 @@ export const corePersonalDataFirst: readonly PersonalData[] = [
     exported: false,
     onErase: 'delete',
   },
+  { table: permissionRules, people: { created_by: [] }, onErase: 'pseudonymise' },
   { table: apiKeys, people: { created_by: [] }, secrets: ['hash'], onErase: 'pseudonymise' },
   { table: keptResults, people: { user_id: ['message'] }, secrets: ['token_hash'], onErase: 'delete' },
   { table: notificationPreferences, people: { user_id: [] }, onErase: 'delete' },
