@@ -1,6 +1,7 @@
 import type { GenericSchema } from 'valibot';
 import type { IntentName } from '../discord/intents.ts';
 import type { PermissionName } from '../discord/permissions.ts';
+import type { AuthorizationFlow } from './accounts/authorization-flow.ts';
 import type { GatewayHandler } from './gateway/handler.ts';
 import type { ApiRoutes } from './http/routes.ts';
 import type { AutocompleteHandler, Command } from './interactions/command.ts';
@@ -56,6 +57,8 @@ export interface Feature {
   /** What people are told of, each where they want it; see notifications/kind.ts. */
   notifications?: Record<string, NotificationKind>;
   settings?: SettingsDefinition;
+  /** What it does with people's Discord accounts by OAuth2; see accounts/authorization-flow.ts. */
+  authorizations?: Readonly<Record<string, AuthorizationFlow>>;
   /** What the bot needs in Discord for this feature to work; the invite link and the doctor are made from it. */
   discord?: DiscordNeeds;
   /** Facts about members that admins can give Discord roles for; see roles/standing.ts. */

@@ -1,5 +1,6 @@
 import { type IntentName, WITHOUT_INTENT } from '../discord/intents.ts';
 import { switchesFor } from './access/feature-switches.ts';
+import type { AuthorizationFlow } from './accounts/authorization-flow.ts';
 import type { AccessRole, DiscordNeeds, Feature, Permission, Schedule } from './feature.ts';
 import { type RegisteredHandler, registerHandler } from './gateway/handler.ts';
 import type { Command } from './interactions/command.ts';
@@ -38,6 +39,8 @@ export interface Registry {
   /** One per feature; also among the settings. */
   switches: SettingsDefinition;
   schedules: readonly (Schedule & { id: string })[];
+  /** By `<feature>.<flow>`. */
+  authorizations: ReadonlyMap<string, AuthorizationFlow>;
   /** By the event's name, e.g. `MESSAGE_CREATE`. */
   gateway: ReadonlyMap<string, readonly RegisteredHandler[]>;
   needs: readonly { feature: string; needs: DiscordNeeds }[];
@@ -64,6 +67,7 @@ export function createRegistry(
   );
   const notificationSettings = notificationSettingsFor(features);
   const schedules: (Schedule & { id: string })[] = [];
+  const authorizations = new Map<string, AuthorizationFlow>();
   const gateway = new Map<string, RegisteredHandler[]>();
   const handlers = new Map<string, RegisteredHandler>();
   const names = new Set<string>();
@@ -108,6 +112,8 @@ export function createRegistry(
         id: `${feature.name}.${schedule.name}`,
       });
     }
+    for (const [name, flow] of Object.entries(feature.authorizations ?? {}))
+      claim(authorizations, 'authorization', `${feature.name}.${name}`, flow);
     for (const declared of feature.gateway ?? []) {
       const handler = registerHandler(feature.name, declared);
       claim(handlers, 'gateway handler', handler.id, handler);
@@ -163,6 +169,7 @@ export function createRegistry(
     standings,
     switches,
     schedules,
+    authorizations,
     gateway,
     needs: features.flatMap((feature) => needsOf(feature)),
   };

@@ -4,9 +4,10 @@ import { sha256Hex } from '../hash.ts';
 import { uuidv7 } from '../ids.ts';
 import { sessions } from '../tables.ts';
 import type { AccountsContext } from './accounts-context.ts';
-import { sealTokens } from './discord-tokens.ts';
+import { sessionPurpose } from './discord-tokens.ts';
 import { randomToken } from './random-token.ts';
 import { readGuilds } from './read-guilds.ts';
+import { sealTokens } from './renewing-tokens.ts';
 
 /** How long somebody stays signed in without coming by, in milliseconds. */
 export const SESSION_MS = 30 * 24 * 60 * 60_000;
@@ -25,7 +26,7 @@ export async function createSession(accounts: AccountsContext, tokens: OAuthToke
     tokenHash: await sha256Hex(token),
     userId: user.id,
     userName: user.global_name ?? user.username,
-    tokens: await sealTokens(accounts, id, tokens),
+    tokens: (await sealTokens(accounts, sessionPurpose(id), tokens)).sealed,
     guilds,
     guildsAt: now,
     createdAt: now,

@@ -1,8 +1,10 @@
 import type { Context, Hono } from 'hono';
+import { completeAuthorization, SIGN_IN_MS } from '../accounts/authorization.ts';
 import { dropCookie, readCookie, writeCookie } from '../accounts/cookies.ts';
 import { SESSION_MS } from '../accounts/create-session.ts';
 import { endAllSessions, endSession } from '../accounts/session.ts';
-import { beginSignIn, completeSignIn, SIGN_IN_MS } from '../accounts/sign-in.ts';
+import { beginSignIn, completeSignIn } from '../accounts/sign-in.ts';
+import { SignInError } from '../accounts/sign-in-error.ts';
 import { goTo } from './render.tsx';
 import type { Site } from './site.ts';
 
@@ -25,19 +27,27 @@ export function authRoutes(app: Hono, open: (c: Context) => Site): void {
     const site = open(c);
     const cookie = readCookie(c, 'guildhall-sign-in');
     dropCookie(c, 'guildhall-sign-in');
-    const result = await completeSignIn(site.accounts(), {
+    const { flow, returnTo, data, tokens } = await completeAuthorization(site.accounts(), {
       state: c.req.query('state'),
       code: c.req.query('code'),
       error: c.req.query('error'),
       cookie,
       origin: site.origin,
     });
-    if (result.kind === 'denied') return goTo(site, '/', 'You cancelled the sign-in. Nothing was shared.');
+    if (flow) {
+      if (!tokens) return goTo(site, returnTo, 'You cancelled at Discord. Nothing was shared.');
+      const known = site.runtime.registry.authorizations.get(flow);
+      if (!known) throw new SignInError('What this was for is not there any more. Nothing was kept.');
+      const { to, flash } = await known.complete(site.runtime, { data, tokens, requestId: site.requestId });
+      return goTo(site, to, flash);
+    }
+    if (!tokens) return goTo(site, '/', 'You cancelled the sign-in. Nothing was shared.');
+    const token = await completeSignIn(site.accounts(), tokens);
     // The browser's session of before would live on unseen.
     const before = await site.session();
     if (before) await endSession(site.accounts(), before);
-    writeCookie(c, 'guildhall', result.token, SESSION_MS / 1000);
-    return c.redirect(result.returnTo, 303);
+    writeCookie(c, 'guildhall', token, SESSION_MS / 1000);
+    return c.redirect(returnTo, 303);
   });
 
   app.post('/auth/sign-out', async (c) => {

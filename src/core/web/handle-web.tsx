@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { botInviteUrl, discordNeeds } from '../access/discord-needs.ts';
+import { authorizePage } from '../accounts/authorization.ts';
 import { writeCookie } from '../accounts/cookies.ts';
 import { guildsOf, listSessions } from '../accounts/session.ts';
-import { authorizePage } from '../accounts/sign-in.ts';
 import { NotFoundError, UnauthenticatedError } from '../errors.ts';
 import { problemFrom } from '../http/problem.ts';
 import type { Runtime } from '../runtime.ts';

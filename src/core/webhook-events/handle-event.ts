@@ -30,7 +30,9 @@ export async function handleWebhookEvent(runtime: Runtime, message: WebhookEvent
       const data = v.safeParse(Deauthorized, event.data);
       if (!data.success) return log.error('webhook event is not as described');
       const at = new Date(happenedAt(message));
-      const ended = await endAccess(runtime, { userId: data.output.user.id, at, eventId: id });
+      const taken = { userId: data.output.user.id, at, eventId: id };
+      const ended = await endAccess(runtime, taken);
+      for (const flow of runtime.registry.authorizations.values()) await flow.deauthorized(runtime, taken);
       return log.info('somebody took back their authorization', { sessions: ended });
     }
     case WebhookEventType.APPLICATION_AUTHORIZED: {

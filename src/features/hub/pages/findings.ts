@@ -1,5 +1,5 @@
 import { botInviteUrl, discordNeeds } from '../../../core/access/discord-needs.ts';
-import { authorizePage } from '../../../core/accounts/sign-in.ts';
+import { authorizePage } from '../../../core/accounts/authorization.ts';
 import type { ActionContext } from '../../../core/context.ts';
 import { DiscordError } from '../../../discord/errors.ts';
 import { PERMISSIONS, permissionLabels } from '../../../discord/permissions.ts';
