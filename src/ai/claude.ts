@@ -75,8 +75,8 @@ export function createClaude(config: Config['anthropic'], options: ClaudeOptions
     question: Question<S>,
     key: string,
   ): Promise<ClaudeResult<InferOutput<S>>> {
-    const sdk = await import('@anthropic-ai/sdk');
-    const client = new sdk.default({
+    const sdk = await import('./sdk.ts');
+    const client = new sdk.BaseAnthropic({
       apiKey: key,
       authToken: null,
       baseURL: config.baseUrl ?? 'https://api.anthropic.com',
@@ -88,7 +88,7 @@ export function createClaude(config: Config['anthropic'], options: ClaudeOptions
     });
     let message: Message;
     try {
-      message = await client.messages.create({
+      message = await new sdk.Messages(client).create({
         model,
         max_tokens: config.maxTokens,
         system: [{ type: 'text', text: question.system, cache_control: { type: 'ephemeral' } }],

@@ -1,7 +1,7 @@
 import { redact } from '../core/log.ts';
 import type { ClaudeFailure } from './claude.ts';
 
-type Sdk = typeof import('@anthropic-ai/sdk');
+type Sdk = Pick<typeof import('./sdk.ts'), 'APIConnectionTimeoutError' | 'APIError'>;
 
 /**
  * Names what the SDK threw. Keeps Anthropic's sentence only where an admin needs it, and never the key.

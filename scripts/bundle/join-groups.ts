@@ -1,0 +1,68 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, extname, relative, resolve } from 'node:path';
+import type { Loader, Plugin } from 'esbuild';
+import type { LazyImport, ModuleGraph } from './module-graph.ts';
+import { type GroupPlan, groupOf } from './plan-groups.ts';
+
+const LAZY_IMPORT = /(?<!typeof\s+)\bimport\(\s*(['"])([^'"]+)\1\s*\)/g;
+const loaders: Readonly<Record<string, Loader>> = { '.ts': 'ts', '.tsx': 'tsx' };
+
+/**
+ * Makes esbuild split along the plan: `import('./x.ts')` becomes an import of x's group, of which it takes x. All groups
+ * import what is shared and what is eager, so that esbuild puts each of these into one module, and nothing is there twice.
+ */
+export function joinGroups(graph: ModuleGraph, plan: GroupPlan, root: string): Plugin {
+  const names = new Map([...plan.groups.values()].flat().map((path, at) => [path, `m${at.toString(36)}`]));
+  const from = (path: string) => JSON.stringify(resolve(root, path));
+  const all = (paths: readonly string[]) => paths.map((path) => `import ${from(path)};`);
+
+  const contents = (group: string): string[] => {
+    if (group === '(eager)') return all(plan.eager);
+    if (group === '(shared)') return ['import "group:(eager)";', ...all(plan.shared)];
+    const members = plan.groups.get(group) ?? [];
+    return [
+      'import "group:(shared)";',
+      ...members.map((path) => `export * as ${names.get(path)} from ${from(path)};`),
+    ];
+  };
+
+  return {
+    name: 'join-groups',
+    setup(build) {
+      build.onResolve({ filter: /^group:/ }, ({ path }) => ({ path: path.slice(6), namespace: 'group' }));
+      build.onLoad({ filter: /.*/, namespace: 'group' }, ({ path }) => ({
+        contents: contents(path).join('\n'),
+        resolveDir: root,
+      }));
+      build.onLoad({ filter: /\.(?:[mc]?js|tsx?)$/, namespace: 'file' }, async ({ path }) => {
+        const lazies = graph.modules.get(relative(root, path))?.lazies ?? [];
+        if (lazies.length === 0) return undefined;
+        return {
+          contents: takeFromGroups(await readFile(path, 'utf8'), lazies, names),
+          loader: loaders[extname(path)] ?? 'js',
+          resolveDir: dirname(path),
+        };
+      });
+      build.onEnd(({ metafile }) => {
+        const loose = Object.values(metafile?.outputs ?? {})
+          .map(({ entryPoint }) => entryPoint)
+          .filter((path) => path && path !== graph.entry && !path.startsWith('group:'));
+        if (loose.length === 0) return undefined;
+        return {
+          errors: [{ text: `Write import('…') with a plain text, also where it loads ${loose.join(', ')}.` }],
+        };
+      });
+    },
+  };
+}
+
+function takeFromGroups(
+  source: string,
+  lazies: readonly LazyImport[],
+  names: ReadonlyMap<string, string>,
+): string {
+  return source.replace(LAZY_IMPORT, (whole, _quote, specifier) => {
+    const path = lazies.find((lazy) => lazy.specifier === specifier)?.path;
+    return path ? `import("group:${groupOf(path)}").then((group) => group.${names.get(path)})` : whole;
+  });
+}
