@@ -12,6 +12,7 @@ import type { Job } from './queue/job.ts';
 import type { Standing } from './roles/standing.ts';
 import type { SettingsDefinition } from './settings/definition.ts';
 import type { Notice, SignalDefinition } from './signals/signal.ts';
+import type { OpenPages } from './web/open-page.ts';
 import type { PageRoutes } from './web/page.ts';
 
 /** What a person is in a guild. Each includes those before it. */
@@ -71,6 +72,8 @@ export interface Feature {
   api?: () => Promise<ApiRoutes>;
   /** Pages of the dashboard below `/guilds/:guildId`, with their navigation. */
   pages?: () => Promise<PageRoutes>;
+  /** Pages for people who are not signed in; see web/open-page.ts. */
+  openPages?: OpenPages;
 }
 
 export interface DiscordNeeds {

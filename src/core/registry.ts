@@ -39,6 +39,8 @@ export interface Registry {
   /** One per feature; also among the settings. */
   switches: SettingsDefinition;
   schedules: readonly (Schedule & { id: string })[];
+  /** First segment of an address → the feature whose open pages are below it. */
+  openPages: ReadonlyMap<string, Feature>;
   /** By `<feature>.<flow>`. */
   authorizations: ReadonlyMap<string, AuthorizationFlow>;
   /** By the event's name, e.g. `MESSAGE_CREATE`. */
@@ -67,6 +69,7 @@ export function createRegistry(
   );
   const notificationSettings = notificationSettingsFor(features);
   const schedules: (Schedule & { id: string })[] = [];
+  const openPages = new Map<string, Feature>();
   const authorizations = new Map<string, AuthorizationFlow>();
   const gateway = new Map<string, RegisteredHandler[]>();
   const handlers = new Map<string, RegisteredHandler>();
@@ -112,6 +115,7 @@ export function createRegistry(
         id: `${feature.name}.${schedule.name}`,
       });
     }
+    if (feature.openPages) claim(openPages, 'address', feature.openPages.segment, feature);
     for (const [name, flow] of Object.entries(feature.authorizations ?? {}))
       claim(authorizations, 'authorization', `${feature.name}.${name}`, flow);
     for (const declared of feature.gateway ?? []) {
@@ -169,6 +173,7 @@ export function createRegistry(
     standings,
     switches,
     schedules,
+    openPages,
     authorizations,
     gateway,
     needs: features.flatMap((feature) => needsOf(feature)),

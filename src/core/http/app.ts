@@ -21,7 +21,7 @@ export async function handleHttp(request: Request, runtime: Runtime): Promise<Re
       const { serveLive } = await import('../live/serve-live.ts');
       response = await serveLive(request, runtime, { guildId: live, requestId });
     } else
-      response = isWebPath(request.url)
+      response = isWebPath(request.url, runtime.registry)
         ? await (await import('../web/handle-web.tsx')).handleWeb(request, runtime, requestId)
         : await (await import('./api-app.ts')).handleApi(request, runtime, requestId);
   } catch (error) {

@@ -11,6 +11,7 @@ import { authRoutes } from './auth-routes.ts';
 import { collectPages, type Pages } from './collect-pages.ts';
 import { guildRoutes } from './guild-routes.tsx';
 import type { Shell } from './layout.tsx';
+import { openRoutes } from './open-routes.ts';
 import { AccountPage } from './pages/account-page.tsx';
 import { HomePage } from './pages/home-page.tsx';
 import { LandingPage } from './pages/landing-page.tsx';
@@ -48,7 +49,10 @@ export async function handleWeb(request: Request, runtime: Runtime, requestId: s
     return goTo(site, backTo(site) ?? '/');
   });
   authRoutes(app, open);
-  if (new URL(request.url).pathname.startsWith('/guilds/')) {
+  const [, segment = ''] = new URL(request.url).pathname.split('/');
+  const opened = runtime.registry.openPages.get(segment);
+  if (opened) await openRoutes(app, open, opened);
+  if (segment === 'guilds') {
     pages ??= collectPages(runtime.registry);
     guildRoutes(app, open, await pages);
   }
