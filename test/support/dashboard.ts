@@ -10,7 +10,7 @@ export interface Visitor {
   /** Sends a form as the dashboard's own pages do: with its origin and, unless given, the session's token. */
   post(
     path: string,
-    form?: Record<string, string | string[]>,
+    form?: Record<string, string | string[] | File | File[]>,
     headers?: Record<string, string>,
   ): Promise<Page>;
 }
@@ -30,10 +30,12 @@ export function newVisitor(app: Pick<TestApp, 'url'>): Visitor {
     setCookies: [],
     get: (path, headers = {}) => call(path, { method: 'GET', headers }),
     post: (path, form = {}, headers = {}) => {
-      const body = new URLSearchParams();
-      for (const [name, value] of Object.entries({ csrf, ...form })) {
-        for (const one of [value].flat()) body.append(name, one);
-      }
+      const values = Object.entries({ csrf, ...form }).flatMap(([name, value]) =>
+        [value].flat().map((one) => [name, one] as const),
+      );
+      const body = values.some(([, one]) => one instanceof File) ? new FormData() : new URLSearchParams();
+      // Safe because files are only put into FormData.
+      for (const [name, one] of values) body.append(name, one as string);
       return call(path, { method: 'POST', body, headers: { origin: app.url, ...headers } });
     },
   };

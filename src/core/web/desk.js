@@ -61,7 +61,8 @@ document.addEventListener('guildhall:event', ({ detail }) => {
   });
   notice.onclick = () => {
     window.focus();
-    location.href = `${guild.replace(/\/live$/, '')}/inbox/${conversation.number}`;
+    const place = conversation.feature === 'tickets' ? 'tickets' : 'inbox';
+    location.href = `${guild.replace(/\/live$/, '')}/${place}/${conversation.number}`;
   };
 });
 
@@ -146,9 +147,12 @@ if (composer) {
   // What was typed and not sent is there again after a look elsewhere.
   if (!composer.value) composer.value = sessionStorage.getItem(keptText) ?? '';
   composer.addEventListener('input', () => sessionStorage.setItem(keptText, composer.value));
-  composer.form.addEventListener('submit', () => {
+  composer.form.addEventListener('submit', (event) => {
     clearTimeout(saying);
-    sessionStorage.removeItem(keptText);
+    if (!document.querySelector('[data-uploads] progress')) return sessionStorage.removeItem(keptText);
+    event.preventDefault();
+    document.querySelector('[data-uploads] [data-problem]').textContent =
+      'A file is still being uploaded. Wait for it, or remove it.';
   });
   composer.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
@@ -169,6 +173,83 @@ if (canned) {
     composer.dispatchEvent(new Event('input', { bubbles: true }));
     canned.value = '';
     composer.focus();
+  });
+}
+
+// ---- files for a message: each goes up as soon as it is chosen; without this they go with the form ----
+const uploads = document.querySelector('[data-uploads]');
+if (uploads) {
+  const input = uploads.querySelector('input[type="file"]');
+  const list = uploads.querySelector('ul');
+  const problem = uploads.querySelector('[data-problem]');
+  uploads.classList.add('scripted');
+  const csrf = input.form.querySelector('[name="csrf"]').value;
+  const hidden = (name, value) =>
+    Object.assign(document.createElement('input'), { type: 'hidden', name, value });
+  const refuse = (item, words) => {
+    item.remove();
+    problem.textContent = words;
+  };
+  const addRemove = (item) => {
+    const button = Object.assign(document.createElement('button'), {
+      type: 'button',
+      className: 'button quiet small',
+      textContent: 'Remove',
+    });
+    button.setAttribute('aria-label', `Remove ${item.dataset.name}`);
+    button.addEventListener('click', () => {
+      item.remove();
+      input.focus();
+    });
+    item.append(button);
+  };
+  for (const item of list.children) addRemove(item);
+  const send = (file) => {
+    const item = Object.assign(document.createElement('li'), { textContent: `${file.name} ` });
+    item.dataset.name = file.name;
+    const progress = Object.assign(document.createElement('progress'), { max: 1, value: 0 });
+    progress.setAttribute('aria-label', `${file.name} is being uploaded`);
+    item.append(progress);
+    list.append(item);
+    const request = new XMLHttpRequest();
+    request.open('POST', uploads.dataset.uploads);
+    request.upload.addEventListener('progress', ({ loaded, total }) => {
+      progress.value = total ? loaded / total : 0;
+    });
+    request.addEventListener('load', () => {
+      let answer = {};
+      try {
+        answer = JSON.parse(request.responseText);
+      } catch {
+        // A page with words for people instead of an answer for this script.
+      }
+      if (!answer.id)
+        return refuse(item, `${file.name}: ${answer.problem ?? 'it was not taken. Try again in a minute.'}`);
+      progress.remove();
+      item.append(hidden('attachmentId', answer.id), hidden('attachmentName', answer.filename));
+      addRemove(item);
+      announce(`${file.name} is attached`);
+    });
+    request.addEventListener('error', () =>
+      refuse(item, `${file.name}: the connection was lost. Choose it again.`),
+    );
+    const data = new FormData();
+    data.append('csrf', csrf);
+    data.append('files', file);
+    request.send(data);
+  };
+  const take = (files) => {
+    problem.textContent = '';
+    const room = Number(uploads.dataset.most) - list.children.length;
+    if (files.length > room) problem.textContent = `A message takes ${uploads.dataset.most} files at most.`;
+    for (const file of [...files].slice(0, Math.max(0, room))) send(file);
+  };
+  input.addEventListener('change', () => {
+    take(input.files);
+    input.value = '';
+  });
+  composer.addEventListener('paste', ({ clipboardData }) => {
+    if (clipboardData?.files.length) take(clipboardData.files);
   });
 }
 

@@ -49,7 +49,7 @@ async function enter(site: Site, pages: Pages, route: PageRoute, hold: OnceHold)
   const drawnAt = new Date(runtime.outside.now());
   const session = await site.requireSession();
   const { guest, ...visit } = await visitAs(site, route, session);
-  const form = route.method === 'POST' ? await site.form() : formValues();
+  const form = route.method === 'POST' ? await site.form(route.uploadBytes) : formValues();
   const ctx = createContext(runtime, {
     guildId: visit.guild.id,
     actor: visit.actor,

@@ -71,6 +71,8 @@ export interface PageRoute {
    */
   guest?(visit: GuestVisit): Promise<boolean>;
   handle(page: PageRequest): Promise<PageAnswer>;
+  /** For POST with files: most bytes of the whole; see `<Form files>`. Without it a form may have 256 KB. */
+  uploadBytes?: number;
   /** For POST: shows the form again, with `page.problem` set, when the input or a conflict is to blame. */
   again?(page: PageRequest): Promise<PageAnswer>;
 }
@@ -90,6 +92,7 @@ export interface NavigationEntry {
 export type IconName =
   | 'home'
   | 'inbox'
+  | 'tickets'
   | 'records'
   | 'machines'
   | 'announcements'

@@ -21,13 +21,17 @@ export interface Site {
   session(): Promise<Session | undefined>;
   /** Throws UnauthenticatedError without a session. */
   requireSession(): Promise<Session>;
-  /** What a form sent, after the checks that it came from here: origin, and the session's token. */
-  form(): Promise<FormValues>;
+  /**
+   * What a form sent, after the checks that it came from here: origin, and the session's token. `mostBytes` of its body
+   * where it may bring files.
+   */
+  form(mostBytes?: number): Promise<FormValues>;
   theme: Theme;
 }
 
-/** Forms are small; files don't come this way. */
+/** Forms without files are small. */
 const MAX_FORM_BYTES = 256 * 1024;
+const MEGABYTE = 1024 * 1024;
 
 export function openSite(c: Context, runtime: Runtime, requestId: string): Site {
   const origin = new URL(runtime.config.publicUrl ?? c.req.url).origin;
@@ -53,8 +57,8 @@ export function openSite(c: Context, runtime: Runtime, requestId: string): Site 
       if (!found) throw new UnauthenticatedError('Sign in with Discord to see this page.');
       return found;
     },
-    form: () => {
-      form ??= readForm();
+    form: (mostBytes = MAX_FORM_BYTES) => {
+      form ??= readForm(mostBytes);
       return form;
     },
     theme: theme === 'light' || theme === 'dark' ? theme : 'system',
@@ -69,11 +73,12 @@ export function openSite(c: Context, runtime: Runtime, requestId: string): Site 
     return found;
   }
 
-  async function readForm(): Promise<FormValues> {
+  async function readForm(mostBytes: number): Promise<FormValues> {
     requireSameOrigin(c, origin);
     const { csrf } = await site.requireSession();
-    if (Number(c.req.header('content-length') ?? 0) > MAX_FORM_BYTES) {
-      throw new TooLargeError(`A form may have ${MAX_FORM_BYTES / 1024} KB at most.`);
+    if (Number(c.req.header('content-length') ?? 0) > mostBytes) {
+      const most = mostBytes < MEGABYTE ? `${mostBytes / 1024} KB` : `${Math.floor(mostBytes / MEGABYTE)} MB`;
+      throw new TooLargeError(`What is sent at once may have ${most} at most, files included.`);
     }
     const data = await c.req.formData().catch(() => {
       throw new InputError('This is not a form.');

@@ -126,6 +126,30 @@ describe('the inbox in a browser', () => {
     await page.context().close();
   });
 
+  it('uploads files while the answer is being written, lets them be taken out, and keeps them over a refusal', async () => {
+    const { id, url } = await talk('Fay', 'The plan, please');
+    const page = await windowOf(guild.staff, url);
+    const text = (name: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(name) });
+    const input = page.getByLabel('Attach files');
+    await input.setInputFiles([text('plan.txt'), text('wrong.txt')]);
+    const attached = page.getByRole('list', { name: 'Attached files' }).getByRole('listitem');
+    await page.getByRole('button', { name: 'Remove wrong.txt' }).click();
+    await page.getByRole('button', { name: 'Remove plan.txt' }).waitFor();
+    assert.equal(await attached.count(), 1);
+    await input.setInputFiles([{ ...text('empty.txt'), buffer: Buffer.alloc(0) }]);
+    await page.getByText('empty.txt: The file is empty.').waitFor();
+    await page.getByLabel('Message to Fay').fill('Here it is.');
+    await page.getByRole('button', { name: 'Add as note' }).click();
+    await page.getByText('A note takes no files.').waitFor();
+    assert.match((await attached.textContent()) ?? '', /plan\.txt/);
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.locator('.said.out .said-files', { hasText: 'plan.txt' }).waitFor();
+    const rows = await app.sql`select a.filename from conversation_attachments a
+      join conversation_messages m on m.id = a.message_id where m.conversation_id = ${id}`;
+    assert.deepEqual(rows, [{ filename: 'plan.txt' }]);
+    await page.context().close();
+  });
+
   it('C26: a message shows within ten seconds with sockets blocked, and with event streams blocked as well', async () => {
     const { person, url } = await talk('Tess');
     const windows = await Promise.all([

@@ -75,6 +75,39 @@ describe('the inbox in the dashboard, without its script', () => {
     assert.equal((await stateOf(id))?.state, 'open');
   });
 
+  it('sends files that come with the form or went up before, and says what is too much', async () => {
+    const { id, path } = await talk('Fay', 'Can you send me the plan?');
+    const plan = new File(['The plan.'], 'plan.txt', { type: 'text/plain' });
+    const up = await sam.post(`${path}/files`, { files: new File(['x'.repeat(300_000)], 'map.bin') });
+    assert.equal(up.status, 200, up.text);
+    const kept = JSON.parse(up.text);
+    assert.deepEqual([kept.filename, kept.size], ['map.bin', 300_000]);
+    const sent = await sam.post(`${path}/reply`, {
+      kind: 'reply',
+      content: 'Here it is.',
+      attachmentId: kept.id,
+      files: plan,
+    });
+    assert.equal(sent.status, 303, sent.text);
+    await app.settle();
+    assert.equal((await messageOf(id, 'Here it is.'))?.state, 'sent');
+    const { text } = await sam.get(path);
+    assert.match(text, /map\.bin[\s\S]*plan\.txt/);
+    const file = /href="(\/guilds\/\d+\/conversation-files\/[\w-]+)">plan/.exec(text)?.[1] ?? '';
+    assert.equal((await sam.get(file)).text, 'The plan.');
+
+    const empty = await sam.post(`${path}/files`, { files: new File([], 'empty.txt') });
+    assert.deepEqual([empty.status, JSON.parse(empty.text)], [422, { problem: 'The file is empty.' }]);
+    const many = Array.from({ length: 11 }, (_, at) => new File(['x'], `${at}.txt`));
+    const refused = await sam.post(`${path}/reply`, { kind: 'reply', content: 'All', files: many });
+    assert.equal(refused.status, 422);
+    assert.match(refused.text, /A message takes 10 files at most/);
+    const note = await sam.post(`${path}/reply`, { kind: 'note', content: 'Look', files: plan });
+    assert.match(note.text, /A note takes no files/);
+    const elsewhere = await sam.post(`${path}/assign`, { files: new File(['x'.repeat(300_000)], 'map.bin') });
+    assert.equal(elsewhere.status, 413, 'other forms take no files');
+  });
+
   it('sends later, takes it back, edits what was sent', async () => {
     const { id, path } = await talk('Omar', 'Thanks!');
     await sam.post(`${path}/reply`, { kind: 'reply', content: 'Later', sendAt: 'in 2 hours' });

@@ -10,9 +10,17 @@ export const Form = (props: {
   action: string;
   class?: string;
   once?: boolean;
+  /** Brings files; its route says how many bytes at most. */
+  files?: boolean;
   children?: Child;
 }) => (
-  <form method="post" action={props.action} class={props.class ?? 'form'} novalidate>
+  <form
+    method="post"
+    action={props.action}
+    class={props.class ?? 'form'}
+    enctype={props.files ? 'multipart/form-data' : undefined}
+    novalidate
+  >
     <input type="hidden" name="csrf" value={props.page.csrf} />
     {props.once && <input type="hidden" name="once" value={crypto.randomUUID()} />}
     {props.children}

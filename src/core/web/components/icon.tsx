@@ -1,7 +1,11 @@
 import type { IconName } from '../page.ts';
 
-const paths: Record<IconName | 'check' | 'warning' | 'plus' | 'search' | 'menu' | 'arrow', string> = {
+const paths: Record<
+  IconName | 'attach' | 'check' | 'warning' | 'plus' | 'search' | 'menu' | 'arrow',
+  string
+> = {
   home: 'M3 10.500 12 4l9 6.500V20a1 1 0 0 1-1 1h-5v-6H9v6H4a1 1 0 0 1-1-1z',
+  tickets: 'M4 7h16v3a2 2 0 0 0 0 4v3H4v-3a2 2 0 0 0 0-4zM14 7v10',
   inbox: 'M4 5h16v10.500l-4 3.500H4zM4 13h4.500l1.500 2.500h4L15.500 13H20',
   records: 'M6 3h9l4 4v14H6zM14 3v5h5M9 12h7M9 16h7',
   machines: 'M4 7h16v10H4zM8 17v3M16 17v3M8 11h3M14 11h2',
@@ -19,6 +23,8 @@ const paths: Record<IconName | 'check' | 'warning' | 'plus' | 'search' | 'menu' 
   failed:
     'M12 4v4M12 16v4M4 12h4M16 12h4M6.500 6.500l2.500 2.500M15 15l2.500 2.500M17.500 6.500 15 9M9 15l-2.500 2.500',
   health: 'M3 12h4l2.500-6 4 12 2.500-6h5',
+  attach:
+    'M19 11.500 11.500 19a4.200 4.200 0 0 1-6-6L13 5.500a2.800 2.800 0 0 1 4 4L9.800 16.700a1.400 1.400 0 0 1-2-2L14.500 8',
   check: 'M5 12.500l4.500 4.500L19 7.500',
   warning: 'M12 4 2.500 20h19zM12 10v4.500M12 17.300v.2',
   plus: 'M12 5v14M5 12h14',

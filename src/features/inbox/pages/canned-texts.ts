@@ -1,13 +1,8 @@
 import type { PageRequest } from '../../../core/web/page.ts';
+import type { CannedText } from '../../conversations/pages/public.ts';
 import type { ConversationRow } from '../../conversations/public.ts';
 import { listCannedReplies } from '../actions/list-canned-replies.ts';
 import { fillPlaceholders } from '../placeholders.ts';
-
-export interface CannedText {
-  name: string;
-  /** Filled in for this conversation. */
-  body: string;
-}
 
 /** Enough for a menu; more are found on their own page. */
 const MOST = 60;

@@ -1,5 +1,6 @@
 import { NotFoundError } from '../../../core/errors.ts';
 import type { PageAnswer, PageRequest } from '../../../core/web/page.ts';
+import { TalkComposer, TalkTimeline } from '../../conversations/pages/public.ts';
 import { markRead, predictReach, readTimeline } from '../../conversations/public.ts';
 import { showLead } from '../actions/show-lead.ts';
 import { zoneOf } from '../read-until.ts';
@@ -8,9 +9,7 @@ import { conversationParam } from './conversation-param.ts';
 import { loadDesk } from './desk-box.ts';
 import { DeskList } from './desk-list.tsx';
 import { TalkAbout } from './talk-about.tsx';
-import { TalkComposer } from './talk-composer.tsx';
 import { TalkHeader } from './talk-header.tsx';
-import { TalkTimeline } from './talk-timeline.tsx';
 
 const PAGE = 50;
 
@@ -43,6 +42,9 @@ export async function conversationPage(page: PageRequest): Promise<PageAnswer> {
           <TalkHeader page={page} desk={desk} conversation={conversation} />
           <TalkTimeline
             page={page}
+            at={here}
+            mayWrite={page.can('inbox:write')}
+            maySplit
             conversation={conversation}
             messages={messages}
             older={timeline.next ? `${here}?before=${timeline.next}` : undefined}
@@ -57,8 +59,9 @@ export async function conversationPage(page: PageRequest): Promise<PageAnswer> {
           {page.can('inbox:write') && (
             <TalkComposer
               page={page}
+              at={here}
               conversation={conversation}
-              reach={reach}
+              reach={{ text: reach.text, isBad: reach.route === 'none' }}
               canned={canned}
               answers={messages.find(({ id, direction }) => id === replyTo && direction === 'in')}
               lastSequence={messages.at(-1)?.sequence ?? 0}

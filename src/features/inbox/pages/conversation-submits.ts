@@ -1,6 +1,7 @@
 import { ConflictError, InputError } from '../../../core/errors.ts';
 import { dropDraft, readDrafts } from '../../../core/live/drafts.ts';
 import type { PageRedirect, PageRequest } from '../../../core/web/page.ts';
+import { answerUpload, hasUploads, keepUploads } from '../../conversations/pages/public.ts';
 import {
   addNote,
   type ConversationRow,
@@ -42,6 +43,7 @@ export async function submitReply(page: PageRequest): Promise<PageRedirect> {
   const conversation = await conversationParam(page);
   const content = form.text('content') ?? '';
   if (form.text('kind') === 'note') {
+    if (hasUploads(page)) throw new InputError('A note takes no files. Send them, or leave them out.');
     await addNote(ctx, conversation.id, { content }, {}, WRITE);
     return back(conversation, 'The note is in the timeline. Only the team sees it.');
   }
@@ -49,12 +51,14 @@ export async function submitReply(page: PageRequest): Promise<PageRedirect> {
   if (form.text('confirm') !== 'yes') await refuseCollision(page, conversation, subject);
   const replyTo = form.text('replyTo');
   const sendAt = await readSendAt(page);
+  const attachmentIds = await keepUploads(page, WRITE);
   const stateAfter = form.text('stateAfter');
   await queueReply(
     ctx,
     {
       conversationId: conversation.id,
       content,
+      attachmentIds,
       ...(replyTo ? { replyToId: replyTo } : {}),
       ...(sendAt ? { sendAt } : {}),
       ...(stateAfter === 'open' || stateAfter === 'closed' ? { stateAfter } : {}),
@@ -63,6 +67,12 @@ export async function submitReply(page: PageRequest): Promise<PageRedirect> {
   );
   await dropDraft(ctx, subject);
   return sendAt ? back(conversation, 'It will be sent at that time.') : back(conversation);
+}
+
+/** Keeps a file while the answer is still being written. */
+export async function submitFile(page: PageRequest): Promise<Response> {
+  await conversationParam(page);
+  return answerUpload(page, WRITE);
 }
 
 async function refuseCollision(page: PageRequest, conversation: ConversationRow, subject: string) {

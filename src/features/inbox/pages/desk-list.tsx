@@ -2,10 +2,10 @@ import { Badge, Initials, Time } from '../../../core/web/components/basics.tsx';
 import { ActionButton, Form } from '../../../core/web/components/form.tsx';
 import { Icon } from '../../../core/web/components/icon.tsx';
 import type { PageRequest } from '../../../core/web/page.ts';
+import { DeskHelp } from '../../conversations/pages/public.ts';
 import type { ConversationRow } from '../../conversations/public.ts';
 import type { InboxEntry } from '../actions/list-inbox.ts';
 import { BOXES, type Desk } from './desk-box.ts';
-import { DeskHelp } from './desk-help.tsx';
 
 /** The column with all conversations of a list; kept up to date by the live script. */
 export const DeskList = ({ page, desk, here }: { page: PageRequest; desk: Desk; here?: string }) => (

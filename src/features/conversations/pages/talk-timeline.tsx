@@ -2,21 +2,25 @@ import { Initials, Time } from '../../../core/web/components/basics.tsx';
 import { ActionButton, Form } from '../../../core/web/components/form.tsx';
 import { Icon } from '../../../core/web/components/icon.tsx';
 import type { PageRequest } from '../../../core/web/page.ts';
-import type { ConversationRow, MessageView } from '../../conversations/public.ts';
+import type { ConversationRow, MessageView } from '../views.ts';
 
 interface Parts {
   page: PageRequest;
-  conversation: ConversationRow;
+  /** Address of the conversation's own page; the forms of its messages are below it. */
+  at: string;
+  /** Whether the viewer may answer and change what the team has said. */
+  mayWrite: boolean;
+  /** Whether a message can begin a conversation of its own. */
+  maySplit?: boolean;
   messages: readonly MessageView[];
 }
 
 /** What was said, oldest first: the person on the left, the team on the right, notes and events between. */
 export const TalkTimeline = ({
-  page,
   conversation,
-  messages,
   older,
-}: Parts & { older: string | undefined }) => (
+  ...parts
+}: Parts & { conversation: ConversationRow; older: string | undefined }) => (
   <div
     id="timeline"
     class="talk-timeline"
@@ -35,9 +39,9 @@ export const TalkTimeline = ({
       </p>
     )}
     <ol>
-      {messages.map((message, at) => (
+      {parts.messages.map((message, at) => (
         <>
-          {startsDay(message, messages[at - 1]) && (
+          {startsDay(message, parts.messages[at - 1]) && (
             <li class="talk-day" id={`day-${message.id}`}>
               <span>{dayOf(message)}</span>
             </li>
@@ -47,7 +51,7 @@ export const TalkTimeline = ({
               {message.content} · <Time at={new Date(message.createdAt ?? 0)} />
             </li>
           ) : (
-            <Bubble page={page} conversation={conversation} message={message} messages={messages} />
+            <Bubble {...parts} message={message} />
           )}
         </>
       ))}
@@ -63,7 +67,7 @@ const startsDay = (message: MessageView, before: MessageView | undefined): boole
 const sides = { in: 'in', out: 'out', note: 'inner', event: 'event' } as const;
 
 const Bubble = (props: Parts & { message: MessageView }) => {
-  const { page, conversation, message, messages } = props;
+  const { page, message, messages, mayWrite } = props;
   const answered = message.replyToId ? messages.find(({ id }) => id === message.replyToId) : undefined;
   const isDeleted = message.deletedAt !== null;
   return (
@@ -93,9 +97,7 @@ const Bubble = (props: Parts & { message: MessageView }) => {
       <div class="said-foot">
         <History message={message} />
         {message.direction === 'out' && !isDeleted && <Delivery message={message} />}
-        {page.can('inbox:write') && !isDeleted && (
-          <MessageActions page={page} conversation={conversation} message={message} />
-        )}
+        {mayWrite && !isDeleted && <MessageActions {...props} />}
       </div>
     </li>
   );
@@ -202,12 +204,7 @@ const Delivery = ({ message }: { message: MessageView }) => {
 };
 const places = { dm: 'direct message', thread: 'thread', channel: 'channel', web: 'web page' };
 
-const MessageActions = ({
-  page,
-  conversation,
-  message,
-}: Omit<Parts, 'messages'> & { message: MessageView }) => {
-  const at = `${page.base}/inbox/${conversation.number}`;
+const MessageActions = ({ page, at, maySplit, message }: Parts & { message: MessageView }) => {
   const isOurs = message.direction === 'note' || (message.direction === 'out' && message.state !== 'failed');
   if (message.direction === 'in') {
     return (
@@ -215,9 +212,11 @@ const MessageActions = ({
         <a class="said-action" href={`${at}?reply=${message.id}#composer`}>
           Reply to this
         </a>
-        <ActionButton page={page} action={`${at}/messages/${message.id}/split`} kind="quiet" once>
-          Split off
-        </ActionButton>
+        {maySplit && (
+          <ActionButton page={page} action={`${at}/messages/${message.id}/split`} kind="quiet" once>
+            Split off
+          </ActionButton>
+        )}
       </>
     );
   }

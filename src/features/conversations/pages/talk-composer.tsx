@@ -1,23 +1,32 @@
 import { Form } from '../../../core/web/components/form.tsx';
 import { Icon } from '../../../core/web/components/icon.tsx';
 import type { PageRequest } from '../../../core/web/page.ts';
-import type { ConversationRow, MessageView, ReachView } from '../../conversations/public.ts';
-import type { CannedText } from './canned-texts.ts';
+import { MESSAGE_LIMITS } from '../../../discord/limits.ts';
+import type { ConversationRow, MessageView } from '../views.ts';
 
-/** Discord takes no longer messages. */
-const MOST = 2_000;
+/** A text that is said often. */
+export interface CannedText {
+  name: string;
+  /** Filled in for this conversation. */
+  body: string;
+}
+
+const FILE_MB = MESSAGE_LIMITS.fileBytes / 1024 / 1024;
 
 /** Where answers are written: says before sending how they will arrive, and who else is writing. */
 export const TalkComposer = (props: {
   page: PageRequest;
   conversation: ConversationRow;
-  reach: ReachView;
+  /** Address of the conversation's own page. */
+  at: string;
+  /** How an answer will arrive, and whether it can. */
+  reach: { text: string; isBad: boolean };
   canned: readonly CannedText[];
   answers: MessageView | undefined;
   lastSequence: number;
   timeZone: string;
 }) => {
-  const { page, conversation, reach, canned, answers } = props;
+  const { page, conversation, at, reach, canned, answers } = props;
   const { problem } = page;
   const isInTheWay = problem?.reason === 'colleague-writes';
   return (
@@ -34,7 +43,7 @@ export const TalkComposer = (props: {
         role="status"
         data-subject={`conversation:${conversation.id}`}
       ></p>
-      <Form page={page} action={`${page.base}/inbox/${conversation.number}/reply`} class="talk-form" once>
+      <Form page={page} action={`${at}/reply`} class="talk-form" once files>
         <input type="hidden" name="seen" value={String(props.lastSequence)} />
         {isInTheWay && <input type="hidden" name="confirm" value="yes" />}
         {answers && (
@@ -43,7 +52,7 @@ export const TalkComposer = (props: {
             <span>
               In answer to <strong>{answers.author.name}</strong>: {answers.content.slice(0, 120)}
             </span>
-            <a href={`${page.base}/inbox/${conversation.number}#composer`}>Not in answer</a>
+            <a href={`${at}#composer`}>Not in answer</a>
           </div>
         )}
         <label class="sr-only" for="field-content">
@@ -53,7 +62,7 @@ export const TalkComposer = (props: {
           id="field-content"
           name="content"
           rows={3}
-          maxlength={MOST}
+          maxlength={MESSAGE_LIMITS.content}
           placeholder={`Write to ${conversation.personName}…`}
           aria-describedby="reach"
           data-composer
@@ -61,8 +70,8 @@ export const TalkComposer = (props: {
           {page.value('content', '')}
         </textarea>
         <div class="talk-bar">
-          <p id="reach" class={reach.route === 'none' ? 'talk-reach bad' : 'talk-reach'}>
-            <Icon name={reach.route === 'none' ? 'warning' : 'arrow'} />
+          <p id="reach" class={reach.isBad ? 'talk-reach bad' : 'talk-reach'}>
+            <Icon name={reach.isBad ? 'warning' : 'arrow'} />
             {reach.text}
           </p>
           <div class="talk-buttons">
@@ -82,6 +91,7 @@ export const TalkComposer = (props: {
             </button>
           </div>
         </div>
+        <Uploads page={page} at={at} />
         <details class="talk-options">
           <summary>Send later, or close after sending</summary>
           <div class="talk-option-fields">
@@ -117,5 +127,32 @@ export const TalkComposer = (props: {
         </details>
       </Form>
     </section>
+  );
+};
+
+/** Files for the message. The script uploads each at once, with its progress, and leaves their ids in the form. */
+const Uploads = ({ page, at }: { page: PageRequest; at: string }) => {
+  const names = page.form.all('attachmentName');
+  return (
+    <div class="talk-files" data-uploads={`${at}/files`} data-most={String(MESSAGE_LIMITS.attachments)}>
+      <input id="field-files" name="files" type="file" multiple aria-describedby="help-files" />
+      <label for="field-files">
+        <Icon name="attach" />
+        Attach files
+      </label>
+      <span class="help" id="help-files">
+        Up to {MESSAGE_LIMITS.attachments} files of {FILE_MB} MB each.
+      </span>
+      <ul aria-label="Attached files">
+        {page.form.all('attachmentId').map((id, index) => (
+          <li>
+            <input type="hidden" name="attachmentId" value={id} />
+            <input type="hidden" name="attachmentName" value={names[index] ?? ''} />
+            {names[index] || 'A file'}
+          </li>
+        ))}
+      </ul>
+      <p class="field-problem" role="alert" data-problem></p>
+    </div>
   );
 };

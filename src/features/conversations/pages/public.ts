@@ -1,0 +1,5 @@
+/** Parts of pages on which people are answered, for features that talk with people. */
+export { DeskHelp } from './desk-help.tsx';
+export { type CannedText, TalkComposer } from './talk-composer.tsx';
+export { TalkTimeline } from './talk-timeline.tsx';
+export { answerUpload, hasUploads, keepUploads } from './uploads.ts';
