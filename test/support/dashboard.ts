@@ -33,7 +33,7 @@ export function newVisitor(app: Pick<TestApp, 'url'>): Visitor {
       const values = Object.entries({ csrf, ...form }).flatMap(([name, value]) =>
         [value].flat().map((one) => [name, one] as const),
       );
-      const body = values.some(([, one]) => one instanceof File) ? new FormData() : new URLSearchParams();
+      const body = values.some(([, one]) => typeof one !== 'string') ? new FormData() : new URLSearchParams();
       // Safe because files are only put into FormData.
       for (const [name, one] of values) body.append(name, one as string);
       return call(path, { method: 'POST', body, headers: { origin: app.url, ...headers } });
