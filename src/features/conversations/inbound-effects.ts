@@ -5,6 +5,7 @@ import type { NewJob } from '../../core/queue/job.ts';
 import type { NewSignal } from '../../core/signals/signal.ts';
 import { withdrawal } from './consent.ts';
 import type { InboundMessage } from './inbound-message.ts';
+import { INBOX } from './open-key.ts';
 import { upsertReach } from './reach.ts';
 import { conversationsSettings } from './settings.ts';
 import { isStopWord } from './stop-words.ts';
@@ -94,7 +95,9 @@ export async function inboundEffects(
         // A direct message says nothing of the server; it may be worth asking again.
         inGuild: input.transport === 'thread' || input.transport === 'channel' ? 'yes' : null,
         ...(input.transport === 'dm' ? { dmState: 'open' as const, dmChannelId: input.channelId } : {}),
-        ...(input.transport === 'thread' ? { threadId: input.channelId } : {}),
+        ...(input.transport === 'thread' && conversation.feature === INBOX
+          ? { threadId: input.channelId }
+          : {}),
       }),
       ...requeue(ctx, waiting, woken),
       ...(stopped?.statements ?? []),

@@ -1,7 +1,7 @@
 import type { ActionContext, Change } from '../../core/context.ts';
 import { derivedUuid } from '../../core/ids.ts';
 import type { MessageExtras, Transport } from './model.ts';
-import type { AttachmentRow } from './views.ts';
+import type { AttachmentRow, ConversationRow, MessageRow } from './views.ts';
 
 export interface InboundAttachment {
   /** Discord's id of it. */
@@ -65,4 +65,54 @@ export async function attachmentRows(
       createdAt: ctx.now(),
     })),
   );
+}
+
+/** A message of a person, or of the team in the thread itself, as it is written down. */
+export function inboundRow(
+  ctx: ActionContext,
+  {
+    id,
+    conversation,
+    input,
+  }: {
+    id: string;
+    conversation: Pick<ConversationRow, 'id' | 'personId'>;
+    input: Omit<InboundMessage, 'conversationId'>;
+  },
+): Omit<MessageRow, 'sequence'> {
+  const { author, fromStaff = false } = input;
+  return {
+    id,
+    guildId: ctx.guildId,
+    conversationId: conversation.id,
+    personId: conversation.personId,
+    direction: fromStaff ? 'out' : 'in',
+    purpose: 'reply',
+    authorId: author.id,
+    authorName: author.name,
+    authorAvatar: author.avatar ?? null,
+    authorKind: fromStaff ? 'staff' : 'person',
+    content: input.content,
+    extras: {},
+    replyToId: null,
+    via: input.transport,
+    discordChannelId: input.channelId,
+    discordMessageId: input.discordMessageId,
+    discordWebhookId: null,
+    nonce: null,
+    state: fromStaff ? 'sent' : 'received',
+    error: null,
+    attempts: 0,
+    sendAt: null,
+    sendingAt: null,
+    sentAt: input.at,
+    seenAt: null,
+    editedAt: null,
+    deletedAt: null,
+    history: [],
+    revision: 1,
+    postedRevision: 1,
+    broadcastId: null,
+    createdAt: ctx.now(),
+  };
 }

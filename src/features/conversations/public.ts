@@ -47,14 +47,18 @@ export {
   followConversation,
 } from './find-conversation.ts';
 export type { InboundAttachment, InboundMessage } from './inbound-message.ts';
-export type {
-  ConversationState,
-  Direction,
-  MessageState,
-  Priority,
-  RouteReason,
-  Transport,
+export {
+  type ConversationState,
+  type Direction,
+  type MessageState,
+  PRIORITIES,
+  type Priority,
+  type RouteReason,
+  type Transport,
 } from './model.ts';
+export { type OpeningMessage, openingMessage } from './opening-message.ts';
+export { requireOwnChannel } from './own-channel.ts';
+export { placeChange } from './place-change.ts';
 export { loadReach, type ReachRow, upsertReach } from './reach.ts';
 export { type LaneState, readLane } from './sending/opening-lane.ts';
 export { conversationMessages, conversationReach, conversationReads, conversations } from './tables.ts';

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import {
   bigint,
   bigserial,
+  boolean,
   index,
   integer,
   jsonb,
@@ -50,6 +51,8 @@ export const conversations = pgTable(
     transport: text('transport').$type<Transport>().notNull(),
     /** Where it is held in Discord; null before the direct message is opened, and for the web. */
     channelId: text('channel_id'),
+    /** Whether messages stand on coloured cards that name their author in its thread or channel. */
+    hasCards: boolean('has_cards').notNull().default(false),
     tags: jsonb('tags').$type<string[]>().notNull().default([]),
     priority: text('priority').$type<Priority>().notNull().default('normal'),
     snoozedUntil: instant('snoozed_until'),

@@ -19,7 +19,7 @@ const facts = (
   reach: Partial<NonNullable<RouteFacts['reach']>> | null = {},
   threadChannel: string | null = 'parent',
 ): RouteFacts => ({
-  conversation: { transport, channelId },
+  conversation: { feature: 'inbox', transport, channelId },
   reach: reach ? { ...nothing, ...reach } : undefined,
   threadChannel,
 });

@@ -7,7 +7,7 @@ import { derivedUuid } from '../../../core/ids.ts';
 import { earlyIsStill, lockMessage, sameEarly } from '../early-changes.ts';
 import { followConversation } from '../find-conversation.ts';
 import { inboundEffects } from '../inbound-effects.ts';
-import { attachmentRows, type InboundMessage } from '../inbound-message.ts';
+import { attachmentRows, type InboundMessage, inboundRow } from '../inbound-message.ts';
 import { noteLastInbound } from '../last-inbound.ts';
 import type { MessageExtras } from '../model.ts';
 import { previewOf } from '../preview.ts';
@@ -77,7 +77,6 @@ async function append(ctx: ActionContext, input: InboundMessage): Promise<Append
   if (known) return { ...(await loadKnown(ctx, known, conversation)), created: false };
 
   const at = ctx.now();
-  const author = input.author;
   const content = early?.content ?? input.content;
   const effects = await inboundEffects(ctx, conversation, input, id);
   const [replyTo] = input.replyToDiscordId
@@ -97,41 +96,16 @@ async function append(ctx: ActionContext, input: InboundMessage): Promise<Append
     ...(input.replyToDiscordId && !replyTo ? { replyToDiscordId: input.replyToDiscordId } : {}),
   };
   const message: Omit<MessageRow, 'sequence'> = {
-    id,
-    guildId: ctx.guildId,
-    conversationId: conversation.id,
-    personId: conversation.personId,
-    direction: input.fromStaff ? 'out' : 'in',
-    purpose: 'reply',
-    authorId: author.id,
-    authorName: author.name,
-    authorAvatar: author.avatar ?? null,
-    authorKind: input.fromStaff ? 'staff' : 'person',
+    ...inboundRow(ctx, { id, conversation, input }),
     content,
     extras,
     replyToId: replyTo?.id ?? null,
-    via: input.transport,
-    discordChannelId: input.channelId,
-    discordMessageId,
-    discordWebhookId: null,
-    nonce: null,
-    state: input.fromStaff ? 'sent' : 'received',
-    error: null,
-    attempts: 0,
-    sendAt: null,
-    sendingAt: null,
-    sentAt: input.at,
-    seenAt: null,
     editedAt: early?.editedAt ?? null,
     deletedAt: early?.deletedAt ?? null,
     history:
       early?.content != null && early.content !== input.content
         ? [{ content: input.content, until: (early.editedAt ?? at).toISOString() }]
         : [],
-    revision: 1,
-    postedRevision: 1,
-    broadcastId: null,
-    createdAt: at,
   };
   const files = await attachmentRows(ctx, id, input.attachments ?? []);
   const preview = previewOf(content, files.length, extras);

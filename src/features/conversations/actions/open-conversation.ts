@@ -1,15 +1,18 @@
 import { and, eq, sql } from 'drizzle-orm';
-import type { ActionContext, Change } from '../../../core/context.ts';
+import type { ActionContext, AuditEntry, Change } from '../../../core/context.ts';
 import { requireThat } from '../../../core/database/guard.ts';
 import { ConflictError } from '../../../core/errors.ts';
 import type { Permission } from '../../../core/feature.ts';
 import type { Priority, RouteReason, Transport } from '../model.ts';
+import type { OpeningMessage } from '../opening-message.ts';
 import { conversations } from '../tables.ts';
 import { type ConversationRow, conversationView } from '../views.ts';
 
 const KEY_TAKEN = 'conversation-open';
 
 export interface OpenConversationInput {
+  /** Chosen by the caller where other rows name it; else a new one. */
+  id?: string;
   /** Name of the feature that it belongs to. */
   feature: string;
   person: { id: string; name: string };
@@ -22,6 +25,12 @@ export interface OpenConversationInput {
   routeReason?: RouteReason | null;
   tags?: string[];
   priority?: Priority;
+  /** Whether messages stand on coloured cards that name their author in its thread or channel. */
+  hasCards?: boolean;
+  /** What the person wrote to begin it. */
+  first?: OpeningMessage;
+  /** How it is called in the audit log, where the caller's own word says more. */
+  auditAs?: (entry: AuditEntry) => AuditEntry;
   /** What has to happen together with it, and only if it is new. */
   extra?: Partial<Change>;
 }
@@ -37,7 +46,7 @@ export async function openConversation(
   if (before) return { conversation: before, created: false };
   const at = ctx.now();
   const values = {
-    id: ctx.newId(),
+    id: input.id ?? ctx.newId(),
     guildId: ctx.guildId,
     feature: input.feature,
     openKey: input.openKey ?? null,
@@ -50,12 +59,13 @@ export async function openConversation(
     routeReason: input.routeReason ?? null,
     transport: input.transport,
     channelId: input.channelId ?? null,
+    hasCards: input.hasCards ?? false,
     tags: input.tags ?? [],
     priority: input.priority ?? ('normal' as const),
     snoozedUntil: null,
-    preview: '',
+    preview: input.first?.preview ?? '',
     lastMessageAt: at,
-    lastInboundAt: null,
+    lastInboundAt: input.first ? at : null,
     lastInboundSequence: 0,
     lastOutboundAt: null,
     mergedIntoId: null,
@@ -72,6 +82,8 @@ export async function openConversation(
   const { number: _, ...after } = view;
   const number = sql`(select number from conversations where id = ${values.id}::uuid)`;
   const { statements = [], signals = [], audit = [], jobs = [] } = input.extra ?? {};
+  const first = input.first?.change({ ...values, number: 0 }, number);
+  const opened = { action: 'conversations.open', target: subject, after };
   // Before the insert, which would only say that some index refused it.
   const guard = values.openKey
     ? [
@@ -91,6 +103,7 @@ export async function openConversation(
           .insert(conversations)
           .values({ ...values, number: sql`next_number(${ctx.guildId}, 'conversation')` })
           .returning({ number: conversations.number }),
+        ...(first?.statements ?? []),
         ...statements,
       ],
       signals: [
@@ -100,10 +113,11 @@ export async function openConversation(
           data: { conversation: view, change: 'opened' },
           patches: [{ path: ['conversation', 'number'], value: number }],
         },
+        ...(first?.signals ?? []),
         ...signals,
       ],
-      audit: [{ action: 'conversations.open', target: subject, after }, ...audit],
-      jobs,
+      audit: [input.auditAs?.(opened) ?? opened, ...audit],
+      jobs: [...(first?.jobs ?? []), ...jobs],
     });
     const [made] = results[1 + guard.length] as { number: number }[];
     return { conversation: { ...values, number: made?.number ?? 0 }, created: true };

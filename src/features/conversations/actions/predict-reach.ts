@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import type { ActionContext } from '../../../core/context.ts';
 import type { Permission } from '../../../core/feature.ts';
 import { requirePersonId } from '../find-conversation.ts';
+import { INBOX } from '../open-key.ts';
 import { loadReach, type ReachRow } from '../reach.ts';
 import { readLane } from '../sending/opening-lane.ts';
 import { planRoutes, type Route, UNKNOWN_USER } from '../sending/plan-routes.ts';
@@ -51,7 +52,7 @@ export async function predictReach(
       .limit(1),
     ctx.settings(conversationsSettings),
   ]);
-  const place = conversation ?? { transport: 'dm' as const, channelId: null };
+  const place = conversation ?? { feature: INBOX, transport: 'dm' as const, channelId: null };
   const [route] = planRoutes({ conversation: place, reach, threadChannel });
   const opens = route !== undefined && route.kind !== 'web' && route.channelId === null;
   const eta = opens && route.kind === 'dm' ? await waitFor(ctx) : null;

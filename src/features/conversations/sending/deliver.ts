@@ -1,3 +1,4 @@
+import type { APIEmbed } from 'discord-api-types/v10';
 import type { ActionContext } from '../../../core/context.ts';
 import { UnavailableError } from '../../../core/errors.ts';
 import type { SettingsValues } from '../../../core/settings/definition.ts';
@@ -5,22 +6,25 @@ import { DiscordRefused, DiscordUnavailable } from '../../../discord/errors.ts';
 import type { DiscordFile } from '../../../discord/rest.ts';
 import { WITHDRAWN } from '../consent.ts';
 import type { DeliveryError } from '../model.ts';
-import { loadReach, type ReachChange, upsertReach } from '../reach.ts';
+import { loadReach, type ReachChange, type ReachRow, upsertReach } from '../reach.ts';
 import { conversationsSettings } from '../settings.ts';
 import { noticeInContactChannel } from './contact-notice.ts';
 import { findPosted } from './find-posted.ts';
-import { type Identity, identityOf } from './identity.ts';
+import { cardOf, type Identity, identityOf } from './identity.ts';
 import { loadAgent } from './load-agent.ts';
 import { loadFiles } from './load-files.ts';
 import { openThread } from './open-thread.ts';
 import { pauseLane } from './opening-lane.ts';
 import { judgeRefusal } from './outcome.ts';
-import { planRoutes, type Route, UNKNOWN_USER } from './plan-routes.ts';
+import { awaitsPlace, planRoutes, type Route, UNKNOWN_USER } from './plan-routes.ts';
 import { postAsAgent, postAsBot } from './post.ts';
 import { markLost, markSending, markSent, type Outgoing, type Posted, putBack } from './settle.ts';
 
 /** For so long a message is tried before it counts as failed. */
 const GIVE_UP_MS = 23 * 60 * 60_000;
+
+/** Its feature starts the sending when the place is there; this is for the case that it can't. Milliseconds. */
+const PLACE_WAIT_MS = 60_000;
 
 /** `opening`: the direct message has to be opened first, which waits its turn. `later`: at that time. */
 export type Delivery = { kind: 'over' } | { kind: 'opening' } | { kind: 'later'; at: Date };
@@ -45,6 +49,7 @@ export async function deliver(
     await markLost(ctx, given, 'failed', NOT_SENT);
     return { kind: 'over' };
   }
+  if (awaitsPlace(conversation)) return { kind: 'later', at: new Date(ctx.now().getTime() + PLACE_WAIT_MS) };
   const routes = planRoutes({ conversation, reach, threadChannel: settings.threadChannel });
   if (reach?.lastCode === UNKNOWN_USER && routes.length === 0) {
     await markLost(ctx, given, 'failed', NO_SUCH_USER);
@@ -84,7 +89,7 @@ export async function deliver(
         return { kind: 'over' };
       }
       closed = judged.error;
-      learnt = { ...learnt, ...lessonOf(route, judged.error) };
+      learnt = { ...learnt, ...lessonOf(route, judged.error, reach) };
       await upsertReach(ctx, message.personId, { ...learnt, lastCode: judged.error.discordCode ?? null });
     }
   }
@@ -111,12 +116,14 @@ const NO_SUCH_USER: DeliveryError = {
 interface Letter {
   message: Outgoing['message'];
   identity: Identity | null;
+  /** In threads and channels the words stand on it. */
+  card: APIEmbed | null;
   files: readonly DiscordFile[];
 }
 
 async function compose(
   ctx: ActionContext,
-  { message, attachments }: Outgoing,
+  { conversation, message, attachments }: Outgoing,
   { identity, teamName }: SettingsValues<typeof conversationsSettings>,
 ): Promise<Letter | { missing: DeliveryError }> {
   const { files, missing } = await loadFiles(ctx, attachments);
@@ -135,7 +142,14 @@ async function compose(
       : isPerson
         ? { name: message.authorName, title: '', avatarUrl: null }
         : undefined;
-  return { message, files, identity: identityOf(identity, { agent, teamName }) };
+  return {
+    message,
+    files,
+    identity: identityOf(identity, { agent, teamName }),
+    card: conversation.hasCards
+      ? cardOf(message, identityOf(identity, { agent: agent && { ...agent, title: '' }, teamName: '' }))
+      : null,
+  };
 }
 
 /** Takes one way; nothing if it turns out not to be there. */
@@ -189,11 +203,11 @@ async function recover(
 }
 
 /** What a closed way teaches for the next message. */
-function lessonOf(route: Route, error: DeliveryError): ReachChange {
+function lessonOf(route: Route, error: DeliveryError, reach: ReachRow | undefined): ReachChange {
   if (route.kind === 'dm') {
     return error.code === 'place_closed' ? { dmChannelId: null } : { dmState: 'closed' };
   }
-  return route.kind === 'thread' ? { threadId: null } : {};
+  return route.kind === 'thread' && route.channelId === (reach?.threadId ?? null) ? { threadId: null } : {};
 }
 
 /** What was surely not posted goes back into the outbox; what may have been stays `sending` until somebody looks. */

@@ -31,11 +31,12 @@ export async function findPosted(
     throw error;
   }
   const own = seen.filter(
-    ({ author, content, attachments, webhook_id }) =>
+    ({ author, content, embeds, attachments, webhook_id }) =>
       (author.id === ctx.runtime.config.discord.applicationId ||
         webhook_id !== undefined ||
         author.bot === true) &&
-      content === message.content.trim() &&
+      // Words stand alone or on a card.
+      (content === message.content.trim() || embeds[0]?.description === message.content.trim()) &&
       attachments.length === files,
   );
   if (own.length === 0) return undefined;

@@ -58,3 +58,19 @@ export function botMessage(
   };
   return { content: message.content, embeds: [{ author, color: message.extras.colour ?? STAFF_COLOUR }] };
 }
+
+/** Words on a card that says who they are from: `Staff: Sam`, in green. Empty words leave the card out. */
+export function cardOf(
+  message: Pick<MessageRow, 'content' | 'extras'>,
+  identity: Identity | null,
+): APIEmbed | null {
+  if (message.content === '') return null;
+  return {
+    author: {
+      name: truncate(identity ? `Staff: ${identity.name}` : 'Staff', EMBED_LIMITS.author),
+      ...(identity?.iconUrl ? { icon_url: identity.iconUrl } : {}),
+    },
+    description: message.content,
+    color: message.extras.colour ?? STAFF_COLOUR,
+  };
+}

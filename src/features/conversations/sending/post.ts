@@ -1,4 +1,4 @@
-import type { RESTPostAPIChannelMessageJSONBody } from 'discord-api-types/v10';
+import type { APIEmbed, RESTPostAPIChannelMessageJSONBody } from 'discord-api-types/v10';
 import type { ActionContext } from '../../../core/context.ts';
 import { isUnknownWebhook } from '../../../discord/errors.ts';
 import { createMessage } from '../../../discord/messages.ts';
@@ -17,6 +17,8 @@ const PATIENCE = { maxWaitMs: 3_000, retries: 1 };
 interface Letter {
   message: MessageRow;
   identity: Identity | null;
+  /** In threads and channels the words stand on it. */
+  card: APIEmbed | null;
   files: readonly DiscordFile[];
 }
 
@@ -28,14 +30,15 @@ export async function postAsBot(
   ctx: ActionContext,
   via: 'dm' | 'thread' | 'channel',
   channelId: string,
-  { message, identity, files }: Letter,
+  { message, identity, card, files }: Letter,
 ): Promise<Posted> {
   const replied = message.replyToId ? await findMessage(ctx, message.replyToId) : undefined;
   const reference =
     replied?.discordMessageId && replied.discordChannelId === channelId
       ? { message_reference: { message_id: replied.discordMessageId, fail_if_not_exists: false } }
       : {};
-  const { content, embeds } = botMessage(message, identity);
+  const { content, embeds } =
+    card && via !== 'dm' ? { content: '', embeds: [card] } : botMessage(message, identity);
   const body: RESTPostAPIChannelMessageJSONBody = {
     ...(content ? { content } : {}),
     ...(embeds.length > 0 ? { embeds } : {}),
@@ -60,7 +63,7 @@ export async function postAsAgent(
   channelId: string,
   letter: Letter,
 ): Promise<Posted> {
-  const { message, identity, files } = letter;
+  const { message, identity, card, files } = letter;
   // Webhooks can't point at a message; being understood weighs more than the name.
   const webhook = identity && !message.replyToId ? await webhookFor(ctx, channelId) : undefined;
   if (!identity || !webhook) return postAsBot(ctx, via, channelId, letter);
@@ -69,7 +72,7 @@ export async function postAsAgent(
       ctx.discord,
       webhook,
       {
-        ...(message.content ? { content: message.content } : {}),
+        ...(card ? { embeds: [card] } : message.content ? { content: message.content } : {}),
         username: webhookName(identity.name),
         ...(identity.iconUrl ? { avatar_url: identity.iconUrl } : {}),
       },

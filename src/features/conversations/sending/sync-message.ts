@@ -1,9 +1,9 @@
 import { and, eq, lt } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { isUnknownEntity } from '../../../discord/errors.ts';
-import { deleteMessage, editMessage } from '../../../discord/messages.ts';
+import { deleteMessage, editMessage, getMessage } from '../../../discord/messages.ts';
 import { deleteWebhookMessage, editWebhookMessage } from '../../../discord/webhooks.ts';
-import { findMessage } from '../find-conversation.ts';
+import { findConversation, findMessage } from '../find-conversation.ts';
 import { conversationMessages } from '../tables.ts';
 import type { MessageRow } from '../views.ts';
 import { findWebhook } from './channel-webhook.ts';
@@ -34,7 +34,7 @@ export async function syncMessage(ctx: ActionContext, messageId: string): Promis
 }
 
 async function bring(ctx: ActionContext, message: MessageRow, channelId: string, id: string): Promise<void> {
-  const { content, deletedAt, discordWebhookId, via } = message;
+  const { deletedAt, discordWebhookId, via } = message;
   const webhook = discordWebhookId ? await findWebhook(ctx, discordWebhookId) : undefined;
   const thread = via === 'thread' ? { threadId: channelId } : {};
   if (deletedAt) {
@@ -43,7 +43,24 @@ async function bring(ctx: ActionContext, message: MessageRow, channelId: string,
       : deleteMessage(ctx.discord, channelId, id));
     return;
   }
+  const body = await bodyOf(ctx, message, { channelId, id });
   await (webhook
-    ? editWebhookMessage(ctx.discord, webhook, id, { content }, thread)
-    : editMessage(ctx.discord, channelId, id, { content }));
+    ? editWebhookMessage(ctx.discord, webhook, id, body, thread)
+    : editMessage(ctx.discord, channelId, id, body));
+}
+
+/** New words where the old ones stand: as text, or on the card that bears them. */
+async function bodyOf(ctx: ActionContext, { conversationId, content, via }: MessageRow, place: Place) {
+  const { hasCards } = await findConversation(ctx, conversationId);
+  if (!hasCards || via === 'dm') return { content };
+  const [card] = (await getMessage(ctx.discord, place.channelId, place.id)).embeds;
+  if (!card) return { content };
+  const { author, color } = card;
+  return { embeds: [{ ...(author ? { author } : {}), ...(color ? { color } : {}), description: content }] };
+}
+
+interface Place {
+  channelId: string;
+  /** Discord's id of the message. */
+  id: string;
 }

@@ -1,0 +1,104 @@
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { instant } from '../../core/database/columns.ts';
+import type { Holiday, WorkRange } from './model.ts';
+
+/** Working hours of the team, or of one category. */
+export const ticketCalendars = pgTable(
+  'ticket_calendars',
+  {
+    guildId: text('guild_id').notNull(),
+    /** Id of the category; empty for all that have none of their own. */
+    categoryKey: text('category_key').notNull().default(''),
+    /** IANA name. */
+    timeZone: text('time_zone').notNull(),
+    /** True: every minute counts, whatever the week says. */
+    isAlways: boolean('is_always').notNull().default(false),
+    /** Seven lists of ranges, Monday first. */
+    week: jsonb('week').$type<WorkRange[][]>().notNull(),
+    holidays: jsonb('holidays').$type<Holiday[]>().notNull().default([]),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.guildId, t.categoryKey] })],
+);
+
+/** How long the team may take, in minutes of working time; null for no target. */
+export const ticketTargets = pgTable(
+  'ticket_targets',
+  {
+    guildId: text('guild_id').notNull(),
+    /** Id of the category; empty for all that have none of their own. */
+    categoryKey: text('category_key').notNull().default(''),
+    /** A priority; empty for all that have none of their own. */
+    priorityKey: text('priority_key').notNull().default(''),
+    firstResponseMinutes: integer('first_response_minutes'),
+    resolutionMinutes: integer('resolution_minutes'),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.guildId, t.categoryKey, t.priorityKey] })],
+);
+
+/** Members who may open no tickets. */
+export const ticketBlocks = pgTable(
+  'ticket_blocks',
+  {
+    guildId: text('guild_id').notNull(),
+    personId: text('person_id').notNull(),
+    personName: text('person_name').notNull(),
+    reason: text('reason').notNull().default(''),
+    /** Null: for good. */
+    until: instant('until'),
+    blockedBy: text('blocked_by').notNull(),
+    blockedByName: text('blocked_by_name').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.guildId, t.personId] })],
+);
+
+/** What a member thinks of how a ticket went; one for each. */
+export const ticketRatings = pgTable(
+  'ticket_ratings',
+  {
+    ticketId: uuid('ticket_id').primaryKey(),
+    guildId: text('guild_id').notNull(),
+    personId: text('person_id').notNull(),
+    /** Whose work is rated: whoever had it when it was closed. */
+    agentId: text('agent_id'),
+    agentName: text('agent_name'),
+    /** 1 to 5. */
+    score: integer('score').notNull(),
+    comment: text('comment').notNull().default(''),
+    createdAt: instant('created_at').notNull(),
+    updatedAt: instant('updated_at').notNull(),
+  },
+  (t) => [index('ticket_ratings_guild').on(t.guildId, t.createdAt)],
+);
+
+/** A ticket as it was when it was closed, as files in the bucket; see desk/. */
+export const ticketTranscripts = pgTable(
+  'ticket_transcripts',
+  {
+    id: uuid('id').primaryKey(),
+    guildId: text('guild_id').notNull(),
+    ticketId: uuid('ticket_id').notNull(),
+    number: integer('number').notNull(),
+    personId: text('person_id').notNull(),
+    personName: text('person_name').notNull(),
+    subject: text('subject').notNull(),
+    /** `team`: with notes. `member`: what the member may see. */
+    audience: text('audience').$type<'team' | 'member'>().notNull(),
+    /** Key in the bucket under which the files stand. */
+    storageKey: text('storage_key').notNull(),
+    messages: integer('messages').notNull(),
+    /** Last link of the chain of hashes, and its signature. */
+    rootHash: text('root_hash').notNull(),
+    signature: text('signature').notNull(),
+    /** Counts transcripts of one ticket: it may be closed again. */
+    edition: integer('edition').notNull().default(1),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [
+    unique('ticket_transcripts_edition').on(t.ticketId, t.audience, t.edition),
+    index('ticket_transcripts_guild').on(t.guildId, t.createdAt, t.id),
+    index('ticket_transcripts_person').on(t.guildId, t.personId, t.createdAt),
+  ],
+);

@@ -1,0 +1,40 @@
+import { and, asc, eq } from 'drizzle-orm';
+import type { ActionContext } from '../../../core/context.ts';
+import type { OutgoingMessage } from '../../../core/interactions/reply.ts';
+import { conversationMessages } from '../../conversations/public.ts';
+import { ticketMessage } from '../discord/ticket-message.ts';
+import { findCategoryRow } from '../find-category.ts';
+import type { Ticket } from '../views.ts';
+
+/** A ticket's message in Discord as it has to be now. */
+export async function drawTicket(ctx: ActionContext, found: Ticket): Promise<OutgoingMessage> {
+  const { ticket } = found;
+  const [[first], category] = await Promise.all([
+    ctx.db
+      .select({ content: conversationMessages.content, deletedAt: conversationMessages.deletedAt })
+      .from(conversationMessages)
+      .where(
+        and(
+          eq(conversationMessages.guildId, ctx.guildId),
+          eq(conversationMessages.conversationId, ticket.id),
+          eq(conversationMessages.direction, 'in'),
+        ),
+      )
+      .orderBy(asc(conversationMessages.sequence))
+      .limit(1),
+    ticket.categoryId ? findCategoryRow(ctx, ticket.categoryId) : undefined,
+  ]);
+  return ticketMessage({ ...found, category, message: first?.content ?? '' });
+}
+
+/** Names the state of a ticket that its message shows, so that what it shows already is not posted again. */
+export const drawnVersion = ({ ticket, conversation }: Ticket): string =>
+  JSON.stringify([
+    ticket.status,
+    ticket.categoryId,
+    ticket.closeReason,
+    conversation.assigneeId,
+    conversation.priority,
+    conversation.tags,
+    conversation.subject,
+  ]);

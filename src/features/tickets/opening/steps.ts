@@ -1,0 +1,130 @@
+import type { ActionContext } from '../../../core/context.ts';
+import { messagePayload } from '../../../core/interactions/present.ts';
+import {
+  DISCORD_ERROR_CODES as CODES,
+  hasDiscordCode,
+  isMissingAccess,
+  isMissingPermissions,
+  isUnknownMember,
+  isUnknownMessage,
+} from '../../../discord/errors.ts';
+import { createMessage, listMessages } from '../../../discord/messages.ts';
+import { snowflakeAt } from '../../../discord/snowflake.ts';
+import {
+  addThreadMember,
+  listActiveThreads,
+  startThread,
+  startThreadFromMessage,
+} from '../../../discord/threads.ts';
+import { threadName } from '../discord/thread-name.ts';
+import type { Ticket } from '../views.ts';
+import { drawTicket } from './draw.ts';
+
+const PRIVATE_THREAD = 12;
+/** The longest that Discord keeps a thread open without a word, in minutes. */
+export const WEEK_MINUTES = 10_080;
+/** Clocks of Discord and ours may differ by so much. */
+const SLACK_MS = 10_000;
+const PATIENCE = { maxWaitMs: 3_000, retries: 1 };
+
+/**
+ * Posts the ticket's message, once however often it is tried: by its nonce, which Discord knows for minutes, and by
+ * looking for it in the channel when an earlier attempt may have posted it.
+ */
+export async function postStarter(
+  ctx: ActionContext,
+  found: Ticket,
+  channelId: string,
+  pings: readonly string[],
+): Promise<string> {
+  const { ticket } = found;
+  const before = ticket.setupAttempts > 0 ? await findStarter(ctx, found, channelId) : undefined;
+  if (before) return before;
+  const body = messagePayload(await drawTicket(ctx, found), 'everyone');
+  const told = pings.length > 0 ? { content: pings.map((id) => `<@&${id}>`).join(' ') } : {};
+  const posted = await createMessage(
+    ctx.discord,
+    channelId,
+    { ...body, ...told, allowed_mentions: { parse: [], roles: [...pings] } },
+    { ...PATIENCE, idempotencyKey: `ticket:${ticket.id}:${channelId}:${ticket.starterMessageId ?? ''}` },
+  );
+  return posted.id;
+}
+
+async function findStarter(
+  ctx: ActionContext,
+  { ticket }: Ticket,
+  channelId: string,
+): Promise<string | undefined> {
+  const after = snowflakeAt(ticket.createdAt.getTime() - SLACK_MS);
+  try {
+    const seen = await listMessages(ctx.discord, channelId, { after, limit: 100 }, PATIENCE);
+    // Only its own buttons carry the id of the ticket.
+    return seen.find(
+      ({ author, components }) => author.bot === true && JSON.stringify(components ?? []).includes(ticket.id),
+    )?.id;
+  } catch (error) {
+    // Without leave to read the history only the nonce is left.
+    if (isMissingAccess(error) || isMissingPermissions(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The thread below the ticket's message. A message has one at most, with its own id. */
+export async function startPublicThread(
+  ctx: ActionContext,
+  { ticket, conversation }: Ticket,
+  messageId: string,
+): Promise<string | 'message-gone'> {
+  const name = threadName(conversation.number, conversation.subject);
+  try {
+    const thread = await startThreadFromMessage(
+      ctx.discord,
+      ticket.channelId ?? '',
+      messageId,
+      { name, auto_archive_duration: WEEK_MINUTES },
+      { ...PATIENCE, reason: `Ticket #${conversation.number}` },
+    );
+    return thread.id;
+  } catch (error) {
+    if (hasDiscordCode(error, CODES.messageHasThread)) return messageId;
+    if (isUnknownMessage(error)) return 'message-gone';
+    throw error;
+  }
+}
+
+/** A private thread; when an earlier attempt may have made it, it is looked for by its name first. */
+export async function startPrivateThread(
+  ctx: ActionContext,
+  { ticket, conversation }: Ticket,
+): Promise<string> {
+  const name = threadName(conversation.number, conversation.subject);
+  const parentId = ticket.channelId ?? '';
+  if (ticket.setupAttempts > 0) {
+    const { threads } = await listActiveThreads(ctx.discord, ctx.guildId, PATIENCE);
+    // The number alone: it may have been renamed meanwhile.
+    const mine = (name: string | null) => `${name}-`.startsWith(`ticket-${conversation.number}-`);
+    const before = threads.find(
+      (thread) => 'parent_id' in thread && thread.parent_id === parentId && mine(thread.name),
+    );
+    if (before) return before.id;
+  }
+  const thread = await startThread(
+    ctx.discord,
+    parentId,
+    { name, type: PRIVATE_THREAD, invitable: false, auto_archive_duration: WEEK_MINUTES },
+    { ...PATIENCE, reason: `Ticket #${conversation.number}` },
+  );
+  return thread.id;
+}
+
+/** False when the person is not in the server any more. */
+export async function addMember(ctx: ActionContext, threadId: string, userId: string): Promise<boolean> {
+  try {
+    await addThreadMember(ctx.discord, threadId, userId, PATIENCE);
+    return true;
+  } catch (error) {
+    if (isUnknownMember(error)) return false;
+    throw error;
+  }
+}

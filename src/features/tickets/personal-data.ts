@@ -1,0 +1,55 @@
+import { sql } from 'drizzle-orm';
+import type { PersonalData } from '../../core/privacy/personal-data.ts';
+import { toldOfSubjects } from '../../core/privacy/told-of-subjects.ts';
+import {
+  ticketBlocks,
+  ticketCategories,
+  ticketPanels,
+  ticketRatings,
+  tickets,
+  ticketTranscripts,
+} from './tables.ts';
+
+/** A ticket is the member's and goes with them, as its conversation does; what the team set up is the organisation's. */
+export const ticketsPersonalData: readonly PersonalData[] = [
+  ...toldOfSubjects(
+    ({ guildId, id }) => sql`(select 'ticket:' || t.id from tickets t
+      where t.guild_id = ${guildId} and t.person_id = ${id})`,
+  ),
+  {
+    table: ticketTranscripts,
+    people: { person_id: ['person_name', 'subject'] },
+    files: (row) =>
+      typeof row.storage_key === 'string' ? [`${row.storage_key}.html`, `${row.storage_key}.json`] : [],
+    secrets: ['storage_key', 'signature'],
+    onErase: 'delete',
+  },
+  {
+    table: ticketRatings,
+    people: { person_id: ['comment'], agent_id: ['agent_name'] },
+    scrub: (row, { id }) => (row.person_id === id ? null : row),
+    onErase: 'pseudonymise',
+  },
+  {
+    table: tickets,
+    people: {
+      person_id: ['answers'],
+      opened_by: ['opened_by_name'],
+      assignee_id: [],
+      closed_by: ['closed_by_name'],
+      close_requested_by: ['close_requested_by_name'],
+    },
+    mentions: ['close_reason'],
+    scrub: (row, { id }) => (row.person_id === id ? null : row),
+    secrets: ['setup_token'],
+    onErase: 'pseudonymise',
+  },
+  {
+    table: ticketBlocks,
+    people: { person_id: ['person_name', 'reason'], blocked_by: ['blocked_by_name'] },
+    scrub: (row, { id }) => (row.person_id === id ? null : row),
+    onErase: 'pseudonymise',
+  },
+  { table: ticketCategories, people: { created_by: ['created_by_name'] }, onErase: 'pseudonymise' },
+  { table: ticketPanels, people: { created_by: ['created_by_name'] }, onErase: 'pseudonymise' },
+];

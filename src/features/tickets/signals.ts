@@ -1,0 +1,106 @@
+import * as v from 'valibot';
+import type { SignalDefinition } from '../../core/signals/signal.ts';
+import { TICKET_SOURCES, TICKET_STATUSES } from './model.ts';
+
+const PRIORITIES = ['low', 'normal', 'high', 'urgent'] as const;
+
+/** What every signal says of the ticket; the timeline is in the signals of its conversation. */
+export const TicketTold = v.object({
+  id: v.string(),
+  number: v.number(),
+  subject: v.string(),
+  status: v.picklist(TICKET_STATUSES),
+  source: v.picklist(TICKET_SOURCES),
+  categoryId: v.nullable(v.string()),
+  personId: v.string(),
+  personName: v.string(),
+  assigneeId: v.nullable(v.string()),
+  assigneeName: v.nullable(v.string()),
+  priority: v.picklist(PRIORITIES),
+  tags: v.array(v.string()),
+  threadId: v.nullable(v.string()),
+});
+export type TicketTold = v.InferOutput<typeof TicketTold>;
+
+const ticket: TicketTold = {
+  id: '0192d3a4-7c1e-7a55-8a10-3f5b6c7d8e9f',
+  number: 12,
+  subject: 'The server does not start',
+  status: 'in_progress',
+  source: 'panel',
+  categoryId: '0192d3a4-7c1e-7a55-8a10-000000000003',
+  personId: '1000000000000000011',
+  personName: 'Maya',
+  assigneeId: '1000000000000000012',
+  assigneeName: 'Sam',
+  priority: 'normal',
+  tags: ['billing'],
+  threadId: '1100000000000000077',
+};
+
+export const TICKET_CHANGES = [
+  'claimed',
+  'unclaimed',
+  'assigned',
+  'status',
+  'priority',
+  'tags',
+  'renamed',
+  'moved',
+  'placed',
+  'place-lost',
+] as const;
+export type TicketChange = (typeof TICKET_CHANGES)[number];
+
+export const ticketSignals: Record<string, SignalDefinition> = {
+  'ticket.opened': {
+    title: 'A ticket was opened',
+    schema: v.object({ ticket: TicketTold, message: v.string() }),
+    sample: {
+      ticket: { ...ticket, status: 'open', assigneeId: null, assigneeName: null, threadId: null },
+      message: 'It says “port in use” since this morning.',
+    },
+  },
+  'ticket.changed': {
+    title: 'A ticket was assigned, moved, renamed or changed otherwise',
+    schema: v.object({
+      ticket: TicketTold,
+      change: v.pipe(
+        v.picklist(TICKET_CHANGES),
+        v.description('`placed`, `place-lost`: of its thread in Discord.'),
+      ),
+      by: v.pipe(v.string(), v.description('Name of whoever did it.')),
+      before: v.pipe(
+        v.record(v.string(), v.unknown()),
+        v.description('What it was like before, as far as it changed.'),
+      ),
+    }),
+    sample: {
+      ticket,
+      change: 'claimed',
+      by: 'Sam',
+      before: { assigneeId: null, assigneeName: null, status: 'open' },
+    },
+  },
+  'ticket.closed': {
+    title: 'A ticket was closed',
+    schema: v.object({
+      ticket: TicketTold,
+      reason: v.string(),
+      by: v.object({ id: v.nullable(v.string()), name: v.string() }),
+    }),
+    sample: {
+      ticket: { ...ticket, status: 'closed' },
+      reason: 'Solved: the port was taken by an old process.',
+      by: { id: '1000000000000000012', name: 'Sam' },
+    },
+  },
+  'ticket.reopened': {
+    title: 'A closed ticket was opened again',
+    schema: v.object({
+      ticket: TicketTold,
+      by: v.object({ id: v.nullable(v.string()), name: v.string() }),
+    }),
+    sample: { ticket: { ...ticket, status: 'open' }, by: { id: '1000000000000000011', name: 'Maya' } },
+  },
+};
