@@ -1,7 +1,8 @@
 import { isSecret, type Field as SettingField } from '../../../core/settings/definition.ts';
 import { Badge } from '../../../core/web/components/basics.tsx';
+import { ChannelInput, RolesInput } from '../../../core/web/components/discord-inputs.tsx';
 import { Checkbox, Select, Switch, TextInput } from '../../../core/web/components/form.tsx';
-import type { GuildChoices } from './guild-choices.ts';
+import type { GuildChoices } from '../../../core/web/guild-choices.ts';
 
 interface Props {
   name: string;
@@ -36,24 +37,11 @@ export const SettingInput = (props: Props) => {
         />
       );
     case 'channel':
-      return choices.channels ? (
-        <Select
+      return (
+        <ChannelInput
           {...common}
           value={typeof value === 'string' ? value : ''}
-          choices={[
-            { value: '', title: 'None' },
-            ...withUnknown(choices.channels, value).map(({ id, name: title }) => ({
-              value: id,
-              title: `#${title}`,
-            })),
-          ]}
-        />
-      ) : (
-        <TextInput
-          {...common}
-          value={typeof value === 'string' ? value : ''}
-          placeholder="Channel id"
-          optional
+          channels={choices.channels}
         />
       );
     case 'roles':
@@ -89,12 +77,6 @@ export const SettingInput = (props: Props) => {
   }
 };
 
-/** A channel that was deleted, or that the bot can't see any more, stays chosen until somebody changes it. */
-function withUnknown(known: { id: string; name: string }[], value: unknown) {
-  if (typeof value !== 'string' || value === '' || known.some(({ id }) => id === value)) return known;
-  return [{ id: value, name: `unknown (${value})` }, ...known];
-}
-
 /** Empty as it comes; what is kept shows as its last four characters and can only be replaced or removed. */
 const SecretInput = (props: {
   name: string;
@@ -127,53 +109,3 @@ const SecretInput = (props: {
     )}
   </div>
 );
-
-const RolesInput = (props: {
-  name: string;
-  label: string;
-  help: unknown;
-  problem: string | undefined;
-  chosen: readonly string[];
-  roles: { id: string; name: string }[] | undefined;
-}) => {
-  const { name, chosen, roles } = props;
-  if (!roles) {
-    return (
-      <TextInput
-        name={name}
-        label={props.label}
-        value={chosen.join(', ')}
-        help={props.help as string}
-        problem={props.problem}
-        placeholder="Role ids, separated by commas"
-        optional
-      />
-    );
-  }
-  const gone = chosen.filter((id) => !roles.some((role) => role.id === id));
-  const all = [...roles, ...gone.map((id) => ({ id, name: `Deleted role ${id}` }))];
-  return (
-    <fieldset class="field" id={`field-${name}`} aria-describedby={`help-${name}`}>
-      <legend>{props.label}</legend>
-      {props.problem && <p class="field-problem">{props.problem}</p>}
-      <p class="help" id={`help-${name}`}>
-        {props.help as string}
-      </p>
-      {all.length === 0 ? (
-        <p class="muted">This server has no roles yet. Make one in Discord first.</p>
-      ) : (
-        <div class="choices">
-          {all.map((role) => (
-            <Checkbox
-              id={`${name}-${role.id}`}
-              name={name}
-              value={role.id}
-              label={role.name}
-              on={chosen.includes(role.id)}
-            />
-          ))}
-        </div>
-      )}
-    </fieldset>
-  );
-};

@@ -1,9 +1,9 @@
 import { Card, Note, PageHeader } from '../../../core/web/components/basics.tsx';
 import { Form, FormProblems } from '../../../core/web/components/form.tsx';
+import { guildChoices } from '../../../core/web/guild-choices.ts';
 import type { PageRequest, PageView } from '../../../core/web/page.ts';
 import { showSettings } from '../actions/show-settings.ts';
 import { requireDefinition } from '../feature-settings.ts';
-import { guildChoices } from './guild-choices.ts';
 import { SettingInput } from './setting-input.tsx';
 import { mergeSettings, settingsTitle } from './settings-form.ts';
 
@@ -56,9 +56,10 @@ export async function settingsPage(page: PageRequest): Promise<PageView> {
 export async function featureSettingsPage(page: PageRequest): Promise<PageView> {
   const feature = page.param('feature');
   const definition = requireDefinition(page.ctx, feature);
+  const kinds = new Set(Object.values(definition.fields).map(({ kind }) => kind));
   const [saved, choices] = await Promise.all([
     showSettings(page.ctx, feature),
-    guildChoices(page.ctx, definition),
+    guildChoices(page.ctx, { channels: kinds.has('channel'), roles: kinds.has('roles') }),
   ]);
   const { title, summary } = settingsTitle(page.ctx.runtime.registry, feature);
   const form = mergeSettings(page, definition, saved);

@@ -1,30 +1,34 @@
-import type { ActionContext } from '../../../core/context.ts';
-import type { SettingsDefinition } from '../../../core/settings/definition.ts';
-import { listGuildChannels } from '../../../discord/channels.ts';
-import { DiscordError } from '../../../discord/errors.ts';
-import { listRoles } from '../../../discord/roles.ts';
+import { listGuildChannels } from '../../discord/channels.ts';
+import { DiscordError } from '../../discord/errors.ts';
+import { listRoles } from '../../discord/roles.ts';
+import type { ActionContext } from '../context.ts';
+
+export interface Named {
+  id: string;
+  name: string;
+}
 
 /** What can be chosen in this guild; undefined when Discord doesn't say, so that ids are typed instead. */
 export interface GuildChoices {
-  channels: { id: string; name: string }[] | undefined;
-  roles: { id: string; name: string }[] | undefined;
+  /** Without `#`. */
+  channels: Named[] | undefined;
+  /** Highest first. */
+  roles: Named[] | undefined;
 }
 
 /** A person waits for the form; in milliseconds. */
-const MAX_WAIT_MS = 2_000;
+const PATIENCE = { maxWaitMs: 2_000, retries: 1 };
 /** Text and announcement channels, where messages can be posted. */
 const POSTABLE: readonly number[] = [0, 5];
 
-/** Asks Discord only for what the form needs. */
+/** Channels and roles for selects, asked of Discord as far as the form needs them. */
 export async function guildChoices(
   ctx: ActionContext,
-  definition: SettingsDefinition,
+  wanted: { channels?: boolean; roles?: boolean },
 ): Promise<GuildChoices> {
-  const kinds = new Set(Object.values(definition.fields).map(({ kind }) => kind));
-  const options = { maxWaitMs: MAX_WAIT_MS, retries: 1 };
   const [channels, roles] = await Promise.all([
-    kinds.has('channel') ? ask(ctx, () => listGuildChannels(ctx.discord, ctx.guildId, options)) : undefined,
-    kinds.has('roles') ? ask(ctx, () => listRoles(ctx.discord, ctx.guildId, options)) : undefined,
+    wanted.channels ? ask(ctx, () => listGuildChannels(ctx.discord, ctx.guildId, PATIENCE)) : undefined,
+    wanted.roles ? ask(ctx, () => listRoles(ctx.discord, ctx.guildId, PATIENCE)) : undefined,
   ]);
   return {
     channels: channels
