@@ -2,6 +2,7 @@ import { basename, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { joinGroups } from './bundle/join-groups.ts';
+import { type Bundle, keptBundle } from './bundle/kept-bundle.ts';
 import { readGraph } from './bundle/module-graph.ts';
 import { planGroups } from './bundle/plan-groups.ts';
 
@@ -33,7 +34,18 @@ const common = {
  * Bundles the Worker as it is deployed: what the first answer needs, and a module for each group of what is loaded with
  * `import()`; see docs/decisions/0015-few-modules.md. By module name, the main module first.
  */
-export async function bundleModules(entry = productionEntry, minify = false): Promise<Map<string, string>> {
+export async function bundleModules(
+  entry = productionEntry,
+  minify = false,
+): Promise<ReadonlyMap<string, string>> {
+  return (await makeBundle(entry, minify)).modules;
+}
+
+/** The same for a Worker on this machine: made anew only when its sources have changed. */
+export const bundleForHere = (entry: string): Promise<ReadonlyMap<string, string>> =>
+  keptBundle(entry, () => makeBundle(entry, false));
+
+async function makeBundle(entry: string, minify: boolean): Promise<Bundle> {
   const looked = await build({ ...common, entryPoints: [entry], metafile: true });
   const graph = readGraph(looked.metafile, relative(root, entry));
   const { outputFiles } = await build({
@@ -47,7 +59,10 @@ export async function bundleModules(entry = productionEntry, minify = false): Pr
     plugins: [joinGroups(graph, planGroups(graph), root)],
   });
   const modules = outputFiles.map(({ path, text }) => [basename(path), text] as const);
-  return new Map(modules.toSorted(([a], [b]) => Number(b === MAIN_MODULE) - Number(a === MAIN_MODULE)));
+  return {
+    modules: new Map(modules.toSorted(([a], [b]) => Number(b === MAIN_MODULE) - Number(a === MAIN_MODULE))),
+    sources: [...graph.modules.keys()],
+  };
 }
 
 /** Bundles a module and all it imports into one text. */

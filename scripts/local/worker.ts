@@ -3,7 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { fileURLToPath } from 'node:url';
 import { convertV4MiniflareOptions, Miniflare } from 'miniflare';
 import { RATE_LIMITS } from '../../src/core/http/rate-limit.ts';
-import { bundleModules, bundleOne, COMPATIBILITY_FLAGS } from '../bundle.ts';
+import { bundleForHere, bundleOne, COMPATIBILITY_FLAGS } from '../bundle.ts';
 
 export interface LocalWorkerOptions {
   /** 0 for any free port. */
@@ -72,7 +72,7 @@ const ratelimits = {
 
 /** Serves the Worker in workerd with its queues and bucket. */
 export async function startLocalWorker(options: LocalWorkerOptions): Promise<LocalWorker> {
-  const modules = await bundleModules(options.entry ?? entryFile);
+  const modules = await bundleForHere(options.entry ?? entryFile);
   const spawned: ChildProcess[] = [];
   const notice = (message: unknown) => spawned.push((message as { process: ChildProcess }).process);
   subscribe('child_process', notice);
