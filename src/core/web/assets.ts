@@ -4,6 +4,7 @@ import dashboard from './dashboard.js' with { type: 'text' };
 import desk from './desk.js' with { type: 'text' };
 import live from './live.js' with { type: 'text' };
 import base from './styles/base.css' with { type: 'text' };
+import board from './styles/board.css' with { type: 'text' };
 import components from './styles/components.css' with { type: 'text' };
 import deskStyle from './styles/desk.css' with { type: 'text' };
 import discordMessage from './styles/discord-message.css' with { type: 'text' };
@@ -32,7 +33,7 @@ const files: Record<keyof AssetPaths, Asset> = {
   style: {
     name: 'guildhall.css',
     type: 'text/css',
-    body: base + layout + components + discordMessage + deskStyle,
+    body: base + layout + components + discordMessage + deskStyle + board,
   },
   htmx: { name: 'htmx.js', type: 'text/javascript', body: htmx },
   script: { name: 'dashboard.js', type: 'text/javascript', body: dashboard },

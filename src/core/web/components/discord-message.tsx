@@ -9,6 +9,24 @@ export interface DrawnMessage {
     color?: number;
     image?: { url: string };
   }[];
+  /** Rows below the message. */
+  components?: readonly (DrawnButtons | DrawnSelect)[];
+}
+
+export interface DrawnButtons {
+  kind: 'buttons';
+  buttons: readonly {
+    label: string;
+    /** A sign, or `name:id` of one of the server's. */
+    emoji?: string | null;
+    style?: 'primary' | 'secondary' | 'success' | 'danger';
+  }[];
+}
+
+export interface DrawnSelect {
+  kind: 'select';
+  placeholder: string;
+  options: readonly { label: string; description?: string; emoji?: string | null }[];
 }
 
 /** A message as it looks in Discord, for a preview. Pictures are named, not loaded: their host would see who looks. */
@@ -41,7 +59,49 @@ export const DiscordMessage = (props: { message: DrawnMessage; author: string; n
             </div>
           </div>
         ))}
+        {(message.components ?? []).map((row) =>
+          row.kind === 'buttons' ? <Buttons {...row} /> : <DrawnMenu {...row} />,
+        )}
       </div>
     </div>
+  );
+};
+
+const Buttons = ({ buttons }: DrawnButtons) => (
+  <div class="drawn-row">
+    {buttons.map(({ label, emoji, style = 'secondary' }) => (
+      <span class={`drawn-button ${style}`}>
+        <DrawnEmoji emoji={emoji} />
+        {label}
+      </span>
+    ))}
+  </div>
+);
+
+const DrawnMenu = ({ placeholder, options }: DrawnSelect) => (
+  <div class="drawn-select">
+    <p class="drawn-select-top">{placeholder}</p>
+    <ul>
+      {options.map(({ label, description, emoji }) => (
+        <li>
+          <DrawnEmoji emoji={emoji} />
+          <span>
+            {label}
+            {description && <small>{description}</small>}
+          </span>
+        </li>
+      ))}
+    </ul>
+  </div>
+);
+
+/** One of the server's own is named, not loaded. */
+const DrawnEmoji = ({ emoji }: { emoji: string | null | undefined }) => {
+  if (!emoji) return null;
+  const own = /^(\w+):\d+$/.exec(emoji)?.[1];
+  return (
+    <span class="drawn-emoji" aria-hidden="true">
+      {own ? `:${own}:` : emoji}
+    </span>
   );
 };
