@@ -30,6 +30,7 @@ export {
   ticketTargets,
   ticketTranscripts,
 } from './desk-tables.ts';
+export { ticketViews } from './view-tables.ts';
 
 /**
  * What makes a conversation a ticket. Subject, assignee, tags, priority, timeline, files, reads and sending are the
