@@ -8,6 +8,7 @@ import {
   ticketRatings,
   tickets,
   ticketTranscripts,
+  ticketViews,
 } from './tables.ts';
 
 /** A ticket is the member's and goes with them, as its conversation does; what the team set up is the organisation's. */
@@ -52,4 +53,5 @@ export const ticketsPersonalData: readonly PersonalData[] = [
   },
   { table: ticketCategories, people: { created_by: ['created_by_name'] }, onErase: 'pseudonymise' },
   { table: ticketPanels, people: { created_by: ['created_by_name'] }, onErase: 'pseudonymise' },
+  { table: ticketViews, people: { owned_by: [], created_by: ['created_by_name'] }, onErase: 'pseudonymise' },
 ];
