@@ -1,6 +1,18 @@
-import { boolean, index, integer, jsonb, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import {
+  bigserial,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { instant } from '../../core/database/columns.ts';
-import type { Holiday, WorkRange } from './model.ts';
+import type { Holiday, ImportFault, ImportFormat, TicketStatus, WorkRange } from './model.ts';
 
 /** Working hours of the team, or of one category. */
 export const ticketCalendars = pgTable(
@@ -89,7 +101,9 @@ export const ticketTranscripts = pgTable(
     /** Key in the bucket under which the files stand. */
     storageKey: text('storage_key').notNull(),
     messages: integer('messages').notNull(),
-    /** Last link of the chain of hashes, and its signature. */
+    /** What was said, for the search; as much of it as an index takes. */
+    words: text('words').notNull().default(''),
+    /** Covers the chain of hashes and the page, and its signature. */
     rootHash: text('root_hash').notNull(),
     signature: text('signature').notNull(),
     /** Counts transcripts of one ticket: it may be closed again. */
@@ -100,5 +114,53 @@ export const ticketTranscripts = pgTable(
     unique('ticket_transcripts_edition').on(t.ticketId, t.audience, t.edition),
     index('ticket_transcripts_guild').on(t.guildId, t.createdAt, t.id),
     index('ticket_transcripts_person').on(t.guildId, t.personId, t.createdAt),
+    // The guild is one of the words, so that the index alone narrows a search to it.
+    index('ticket_transcripts_words').using('gin', transcriptWords(t)),
   ],
+);
+
+/** What a search for transcripts looks into; queries have to repeat it word for word to use the index. */
+export function transcriptWords(t: { guildId: unknown; words: unknown }) {
+  return sql`to_tsvector('simple', ${t.guildId} || ' ' || ${t.words})`;
+}
+
+/**
+ * What tickets came to be, in order, as long as the clock has not counted it. Written by the trigger `tickets_phases`
+ * in the transaction of whatever changed them.
+ */
+export const ticketPhases = pgTable(
+  'ticket_phases',
+  {
+    sequence: bigserial('sequence', { mode: 'number' }).primaryKey(),
+    guildId: text('guild_id').notNull(),
+    ticketId: uuid('ticket_id').notNull(),
+    status: text('status').$type<TicketStatus>().notNull(),
+    at: instant('at').notNull(),
+  },
+  (t) => [index('ticket_phases_ticket').on(t.ticketId, t.sequence)],
+);
+
+/** A file of tickets that is being brought in. */
+export const ticketImports = pgTable(
+  'ticket_imports',
+  {
+    id: uuid('id').primaryKey(),
+    guildId: text('guild_id').notNull(),
+    format: text('format').$type<ImportFormat>().notNull(),
+    /** Where the file is kept in the bucket until it is done. */
+    storageKey: text('storage_key').notNull(),
+    state: text('state').$type<'queued' | 'running' | 'done' | 'failed'>().notNull(),
+    /** Lines in all, and those that are over: added, or skipped because they are there already. */
+    total: integer('total').notNull().default(0),
+    done: integer('done').notNull().default(0),
+    added: integer('added').notNull().default(0),
+    skipped: integer('skipped').notNull().default(0),
+    /** What was not taken, and why; the first ones. */
+    faults: jsonb('faults').$type<ImportFault[]>().notNull().default([]),
+    createdBy: text('created_by').notNull(),
+    createdByName: text('created_by_name').notNull(),
+    createdAt: instant('created_at').notNull(),
+    finishedAt: instant('finished_at'),
+  },
+  (t) => [index('ticket_imports_guild').on(t.guildId, t.createdAt)],
 );

@@ -64,3 +64,13 @@ export interface Holiday {
   name: string;
   ranges?: WorkRange[] | undefined;
 }
+
+export const IMPORT_FORMATS = ['guildhall', 'discord-tickets', 'modmail'] as const;
+/** Which program wrote a file of tickets. */
+export type ImportFormat = (typeof IMPORT_FORMATS)[number];
+
+/** Why a part of a file was not taken; `where` says which, for people. */
+export interface ImportFault {
+  where: string;
+  text: string;
+}

@@ -4,6 +4,7 @@ import { toldOfSubjects } from '../../core/privacy/told-of-subjects.ts';
 import {
   ticketBlocks,
   ticketCategories,
+  ticketImports,
   ticketPanels,
   ticketRatings,
   tickets,
@@ -19,7 +20,7 @@ export const ticketsPersonalData: readonly PersonalData[] = [
   ),
   {
     table: ticketTranscripts,
-    people: { person_id: ['person_name', 'subject'] },
+    people: { person_id: ['person_name', 'subject', 'words'] },
     files: (row) =>
       typeof row.storage_key === 'string' ? [`${row.storage_key}.html`, `${row.storage_key}.json`] : [],
     secrets: ['storage_key', 'signature'],
@@ -37,6 +38,7 @@ export const ticketsPersonalData: readonly PersonalData[] = [
       person_id: ['answers'],
       opened_by: ['opened_by_name'],
       assignee_id: [],
+      first_response_by: ['first_response_by_name'],
       closed_by: ['closed_by_name'],
       close_requested_by: ['close_requested_by_name'],
     },
@@ -54,4 +56,10 @@ export const ticketsPersonalData: readonly PersonalData[] = [
   { table: ticketCategories, people: { created_by: ['created_by_name'] }, onErase: 'pseudonymise' },
   { table: ticketPanels, people: { created_by: ['created_by_name'] }, onErase: 'pseudonymise' },
   { table: ticketViews, people: { owned_by: [], created_by: ['created_by_name'] }, onErase: 'pseudonymise' },
+  {
+    table: ticketImports,
+    people: { created_by: ['created_by_name'] },
+    secrets: ['storage_key'],
+    onErase: 'pseudonymise',
+  },
 ];

@@ -26,9 +26,12 @@ import type {
 export {
   ticketBlocks,
   ticketCalendars,
+  ticketImports,
+  ticketPhases,
   ticketRatings,
   ticketTargets,
   ticketTranscripts,
+  transcriptWords,
 } from './desk-tables.ts';
 export { ticketViews } from './view-tables.ts';
 
@@ -88,14 +91,19 @@ export const tickets = pgTable(
     /** When the member was warned that it is closed if they say nothing, and when it is time to look at that. */
     staleWarnedAt: instant('stale_warned_at'),
     staleAt: instant('stale_at'),
-    /** When the team first answered. */
+    /** When and by whom the team first answered, and after how much working time. */
     firstResponseAt: instant('first_response_at'),
+    firstResponseBy: text('first_response_by'),
+    firstResponseByName: text('first_response_by_name'),
+    firstResponseMs: bigint('first_response_ms', { mode: 'number' }),
     /** The clock of the targets runs since then; null while it stands still. */
     clockSince: instant('clock_since'),
     /** Working time in milliseconds that was used up before `clock_since`. */
     clockUsedMs: bigint('clock_used_ms', { mode: 'number' }).notNull().default(0),
     firstResponseDueAt: instant('first_response_due_at'),
     resolutionDueAt: instant('resolution_due_at'),
+    /** What was told of the targets; each is told once. See desk/clock.ts. */
+    clockTold: jsonb('clock_told').$type<string[]>().notNull().default([]),
     /** When the minute's schedule has to look at the targets next. */
     clockAt: instant('clock_at'),
     breachWarnedAt: instant('breach_warned_at'),
