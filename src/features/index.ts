@@ -9,6 +9,7 @@ import { notifications } from './notifications/feature.ts';
 import { privacy } from './privacy/feature.ts';
 import { records } from './records/feature.ts';
 import { tickets } from './tickets/feature.ts';
+import { servers } from './servers/feature.ts';
 import { webhooks } from './webhooks/feature.ts';
 
 /** Every feature there is. Adding one means a folder and two lines here. */
@@ -16,6 +17,7 @@ export const features: readonly Feature[] = [
   hub,
   records,
   announcements,
+  servers,
   conversations,
   webhooks,
   inbox,

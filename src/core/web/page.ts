@@ -95,6 +95,7 @@ export type IconName =
   | 'tickets'
   | 'records'
   | 'machines'
+  | 'servers'
   | 'announcements'
   | 'webhooks'
   | 'notifications'

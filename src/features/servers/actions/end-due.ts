@@ -1,0 +1,106 @@
+import { and, asc, eq, inArray, isNotNull, lt, lte } from 'drizzle-orm';
+import { type ActionContext, createContext } from '../../../core/context.ts';
+import { ConflictError } from '../../../core/errors.ts';
+import { type ActionRow, type NoticeRow, serverActions, serverEvents, serverNotices } from '../tables.ts';
+import { actionSignal, approvalJob, guardedUpdate, noticeJob } from '../write-action.ts';
+import { noticeOfAction } from './settle-notice.ts';
+
+/** Taken at once; the next minute takes the next ones. */
+const MOST = 100;
+/** What servers were is kept so long. */
+const KEEP_MS = 90 * 24 * 60 * 60_000;
+
+const SILENT = {
+  accepted: 'The panel took it, but reported nothing within 120 seconds.',
+  requested: 'The panel did not answer within 120 seconds, so it is not known whether it was done.',
+};
+
+/** Ends what waited long enough, of all servers: actions without a report or approval, flapping that has calmed down. */
+export async function endDue(ctx: ActionContext): Promise<{ ended: number }> {
+  const now = ctx.now();
+  const [actions, notices] = await ctx.db.batch([
+    ctx.db
+      .select()
+      .from(serverActions)
+      .where(
+        and(
+          inArray(serverActions.state, ['awaiting-approval', 'requested', 'accepted']),
+          lte(serverActions.dueAt, now),
+        ),
+      )
+      .orderBy(asc(serverActions.dueAt))
+      .limit(MOST),
+    ctx.db
+      .select()
+      .from(serverNotices)
+      .where(and(isNotNull(serverNotices.calmAt), lte(serverNotices.calmAt, now)))
+      .limit(MOST),
+    ctx.db.delete(serverEvents).where(lt(serverEvents.receivedAt, new Date(now.getTime() - KEEP_MS))),
+  ]);
+  const guild = (guildId: string) =>
+    createContext(ctx.runtime, {
+      guildId,
+      actor: { kind: 'system', name: 'servers' },
+      source: 'schedule',
+      requestId: ctx.requestId,
+    });
+  for (const row of actions) await alone(ctx, () => endAction(guild(row.guildId), row));
+  for (const row of notices) await alone(ctx, () => calm(guild(row.guildId), row));
+  return { ended: actions.length + notices.length };
+}
+
+/** One that can't be ended may not hold up those of other servers; the next minute tries it again. */
+async function alone(ctx: ActionContext, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof ConflictError)) ctx.log.error('a server action was not ended', { error });
+  }
+}
+
+async function endAction(ctx: ActionContext, row: ActionRow): Promise<void> {
+  const finishedAt = ctx.now();
+  if (row.state === 'awaiting-approval') {
+    const next: ActionRow = {
+      ...row,
+      state: 'expired',
+      error: 'Nobody approved it within 15 minutes.',
+      dueAt: null,
+      finishedAt,
+    };
+    const { state, error } = next;
+    await ctx.commit({
+      statements: [guardedUpdate(ctx, row, { state, error, dueAt: null, finishedAt })],
+      signals: [actionSignal('server.action-dropped', next)],
+      jobs: [approvalJob(row)],
+    });
+    return;
+  }
+  const error = row.state === 'accepted' ? SILENT.accepted : SILENT.requested;
+  const next: ActionRow = { ...row, state: 'unconfirmed', error, dueAt: null, finishedAt };
+  const notice = noticeOfAction(ctx, row.id, { phase: 'unconfirmed', error });
+  await ctx.commit({
+    statements: [
+      guardedUpdate(ctx, row, { state: next.state, error, dueAt: null, finishedAt }),
+      notice.statement,
+    ],
+    signals: [actionSignal('server.action-unconfirmed', next)],
+    jobs: [notice.job],
+  });
+}
+
+/** Says in the same message what the server is after all. */
+async function calm(ctx: ActionContext, row: NoticeRow): Promise<void> {
+  if (!row.calmAt) return;
+  const update = ctx.db
+    .update(serverNotices)
+    .set({ phase: 'reported', calmAt: null, changes: [] })
+    .where(
+      and(
+        eq(serverNotices.guildId, ctx.guildId),
+        eq(serverNotices.id, row.id),
+        eq(serverNotices.calmAt, row.calmAt),
+      ),
+    );
+  await ctx.commit({ statements: [update], jobs: [noticeJob(row.id)] });
+}

@@ -1,0 +1,132 @@
+import { ButtonLink, Card, Note, PageHeader, Time } from '../../../core/web/components/basics.tsx';
+import { ActionButton, FormProblems } from '../../../core/web/components/form.tsx';
+import type { PageRequest, PageView } from '../../../core/web/page.ts';
+import { showAction } from '../actions/show-action.ts';
+import { ACTION_NOUNS, impactWords } from '../discord/words.ts';
+import { isAsker } from '../find-action.ts';
+import { isDestructive } from '../model.ts';
+import type { ActionRow, ApprovalRow } from '../tables.ts';
+import { ActionBadge, actionPath, Fact, lapsed, serverPath } from './server-parts.tsx';
+
+/** One action: the question before it is done, who has to approve it, and what came of it. */
+export async function actionPage(page: PageRequest): Promise<PageView> {
+  const { row, approvals } = await showAction(page.ctx, page.param('action'));
+  const now = page.ctx.now();
+  const asks = row.state === 'awaiting-confirmation' && !lapsed(row, now) && isAsker(page.ctx, row);
+  const title = `${ACTION_NOUNS[row.action]} ${row.serverName}${asks ? '?' : ''}`;
+  return {
+    title,
+    body: (
+      <>
+        <PageHeader
+          title={title}
+          back={{ href: serverPath(page, row.serverId), title: row.serverName }}
+          lead={<ActionBadge row={row} now={now} />}
+        />
+        <FormProblems page={page} />
+        <div id="action" data-live="server.*" data-live-subject={`server:${row.serverId}`}>
+          {asks && <Question page={page} row={row} />}
+          {lapsed(row, now) && (
+            <Note tone="warning">
+              Nobody said yes within 30 seconds, so nothing was done. Ask for it again on the server’s page.
+            </Note>
+          )}
+          {row.approvalsNeeded > 0 && row.state !== 'awaiting-confirmation' && (
+            <Approvals page={page} row={row} approvals={approvals} />
+          )}
+          <Card title="About it">
+            <dl class="facts">
+              <Fact term="Server">
+                <a href={serverPath(page, row.serverId)}>{row.serverName}</a>
+              </Fact>
+              <Fact term="Asked by">{row.requestedByName}</Fact>
+              <Fact term="Asked">
+                <Time at={row.createdAt} />
+              </Fact>
+              {row.requestedAt && (
+                <Fact term="Sent to the panel">
+                  <Time at={row.requestedAt} full />
+                </Fact>
+              )}
+              {row.finishedAt && (
+                <Fact term="Ended">
+                  <Time at={row.finishedAt} full />
+                </Fact>
+              )}
+              {row.error && <Fact term="Why">{row.error}</Fact>}
+            </dl>
+          </Card>
+        </div>
+      </>
+    ),
+  };
+}
+
+const Question = ({ page, row }: { page: PageRequest; row: ActionRow }) => (
+  <Card>
+    {isDestructive(row.action) && (
+      <p>
+        It has {impactWords(row.impact) || 'players that the panel does not tell'}. Whoever plays there is
+        thrown out. Say yes within 30 seconds.
+      </p>
+    )}
+    <div class="form-actions">
+      <ActionButton page={page} action={`${actionPath(page, row)}/confirm`} kind="danger">
+        Yes, {row.action} it
+      </ActionButton>
+      <ActionButton page={page} action={`${actionPath(page, row)}/cancel`}>
+        No
+      </ActionButton>
+    </div>
+  </Card>
+);
+
+const Approvals = (props: { page: PageRequest; row: ActionRow; approvals: readonly ApprovalRow[] }) => {
+  const { page, row, approvals } = props;
+  const yes = approvals.filter(({ decision }) => decision === 'approve').length;
+  const waits = row.state === 'awaiting-approval';
+  const mine = isAsker(page.ctx, row);
+  return (
+    <Card title={`${yes} of ${row.approvalsNeeded} approved`}>
+      {approvals.length === 0 ? (
+        <p class="muted">Nobody has decided yet.</p>
+      ) : (
+        <ul>
+          {approvals.map(({ approvedByName, decision, at }) => (
+            <li>
+              {approvedByName} {decision === 'approve' ? 'approved it' : 'rejected it'}, <Time at={at} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {waits && (
+        <div class="form-actions">
+          {mine ? (
+            <ActionButton page={page} action={`${actionPath(page, row)}/cancel`}>
+              Take it back
+            </ActionButton>
+          ) : (
+            <>
+              <ActionButton
+                page={page}
+                action={`${actionPath(page, row)}/decide`}
+                values={{ decision: 'approve' }}
+                kind="primary"
+              >
+                Approve
+              </ActionButton>
+              <ActionButton
+                page={page}
+                action={`${actionPath(page, row)}/decide`}
+                values={{ decision: 'reject' }}
+              >
+                Reject
+              </ActionButton>
+            </>
+          )}
+          <ButtonLink href={serverPath(page, row.serverId)}>Look at the server</ButtonLink>
+        </div>
+      )}
+    </Card>
+  );
+};
