@@ -8,8 +8,8 @@ import { inbox } from './inbox/feature.ts';
 import { notifications } from './notifications/feature.ts';
 import { privacy } from './privacy/feature.ts';
 import { records } from './records/feature.ts';
-import { tickets } from './tickets/feature.ts';
 import { servers } from './servers/feature.ts';
+import { tickets } from './tickets/feature.ts';
 import { webhooks } from './webhooks/feature.ts';
 
 /** Every feature there is. Adding one means a folder and two lines here. */
