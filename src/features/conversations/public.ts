@@ -73,3 +73,4 @@ export {
   MessageView,
   messageView,
 } from './views.ts';
+export type { ChangeExtra } from './write-change.ts';

@@ -1,11 +1,19 @@
 import { and, eq } from 'drizzle-orm';
-import type { ActionContext, Change } from '../../core/context.ts';
+import type { ActionContext, AuditEntry, Change } from '../../core/context.ts';
 import { requireChange } from '../../core/database/guard.ts';
 import { authorOf } from './author.ts';
 import { eventRow } from './event-row.ts';
 import type { ConversationChange } from './signals.ts';
 import { conversationMessages, conversations } from './tables.ts';
 import { type ConversationRow, conversationView } from './views.ts';
+
+/** What a feature adds to a change of one of its conversations; all of it happens together. */
+export interface ChangeExtra extends Partial<Change> {
+  /** How it is called in the audit log, where the caller's own word says more: there is one row for it all. */
+  auditAs?: (entry: AuditEntry) => AuditEntry;
+  /** A sentence for the timeline in place of the usual one. */
+  event?: string;
+}
 
 interface StateChange {
   /** As in the audit action `conversations.<verb>`. */
@@ -14,7 +22,7 @@ interface StateChange {
   set: Partial<ConversationRow>;
   /** A sentence for the timeline; absent where it would only be noise. */
   event?: string;
-  extra?: Partial<Change> | undefined;
+  extra?: ChangeExtra | undefined;
 }
 
 /**
@@ -38,10 +46,17 @@ export async function writeChange(
       ),
     );
   const subject = `conversation:${row.id}`;
+  const entry = {
+    action: `conversations.${verb}`,
+    target: subject,
+    before: pick(row, set),
+    after: pick(after, set),
+  };
+  const sentence = extra.event ?? event;
   await ctx.commit({
     statements: [
       requireChange(update.getSQL(), 'conversation-changed'),
-      ...(event ? [ctx.db.insert(conversationMessages).values(eventRow(ctx, row, event, said))] : []),
+      ...(sentence ? [ctx.db.insert(conversationMessages).values(eventRow(ctx, row, sentence, said))] : []),
       ...(extra.statements ?? []),
     ],
     signals: [
@@ -52,15 +67,7 @@ export async function writeChange(
       },
       ...(extra.signals ?? []),
     ],
-    audit: [
-      {
-        action: `conversations.${verb}`,
-        target: subject,
-        before: pick(row, set),
-        after: pick(after, set),
-      },
-      ...(extra.audit ?? []),
-    ],
+    audit: [extra.auditAs?.(entry) ?? entry, ...(extra.audit ?? [])],
     jobs: extra.jobs ?? [],
   });
   return after;

@@ -22,7 +22,7 @@ export const TicketTold = v.object({
 });
 export type TicketTold = v.InferOutput<typeof TicketTold>;
 
-const ticket: TicketTold = {
+export const sampleTicket: TicketTold = {
   id: '0192d3a4-7c1e-7a55-8a10-3f5b6c7d8e9f',
   number: 12,
   subject: 'The server does not start',
@@ -47,6 +47,7 @@ export const TICKET_CHANGES = [
   'tags',
   'renamed',
   'moved',
+  'edited',
   'placed',
   'place-lost',
 ] as const;

@@ -1,6 +1,6 @@
 import { and, eq, sql } from 'drizzle-orm';
 import * as v from 'valibot';
-import type { ActionContext, Change } from '../../../core/context.ts';
+import type { ActionContext } from '../../../core/context.ts';
 import type { Permission } from '../../../core/feature.ts';
 import { parseInput } from '../../../core/parse-input.ts';
 import { innerRow } from '../event-row.ts';
@@ -8,6 +8,7 @@ import { findMessage, followConversation } from '../find-conversation.ts';
 import { sequencePatch } from '../sequence-patch.ts';
 import { conversationMessages, conversations } from '../tables.ts';
 import { conversationView, type MessageRow, messageView } from '../views.ts';
+import type { ChangeExtra } from '../write-change.ts';
 
 export const NoteInput = v.object({
   content: v.pipe(
@@ -23,7 +24,7 @@ export async function addNote(
   ctx: ActionContext,
   reference: string,
   raw: v.InferInput<typeof NoteInput>,
-  { extra = {} }: { extra?: Partial<Change> } = {},
+  { extra = {} }: { extra?: Omit<ChangeExtra, 'event'> } = {},
   access: Permission = 'conversations:write',
 ): Promise<MessageRow> {
   await ctx.require(access);
@@ -31,6 +32,7 @@ export async function addNote(
   const conversation = await followConversation(ctx, reference);
   const row = innerRow(ctx, conversation, { direction: 'note', content });
   const subject = `conversation:${conversation.id}`;
+  const entry = { action: 'conversations.note', target: subject, after: { messageId: row.id } };
   await ctx.commit({
     statements: [
       ctx.db
@@ -52,10 +54,7 @@ export async function addNote(
       },
       ...(extra.signals ?? []),
     ],
-    audit: [
-      { action: 'conversations.note', target: subject, after: { messageId: row.id } },
-      ...(extra.audit ?? []),
-    ],
+    audit: [extra.auditAs?.(entry) ?? entry, ...(extra.audit ?? [])],
     jobs: extra.jobs ?? [],
   });
   return findMessage(ctx, row.id);

@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm';
-import type { ActionContext, Change } from '../../../core/context.ts';
+import type { ActionContext } from '../../../core/context.ts';
 import { ConflictError, InputError } from '../../../core/errors.ts';
 import type { Permission } from '../../../core/feature.ts';
 import { findConversation } from '../find-conversation.ts';
@@ -7,7 +7,7 @@ import type { ConversationState, Priority, RouteReason } from '../model.ts';
 import { openKeyFor } from '../open-key.ts';
 import { conversations } from '../tables.ts';
 import type { ConversationRow } from '../views.ts';
-import { who, writeChange } from '../write-change.ts';
+import { type ChangeExtra, who, writeChange } from '../write-change.ts';
 
 const WRITE: Permission = 'conversations:write';
 
@@ -16,7 +16,7 @@ export async function assignConversation(
   ctx: ActionContext,
   reference: string,
   assignee: { id: string; name: string } | null,
-  { reason, extra }: { reason?: RouteReason; extra?: Partial<Change> } = {},
+  { reason, extra }: { reason?: RouteReason; extra?: ChangeExtra } = {},
   access: Permission = WRITE,
 ): Promise<ConversationRow> {
   await ctx.require(access);
@@ -40,7 +40,7 @@ export async function assignConversation(
 export async function closeConversation(
   ctx: ActionContext,
   reference: string,
-  { reason = '', extra }: { reason?: string; extra?: Partial<Change> } = {},
+  { reason = '', extra }: { reason?: string; extra?: ChangeExtra } = {},
   access: Permission = WRITE,
 ): Promise<ConversationRow> {
   await ctx.require(access);
@@ -59,7 +59,7 @@ export async function closeConversation(
 export async function reopenConversation(
   ctx: ActionContext,
   reference: string,
-  { extra, ...given }: { openKey?: string | null; extra?: Partial<Change> } = {},
+  { extra, ...given }: { openKey?: string | null; extra?: ChangeExtra } = {},
   access: Permission = WRITE,
 ): Promise<ConversationRow> {
   await ctx.require(access);
@@ -99,7 +99,7 @@ export async function snoozeConversation(
   ctx: ActionContext,
   reference: string,
   until: Date,
-  { extra }: { extra?: Partial<Change> } = {},
+  { extra }: { extra?: ChangeExtra } = {},
   access: Permission = WRITE,
 ): Promise<ConversationRow> {
   await ctx.require(access);
@@ -141,7 +141,7 @@ export interface ConversationEdit {
   tags?: string[];
   priority?: Priority;
   state?: ConversationState;
-  extra?: Partial<Change>;
+  extra?: ChangeExtra;
 }
 
 /** Changes subject, tags, priority, or sets it open or waiting. */

@@ -6,6 +6,7 @@ import type {
 import { customId } from '../../../core/interactions/custom-id.ts';
 import type { OutgoingMessage } from '../../../core/interactions/reply.ts';
 import { escapeMarkdown, fitEmbed, inertMentions, truncate } from '../../../discord/text.ts';
+import { formMessage } from '../opening/form-message.ts';
 import type { CategoryRow, Ticket } from '../views.ts';
 
 /** 0xRRGGBB by status; urgent tickets are red as long as they are not closed. */
@@ -33,7 +34,8 @@ export function ticketMessage({ ticket, conversation, category, message }: Ticke
   const { status, assigneeId, priority, closeReason } = ticket;
   const embed: APIEmbed = fitEmbed({
     title: `Ticket #${number}: ${inert(subject)}`,
-    description: truncate(inert(message), 3_000),
+    // Answers to a form stand below, each with its question.
+    ...(message === formMessage(ticket.answers) ? {} : { description: truncate(inert(message), 3_000) }),
     color: priority === 'urgent' && status !== 'closed' ? URGENT : COLOURS[status],
     fields: [
       { name: 'Status', value: STATUSES[status], inline: true },

@@ -1,0 +1,114 @@
+import { and, eq, inArray, isNull } from 'drizzle-orm';
+import type { ActionContext } from '../../../core/context.ts';
+import { NotFoundError } from '../../../core/errors.ts';
+import { messagePayload } from '../../../core/interactions/present.ts';
+import {
+  DiscordApiError,
+  explainDiscordError,
+  isUnknownEntity,
+  isUnknownMessage,
+} from '../../../discord/errors.ts';
+import { createMessage, deleteMessage, editMessage, listMessages } from '../../../discord/messages.ts';
+import { MANAGE } from '../access.ts';
+import { panelMessage } from '../discord/panel-message.ts';
+import { findPanel } from '../find-category.ts';
+import { ticketCategories, ticketPanels } from '../tables.ts';
+import type { CategoryRow, PanelRow } from '../views.ts';
+
+/** Somebody may change it again while it is being posted. */
+const MOST_ROUNDS = 5;
+
+/**
+ * Makes Discord show a panel as it is: posts it once, later edits it, posts it anew where it was deleted. At least
+ * once; before it posts a second time it looks for the first. What Discord refuses is written down for the admin.
+ */
+export async function postPanel(
+  ctx: ActionContext,
+  { panelId, again = false }: { panelId: string; again?: boolean },
+): Promise<void> {
+  await ctx.require(MANAGE);
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const panel = await findOrNothing(ctx, panelId);
+    const isShown = panel?.messageId && panel.postedVersion === panel.version && !panel.error;
+    if (!panel || (isShown && !(again && round === 0))) return;
+    try {
+      const messageId = await show(ctx, panel);
+      await write(ctx, panel, { messageId, postedVersion: panel.version, error: null });
+    } catch (error) {
+      if (!(error instanceof DiscordApiError)) throw error;
+      await write(ctx, panel, { error: explainDiscordError(error) });
+      return;
+    }
+  }
+}
+
+/** Deletes the message of a panel that was removed; one that is gone counts as done. */
+export async function removePanel(
+  ctx: ActionContext,
+  { channelId, messageId }: { channelId: string; messageId: string },
+): Promise<void> {
+  await ctx.require(MANAGE);
+  try {
+    await deleteMessage(ctx.discord, channelId, messageId);
+  } catch (error) {
+    if (!isUnknownEntity(error)) throw error;
+  }
+}
+
+async function show(ctx: ActionContext, panel: PanelRow): Promise<string> {
+  const { channelId, messageId } = panel;
+  const body = messagePayload(panelMessage(panel, await categoriesOf(ctx, panel)), 'update');
+  const known = messageId ?? (await findPosted(ctx, panel));
+  if (known) {
+    try {
+      await editMessage(ctx.discord, channelId, known, body);
+      return known;
+    } catch (error) {
+      if (!isUnknownMessage(error)) throw error;
+    }
+  }
+  const key = `ticket-panel:${panel.id}:${known ?? ''}`;
+  return (await createMessage(ctx.discord, channelId, body, { idempotencyKey: key })).id;
+}
+
+async function findPosted(ctx: ActionContext, { id, channelId }: PanelRow): Promise<string | undefined> {
+  try {
+    const seen = await listMessages(ctx.discord, channelId, { limit: 50 });
+    return seen.find(
+      ({ author, components }) => author.bot === true && JSON.stringify(components ?? []).includes(id),
+    )?.id;
+  } catch (error) {
+    // Without leave to read the history only the nonce is left.
+    if (error instanceof DiscordApiError) return undefined;
+    throw error;
+  }
+}
+
+async function categoriesOf(ctx: ActionContext, { categoryIds }: PanelRow): Promise<CategoryRow[]> {
+  const rows = await ctx.db
+    .select()
+    .from(ticketCategories)
+    .where(
+      and(
+        eq(ticketCategories.guildId, ctx.guildId),
+        inArray(ticketCategories.id, categoryIds),
+        isNull(ticketCategories.archivedAt),
+      ),
+    );
+  return categoryIds.flatMap((id) => rows.filter((row) => row.id === id));
+}
+
+const write = (ctx: ActionContext, { id }: PanelRow, set: Partial<PanelRow>) =>
+  ctx.db
+    .update(ticketPanels)
+    .set(set)
+    .where(and(eq(ticketPanels.guildId, ctx.guildId), eq(ticketPanels.id, id)));
+
+async function findOrNothing(ctx: ActionContext, id: string): Promise<PanelRow | undefined> {
+  try {
+    return await findPanel(ctx, id);
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined;
+    throw error;
+  }
+}
