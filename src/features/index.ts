@@ -5,6 +5,7 @@ import { conversations } from './conversations/feature.ts';
 import { gateway } from './gateway/feature.ts';
 import { hub } from './hub/feature.ts';
 import { inbox } from './inbox/feature.ts';
+import { notices } from './notices/feature.ts';
 import { notifications } from './notifications/feature.ts';
 import { privacy } from './privacy/feature.ts';
 import { records } from './records/feature.ts';
@@ -22,6 +23,7 @@ export const features: readonly Feature[] = [
   webhooks,
   inbox,
   tickets,
+  notices,
   notifications,
   privacy,
   gateway,

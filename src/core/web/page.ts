@@ -97,6 +97,7 @@ export type IconName =
   | 'machines'
   | 'servers'
   | 'announcements'
+  | 'notices'
   | 'webhooks'
   | 'notifications'
   | 'privacy'

@@ -7,7 +7,9 @@ export interface DrawnMessage {
     title?: string;
     description?: string;
     color?: number;
+    fields?: readonly { name: string; value: string }[];
     image?: { url: string };
+    footer?: { text: string };
   }[];
   /** Rows below the message. */
   components?: readonly (DrawnButtons | DrawnSelect)[];
@@ -43,7 +45,7 @@ export const DiscordMessage = (props: { message: DrawnMessage; author: string; n
           <small>APP</small>
         </p>
         {message.content && <DiscordMarkdown text={message.content} names={names} />}
-        {(message.embeds ?? []).map(({ title, description, color, image }) => (
+        {(message.embeds ?? []).map(({ title, description, color, fields = [], image, footer }) => (
           <div class="embed">
             <svg aria-hidden="true" preserveAspectRatio="none" viewBox="0 0 1 1">
               <rect width="1" height="1" fill={`#${(color ?? 0x4e5058).toString(16).padStart(6, '0')}`} />
@@ -55,7 +57,20 @@ export const DiscordMessage = (props: { message: DrawnMessage; author: string; n
                 </div>
               )}
               {description && <DiscordMarkdown text={description} names={names} />}
+              {fields.length > 0 && (
+                <dl class="embed-fields">
+                  {fields.map(({ name, value }) => (
+                    <div>
+                      <dt>{name}</dt>
+                      <dd>
+                        <DiscordMarkdown text={value} names={names} />
+                      </dd>
+                    </div>
+                  ))}
+                </dl>
+              )}
               {image && <p class="picture">Picture: {image.url}</p>}
+              {footer && <p class="small">{footer.text}</p>}
             </div>
           </div>
         ))}

@@ -1,7 +1,7 @@
 import type { IconName } from '../page.ts';
 
 const paths: Record<
-  IconName | 'attach' | 'check' | 'warning' | 'plus' | 'search' | 'menu' | 'arrow',
+  IconName | 'attach' | 'clock' | 'check' | 'warning' | 'plus' | 'search' | 'menu' | 'arrow',
   string
 > = {
   home: 'M3 10.500 12 4l9 6.500V20a1 1 0 0 1-1 1h-5v-6H9v6H4a1 1 0 0 1-1-1z',
@@ -11,6 +11,7 @@ const paths: Record<
   machines: 'M4 7h16v10H4zM8 17v3M16 17v3M8 11h3M14 11h2',
   servers: 'M4 4h16v7H4zM4 13h16v7H4zM7.500 7.500h1M7.500 16.500h1M12 7.500h5M12 16.500h5',
   announcements: 'M4 10v4h3l8 4V6L7 10zM18 9.500c1.300 1.300 1.300 3.700 0 5M8 14l1 5h2',
+  notices: 'M6 18v-5a6 6 0 0 1 12 0v5zM4 21h16M12 4V2M4.500 7 3.200 5.700M19.500 7l1.300-1.300',
   webhooks:
     'M7 18a3 3 0 1 1 2.500-4.600L13 7M12 4a3 3 0 1 1-1.500 5.600l3.500 5.900M17 20a3 3 0 1 0-2.600-4.500H8',
   notifications: 'M6 16V11a6 6 0 0 1 12 0v5l1.500 2h-15zM10 20.500h4',
@@ -26,6 +27,7 @@ const paths: Record<
   health: 'M3 12h4l2.500-6 4 12 2.500-6h5',
   attach:
     'M19 11.500 11.500 19a4.200 4.200 0 0 1-6-6L13 5.500a2.800 2.800 0 0 1 4 4L9.800 16.700a1.400 1.400 0 0 1-2-2L14.500 8',
+  clock: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 7.500V12l3 2',
   check: 'M5 12.500l4.500 4.500L19 7.500',
   warning: 'M12 4 2.500 20h19zM12 10v4.500M12 17.300v.2',
   plus: 'M12 5v14M5 12h14',

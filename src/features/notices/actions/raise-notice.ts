@@ -1,0 +1,117 @@
+import { and, desc, eq } from 'drizzle-orm';
+import type { ActionContext, Change } from '../../../core/context.ts';
+import { isUniqueViolation, requireChange } from '../../../core/database/guard.ts';
+import { ConflictError } from '../../../core/errors.ts';
+import type { AlertDetails } from '../details.ts';
+import type { NoticeRow } from '../notice-view.ts';
+import { type PlannedNotice, planNotice } from '../plan-notice.ts';
+import type { RaiseInput } from '../schemas.ts';
+import { noticesSettings } from '../settings.ts';
+import { notices } from '../tables.ts';
+import { changeNotice, insertNotice } from '../write-notice.ts';
+
+/** Alerts of one key at the same moment settle after a few rounds. */
+const MOST_TRIES = 5;
+/** Repeats within one such slot are shown by one edit, so that a monitor in a loop can't use up Discord's limits. */
+const SLOT_MS = 10_000;
+
+export interface Raised {
+  row: NoticeRow;
+  /** False for an alert whose key was open already or came back within the hold-down. */
+  isNew: boolean;
+}
+
+/**
+ * Raises a notice; a job posts it in the channel of its kind. An alert with a key that is open is counted and not
+ * posted again.
+ */
+export async function raiseNotice(
+  ctx: ActionContext,
+  input: RaiseInput,
+  first: Change['statements'] = [],
+): Promise<Raised> {
+  const plan = await planNotice(ctx, input);
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const known = plan.dedupeKey === null ? undefined : await latestOf(ctx, plan.dedupeKey);
+      return (
+        (known ? await raiseAgain(ctx, known, plan, first) : undefined) ?? {
+          row: await insertNotice(ctx, plan, first),
+          isNew: true,
+        }
+      );
+    } catch (error) {
+      const raced =
+        (error instanceof ConflictError && error.reason === 'notice-changed') ||
+        isUniqueViolation(error, 'notices_open_key');
+      if (!raced || attempt >= MOST_TRIES) throw error;
+    }
+  }
+}
+
+async function latestOf(ctx: ActionContext, key: string): Promise<NoticeRow | undefined> {
+  const [row] = await ctx.db
+    .select()
+    .from(notices)
+    .where(and(eq(notices.guildId, ctx.guildId), eq(notices.dedupeKey, key)))
+    .orderBy(desc(notices.createdAt))
+    .limit(1);
+  return row;
+}
+
+async function raiseAgain(
+  ctx: ActionContext,
+  known: NoticeRow,
+  { details, message, title }: PlannedNotice,
+  first: Change['statements'],
+): Promise<Raised | undefined> {
+  if (known.endedAt === null)
+    return { row: await countAgain(ctx, known, details as AlertDetails, first), isNew: false };
+  const { holdMinutes } = await ctx.settings(noticesSettings);
+  if (ctx.now().getTime() - known.endedAt.getTime() >= holdMinutes * 60_000) return undefined;
+  const row = await changeNotice(
+    ctx,
+    { ...known, title },
+    {
+      change: 'reopened',
+      verb: 'reopen',
+      set: {
+        state: 'firing',
+        message,
+        details,
+        count: known.count + 1,
+        acknowledgedBy: null,
+        acknowledgedByName: null,
+      },
+      statements: first,
+    },
+  );
+  return { row, isNew: false };
+}
+
+/** No signal and no audit row: a thousand repeats of one alert are still one thing that happened. */
+async function countAgain(
+  ctx: ActionContext,
+  row: NoticeRow,
+  details: AlertDetails,
+  first: Change['statements'],
+): Promise<NoticeRow> {
+  const set = { count: row.count + 1, details, version: row.version + 1 };
+  const update = ctx.db
+    .update(notices)
+    .set(set)
+    .where(and(eq(notices.guildId, ctx.guildId), eq(notices.id, row.id), eq(notices.version, row.version)));
+  const slot = Math.floor(ctx.now().getTime() / SLOT_MS) + 1;
+  await ctx.commit({
+    statements: [...first, requireChange(update.getSQL(), 'notice-changed')],
+    jobs: [
+      {
+        name: 'notices.show',
+        payload: { noticeId: row.id },
+        key: `${row.id}:${slot}`,
+        runAt: new Date(slot * SLOT_MS),
+      },
+    ],
+  });
+  return { ...row, ...set };
+}
