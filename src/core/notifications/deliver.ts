@@ -35,7 +35,7 @@ async function tellPerson(
 ): Promise<Delivered> {
   const ways: Record<'dm' | 'channel', () => Promise<boolean>> = {
     dm: () => writeTo(ctx, userId, payload),
-    channel: () => postToChannel(ctx, kind, { ...payload, userIds: [userId] }),
+    channel: () => postToChannel(ctx, kind, { ...payload, userIds: [userId], roleIds: [] }),
   };
   const order = { dm: ['dm', 'channel'], channel: ['channel', 'dm'], dashboard: [] } as const;
   for (const way of order[payload.channel]) {

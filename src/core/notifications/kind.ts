@@ -15,6 +15,8 @@ export type GuildChoice = NotificationChannel | 'off';
 export interface Telling {
   /** Whom it concerns in person. People who asked for the kind are told besides, if it is for a group. */
   userIds?: readonly string[];
+  /** Roles that a post for the whole group pings besides; only of kinds for a group. */
+  roleIds?: readonly string[];
   /** For Discord: markup and timestamps are meant, words of others are made inert by whoever writes it. */
   text: string;
   /** The same in plain words, for the dashboard. */

@@ -5,6 +5,7 @@ export const DeliveryPayload = v.object({
   kind: v.string(),
   channel: v.picklist(['dm', 'channel', 'dashboard']),
   userIds: v.array(v.string()),
+  roleIds: v.optional(v.array(v.string()), []),
   text: v.string(),
   plain: v.string(),
   path: v.string(),

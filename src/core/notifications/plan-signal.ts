@@ -33,7 +33,8 @@ export async function planSignal(ctx: ActionContext, signal: Signal): Promise<{ 
       const preferences = await loadPreferences(ctx, kind, userIds);
       const actorId = /^user:(\d+)$/.exec(signal.actor)?.[1];
       for (const planned of planNotifications(kind, choice, preferences, { userIds, actorId })) {
-        const disturbs = planned.channel === 'dm' || planned.userIds.length > 0;
+        const disturbs =
+          planned.channel === 'dm' || planned.userIds.length > 0 || (telling.roleIds ?? []).length > 0;
         const waits = quiet && disturbs && planned.channel !== 'dashboard' && !kind.critical;
         jobs.push({ ...jobFor(kind, signal, telling, planned), ...(waits ? { runAt: quiet } : {}) });
       }
@@ -46,7 +47,7 @@ export async function planSignal(ctx: ActionContext, signal: Signal): Promise<{ 
 function jobFor(
   { id: kind }: RegisteredKind,
   { id, actor, subject }: Signal,
-  { text, plain, path = '', once = id }: Telling,
+  { text, plain, path = '', once = id, roleIds = [] }: Telling,
   { channel, userIds }: PlannedDelivery,
 ): NewJob {
   const key = `${once}:${kind}:${channel}:${userIds[0] ?? 'all'}`;
@@ -55,6 +56,7 @@ function jobFor(
     kind,
     channel,
     userIds: [...userIds],
+    roleIds: [...roleIds],
     text,
     plain,
     path,

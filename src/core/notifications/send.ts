@@ -19,7 +19,7 @@ const CLOSED_CODES: readonly number[] = [
   DISCORD_ERROR_CODES.unknownUser,
 ];
 
-type Sent = Pick<DeliveryPayload, 'text' | 'key' | 'userIds'>;
+type Sent = Pick<DeliveryPayload, 'text' | 'key' | 'userIds' | 'roleIds'>;
 
 /** Writes to somebody. False when they take no direct messages, which is remembered for a week. */
 export async function writeTo(ctx: ActionContext, userId: string, { text, key }: Sent): Promise<boolean> {
@@ -50,20 +50,25 @@ export async function writeTo(ctx: ActionContext, userId: string, { text, key }:
 }
 
 /**
- * Posts in the kind's own channel, else in the one that the server chose, and pings nobody but those people. False when
+ * Posts in the kind's own channel, else in the one that the server chose, and pings nobody but those people and roles. False when
  * there is none that takes it. A channel of another server counts as none: the bot is in many.
  */
 export async function postToChannel(
   ctx: ActionContext,
   kind: RegisteredKind,
-  { text, key, userIds }: Sent,
+  { text, key, userIds, roleIds }: Sent,
 ): Promise<boolean> {
   const { channel } = commonSettings(await ctx.settings(ctx.runtime.registry.notificationSettings));
   const users = userIds.slice(0, MESSAGE_LIMITS.allowedMentionIds);
-  const pings = users.map((id) => `<@${id}> `).join('');
+  const roles = roleIds.slice(0, MESSAGE_LIMITS.allowedMentionIds);
+  const pings = [...roles.map((id) => `<@&${id}> `), ...users.map((id) => `<@${id}> `)].join('');
   const body = {
     content: truncate(`${pings}${text}`, MESSAGE_LIMITS.content),
-    allowed_mentions: { parse: [], ...(users.length > 0 ? { users } : {}) },
+    allowed_mentions: {
+      parse: [],
+      ...(users.length > 0 ? { users } : {}),
+      ...(roles.length > 0 ? { roles } : {}),
+    },
   };
   for (const channelId of new Set([(await kind.channel?.(ctx)) ?? null, channel])) {
     if (channelId === null) continue;
