@@ -22,6 +22,7 @@ export const TicketTold = v.object({
 });
 export type TicketTold = v.InferOutput<typeof TicketTold>;
 
+/** A believable ticket, for samples of signals. */
 export const sampleTicket: TicketTold = {
   id: '0192d3a4-7c1e-7a55-8a10-3f5b6c7d8e9f',
   number: 12,
@@ -37,6 +38,8 @@ export const sampleTicket: TicketTold = {
   tags: ['billing'],
   threadId: '1100000000000000077',
 };
+
+const ticket = sampleTicket;
 
 export const TICKET_CHANGES = [
   'claimed',

@@ -102,7 +102,7 @@ export const tickets = pgTable(
     clockUsedMs: bigint('clock_used_ms', { mode: 'number' }).notNull().default(0),
     firstResponseDueAt: instant('first_response_due_at'),
     resolutionDueAt: instant('resolution_due_at'),
-    /** What was told of the targets; each is told once. See desk/clock.ts. */
+    /** What was told of the targets; each is told once. See desk/clocks/clock.ts. */
     clockTold: jsonb('clock_told').$type<string[]>().notNull().default([]),
     /** When the minute's schedule has to look at the targets next. */
     clockAt: instant('clock_at'),
