@@ -11,7 +11,14 @@ import { takenPorts } from './local/taken-ports.ts';
 import { readVariables, type Variables } from './variables.ts';
 
 const STATE_FOLDER = '.local';
-const PORTS: StackPorts = { worker: 8787, discord: 8788, claude: 8789, database: 8790, databaseHttp: 8791 };
+const PORTS: StackPorts = {
+  worker: 8787,
+  discord: 8788,
+  claude: 8789,
+  database: 8790,
+  databaseHttp: 8791,
+  panel: 8792,
+};
 const READY = 'ready.json';
 const STATE_PARTS = ['database', 'database.pid', 'discord.json', 'worker', 'worker.json', READY];
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -22,7 +29,7 @@ const help = `Starts Guildhall on this machine with its own Discord, database an
 
   npm start                    go on with the state in ${STATE_FOLDER}/
   npm start -- --fresh         start over with the demo server
-  npm start -- --port 9000     use the ports 9000 to 9004 (default ${PORTS.worker} to ${PORTS.databaseHttp})
+  npm start -- --port 9000     use the ports 9000 to 9005 (default ${PORTS.worker} to ${PORTS.panel})
   npm start -- --port 0        use any free ports; ready.json in the state folder says which
   npm start -- --state DIR     keep the state in DIR instead of ${STATE_FOLDER}/
   npm start -- --quiet         do not print the Worker's log
@@ -94,12 +101,13 @@ async function refuseTakenPorts(ports: StackPorts, variables: Variables): Promis
     ...(variables.DISCORD_TOKEN ? [] : [ports.discord]),
     ...(variables.ANTHROPIC_API_KEY ? [] : [ports.claude]),
     ...(variables.DATABASE_URL ? [] : [ports.database, ports.databaseHttp]),
+    ...(ports.panel === undefined ? [] : [ports.panel]),
   ];
   const taken = await takenPorts(used);
   if (taken.length === 0) return;
   const which = taken.length === 1 ? `Port ${taken[0]} is` : `Ports ${taken.join(', ')} are`;
   throw new StartError(
-    `${which} taken by another program. Stop it, or choose five other ports: npm start -- --port ${ports.worker === 9_000 ? 9_100 : 9_000}`,
+    `${which} taken by another program. Stop it, or choose six other ports: npm start -- --port ${ports.worker === 9_000 ? 9_100 : 9_000}`,
   );
 }
 
@@ -132,7 +140,7 @@ const removeState = (folder: string, name: string): Promise<void> =>
 
 /** What other programs on this machine need to talk to the running product. */
 function readiness(
-  { worker, discord, claude, database, variables }: LocalStack,
+  { worker, discord, claude, database, panel, variables }: LocalStack,
   seeded: SeedResult | undefined,
 ) {
   return {
@@ -148,19 +156,21 @@ function readiness(
     databaseUrl: database?.databaseUrl,
     databaseHttpUrl: database?.databaseHttpUrl,
     anthropicUrl: claude?.url,
+    panelUrl: panel?.url,
     guildIds: seeded?.guildIds ?? [],
     users: seeded?.users ?? [],
     apiKey: seeded?.apiKey,
   };
 }
 
-function announce({ worker, discord, claude, database }: LocalStack, seconds: number): void {
+function announce({ worker, discord, claude, database, panel }: LocalStack, seconds: number): void {
   const line = (name: string, value: string) => console.log(`  ${name.padEnd(15)}${value}`);
   console.log(`\nGuildhall is ready after ${seconds.toFixed(1)} s.\n`);
   line('Discord', discord ? `${discord.url}  ← open this; a stand-in on this machine` : 'the real one');
   line('Dashboard', `${worker.url}${discord ? '  ← sign in as anybody of the demo' : ''}`);
   line('Database', database?.databaseUrl ?? 'the real one');
   line('Claude', claude ? `${claude.url} (a stand-in that follows rules, not a model)` : 'the real one');
+  if (panel) line('Server panel', `${panel.url} (a stand-in with made-up servers)`);
   if (discord)
     console.log(
       `\nTry it: open #workshop in “${demo.guilds.workshop.name}”, right-click a message, Apps → Add to records.`,
@@ -171,16 +181,17 @@ function announce({ worker, discord, claude, database }: LocalStack, seconds: nu
 function portsFrom(text: string | undefined): StackPorts {
   if (!text) return PORTS;
   const first = Number(text);
-  if (!Number.isInteger(first) || first < 0 || first > 65_531) {
-    throw new StartError(`--port ${text}: give a number from 1 to 65531, or 0 for any free ports.`);
+  if (!Number.isInteger(first) || first < 0 || first > 65_530) {
+    throw new StartError(`--port ${text}: give a number from 1 to 65530, or 0 for any free ports.`);
   }
-  if (first === 0) return { worker: 0, discord: 0, claude: 0, database: 0, databaseHttp: 0 };
+  if (first === 0) return { worker: 0, discord: 0, claude: 0, database: 0, databaseHttp: 0, panel: 0 };
   return {
     worker: first,
     discord: first + 1,
     claude: first + 2,
     database: first + 3,
     databaseHttp: first + 4,
+    panel: first + 5,
   };
 }
 

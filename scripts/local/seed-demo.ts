@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { neon, neonConfig } from '@neondatabase/serverless';
 import { uuidv7 } from '../../src/core/ids.ts';
 import { demo } from './discord/seed.ts';
+import { seedPanel } from './panel/seed-panel.ts';
 import type { LocalStack } from './stack.ts';
 
 export interface SeedResult {
@@ -50,6 +51,14 @@ export async function seedDemo(stack: LocalStack): Promise<SeedResult> {
   await call('PATCH', '/settings/inbox', { values: { receive: true, staffChannel: demo.channels.staff } });
   for (const { id } of [demo.users.bruno, demo.users.dora]) {
     await call('PUT', `/inbox/agents/${id}`, { isOn: true });
+  }
+  if (stack.panel) {
+    await seedPanel(stack.panel, {
+      apiUrl: `${stack.worker.url}/api/v1/guilds/${guildId}`,
+      apiKey: LOCAL_API_KEY,
+      channels: { status: demo.channels.support, approvals: demo.channels.staff },
+      call,
+    });
   }
   return {
     guildIds: Object.values(demo.guilds).map(({ id }) => id),

@@ -9,6 +9,7 @@ import type { Variables } from '../variables.ts';
 import { type LocalClaude, startLocalClaude } from './claude.ts';
 import { type LocalDiscord, startLocalDiscord } from './discord/server.ts';
 import { type LocalDatabase, startLocalDatabase } from './neon.ts';
+import { type LocalPanel, startLocalPanel } from './panel/panel.ts';
 import { checkDatabaseUrl, explainDatabase } from './start-error.ts';
 import { type LocalWorker, startLocalWorker } from './worker.ts';
 
@@ -18,6 +19,8 @@ export interface StackPorts {
   claude: number;
   database: number;
   databaseHttp: number;
+  /** Of the hosting panel, which is started only if it has one. */
+  panel?: number;
 }
 
 export interface StackOptions {
@@ -42,6 +45,7 @@ export interface LocalStack {
   discord: LocalDiscord | undefined;
   claude: LocalClaude | undefined;
   database: LocalDatabase | undefined;
+  panel: LocalPanel | undefined;
   /** As bound to the Worker. */
   variables: Required<Pick<Variables, 'DATABASE_URL' | 'ENCRYPTION_KEYS' | 'PUBLIC_URL'>> & Variables;
   /** Ends the Worker's process as a power cut would. */
@@ -68,12 +72,13 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
     for (let stop = started.pop(); stop; stop = started.pop()) await stop();
   };
   try {
-    const [database, discord, claude] = await Promise.all([
+    const [database, discord, claude, panel] = await Promise.all([
       needsDatabase(given) ? openDatabase(options) : undefined,
       given.DISCORD_TOKEN ? undefined : openDiscord(options),
       given.ANTHROPIC_API_KEY ? undefined : startLocalClaude({ port: ports.claude }),
+      ports.panel === undefined ? undefined : startLocalPanel({ port: ports.panel, runs: true }),
     ]);
-    for (const part of [database, discord, claude]) if (part) started.push(() => part.close());
+    for (const part of [database, discord, claude, panel]) if (part) started.push(() => part.close());
 
     const variables = {
       ...given,
@@ -112,7 +117,7 @@ export async function startLocalStack(options: StackOptions): Promise<LocalStack
       Object.assign(worker, await openWorker());
       await worker.resume();
     };
-    return { worker, discord, claude, database, variables, killWorker, startWorker, close };
+    return { worker, discord, claude, database, panel, variables, killWorker, startWorker, close };
   } catch (error) {
     await close();
     throw error;
