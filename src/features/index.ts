@@ -9,6 +9,7 @@ import { notices } from './notices/feature.ts';
 import { notifications } from './notifications/feature.ts';
 import { privacy } from './privacy/feature.ts';
 import { records } from './records/feature.ts';
+import { roles } from './roles/feature.ts';
 import { servers } from './servers/feature.ts';
 import { tickets } from './tickets/feature.ts';
 import { webhooks } from './webhooks/feature.ts';
@@ -28,4 +29,5 @@ export const features: readonly Feature[] = [
   privacy,
   gateway,
   accounts,
+  roles,
 ];

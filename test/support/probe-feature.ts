@@ -17,6 +17,7 @@ import { attachment, channel, flag, integer, role, text, user } from '../../src/
 import { openModal, say, update } from '../../src/core/interactions/reply.ts';
 import { defineJob } from '../../src/core/queue/job.ts';
 import { probeNotifications } from './probe-notifications.ts';
+import { probeStanding, setStanding } from './probe-standing.ts';
 
 const later = { access: 'probe:use', answer: 'later', visible: 'invoker' } as const;
 const now = { access: 'probe:use', answer: 'now', visible: 'invoker' } as const;
@@ -36,6 +37,11 @@ export const probe = defineFeature({
       schema: v.object({ times: v.number() }),
       sample: { times: 1 },
     },
+    'probe.stood': {
+      title: 'The standing of somebody changed',
+      schema: v.object({ userIds: v.array(v.string()) }),
+      sample: { userIds: ['1000000000000000011'] },
+    },
     'probe.noted': {
       title: 'Somebody is to be told',
       schema: v.object({ kind: v.string(), userIds: v.array(v.string()), text: v.string() }),
@@ -43,6 +49,7 @@ export const probe = defineFeature({
     },
   },
   notifications: probeNotifications,
+  standings: { known: probeStanding },
   hears: { 'probe.poked': ['heard'] },
   jobs: {
     hourly: defineJob({
@@ -180,6 +187,16 @@ export const probe = defineFeature({
               audit: [{ action: 'probe.poke', target: 'probe:1', before: { times: 0 }, after: { times: 1 } }],
             });
             return say('Poked.');
+          },
+        }),
+        stand: subcommand({
+          ...later,
+          description: 'Makes somebody known, or unknown.',
+          options: { person: user('Whom', { required: true }), known: flag('Known') },
+          handle: async (interaction) => {
+            const { person, known = false } = interaction.options;
+            await setStanding(await interaction.context(), [person.id], known);
+            return say('Noted.');
           },
         }),
         staff: subcommand({

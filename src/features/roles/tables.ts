@@ -99,6 +99,8 @@ export const roleChanges = pgTable(
     roleId: text('role_id').notNull(),
     cause: text('cause').$type<ChangeCause>().notNull(),
     state: text('state').$type<ChangeState>().notNull(),
+    /** Because of something that just happened to this person: goes before what a large plan holds. */
+    urgent: boolean('urgent').notNull(),
     /** A sentence for people. */
     problem: text('problem'),
     /** When it became known that the role is due. */
@@ -108,7 +110,7 @@ export const roleChanges = pgTable(
   },
   (t) => [
     uniqueIndex('role_changes_planned').on(t.guildId, t.userId, t.roleId).where(sql`state = 'planned'`),
-    index('role_changes_next').on(t.guildId, t.id).where(sql`state = 'planned'`),
+    index('role_changes_next').on(t.guildId, t.urgent.desc(), t.id).where(sql`state = 'planned'`),
     index('role_changes_run').on(t.guildId, t.runId, t.state, t.id),
     index('role_changes_person').on(t.guildId, t.userId, t.id),
     index('role_changes_old').on(t.createdAt),
@@ -122,11 +124,13 @@ export const roleQueue = pgTable(
     guildId: text('guild_id').notNull(),
     userId: text('user_id').notNull(),
     since: instant('since').notNull(),
+    /** Counts up with each further reason, so that one that comes while a plan is made is not lost. */
+    version: integer('version').notNull().default(0),
   },
   (t) => [primaryKey({ columns: [t.guildId, t.userId] }), index('role_queue_oldest').on(t.since)],
 );
 
-/** Of each server with rules: who changes roles now, and what its admins were told. */
+/** Of each server with rules: whether somebody works on its roles now, and what its admins were told. */
 export const roleWatch = pgTable('role_watch', {
   guildId: text('guild_id').primaryKey(),
   leasedUntil: instant('leased_until'),

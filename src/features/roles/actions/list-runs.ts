@@ -1,0 +1,73 @@
+import { and, desc, eq, lt, sql } from 'drizzle-orm';
+import type { ActionContext } from '../../../core/context.ts';
+import { NotFoundError } from '../../../core/errors.ts';
+import type { ChangeView, RunView } from '../schemas.ts';
+import { countsOf } from '../syncing/finish-runs.ts';
+import { roleChanges, roleRuns } from '../tables.ts';
+import { changeView, runView } from '../views.ts';
+
+/** Times that a plan was put into effect, newest first. */
+export async function listRuns(ctx: ActionContext, limit = 20): Promise<RunView[]> {
+  await ctx.require('roles:read');
+  const rows = await ctx.db
+    .select()
+    .from(roleRuns)
+    .where(eq(roleRuns.guildId, ctx.guildId))
+    .orderBy(desc(roleRuns.createdAt), roleRuns.id)
+    .limit(limit);
+  const counts = await countsOf(
+    ctx,
+    rows.map(({ id }) => id),
+  );
+  return rows.map((row) => runView(row, counts.get(row.id)));
+}
+
+/** One run with its changes, those first that failed; `before` is the last one of the page before. */
+export async function showRun(
+  ctx: ActionContext,
+  id: string,
+): Promise<{ run: RunView; changes: ChangeView[] }> {
+  await ctx.require('roles:read');
+  const gone = new NotFoundError('There is no such run.');
+  if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id)) throw gone;
+  const [[row], counts, changes] = await Promise.all([
+    ctx.db
+      .select()
+      .from(roleRuns)
+      .where(and(eq(roleRuns.guildId, ctx.guildId), eq(roleRuns.id, id))),
+    countsOf(ctx, [id]),
+    ctx.db
+      .select()
+      .from(roleChanges)
+      .where(and(eq(roleChanges.guildId, ctx.guildId), eq(roleChanges.runId, id)))
+      .orderBy(
+        sql`case ${roleChanges.state} when 'failed' then 0 when 'planned' then 2 else 1 end`,
+        roleChanges.id,
+      )
+      .limit(200),
+  ]);
+  if (!row) throw gone;
+  return { run: runView(row, counts.get(id)), changes: changes.map(changeView) };
+}
+
+/** What was given to somebody and taken from them, newest first. */
+export async function listChangesOf(
+  ctx: ActionContext,
+  userId: string,
+  { limit = 50, before }: { limit?: number; before?: string | undefined } = {},
+): Promise<ChangeView[]> {
+  await ctx.require('roles:read');
+  const rows = await ctx.db
+    .select()
+    .from(roleChanges)
+    .where(
+      and(
+        eq(roleChanges.guildId, ctx.guildId),
+        eq(roleChanges.userId, userId),
+        before ? lt(roleChanges.id, before) : undefined,
+      ),
+    )
+    .orderBy(desc(roleChanges.id))
+    .limit(limit);
+  return rows.map(changeView);
+}

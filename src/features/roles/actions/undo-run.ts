@@ -1,0 +1,108 @@
+import { and, desc, eq, inArray, sql } from 'drizzle-orm';
+import { actorLabel } from '../../../core/access/actor.ts';
+import type { ActionContext } from '../../../core/context.ts';
+import { requireThat } from '../../../core/database/guard.ts';
+import { ConflictError } from '../../../core/errors.ts';
+import { isAdding } from '../model.ts';
+import type { RunView } from '../schemas.ts';
+import { withLease } from '../syncing/lease.ts';
+import { supersede, WORK_JOB, writeChanges, writeLedger } from '../syncing/start-run.ts';
+import { roleChanges, roleRuns } from '../tables.ts';
+import { runView } from '../views.ts';
+import { showRun } from './list-runs.ts';
+
+/**
+ * Takes back what the last plan did: what it gave is taken, what it took is given again. Its rules are paused, as they
+ * would do it all again. Only the last one can be taken back: others were built on what is older.
+ */
+export async function undoRun(ctx: ActionContext, id: string): Promise<RunView> {
+  await ctx.require('roles:sync');
+  const { run } = await showRun(ctx, id);
+  return withLease(ctx, async () => {
+    const [last] = await ctx.db
+      .select()
+      .from(roleRuns)
+      .where(and(eq(roleRuns.guildId, ctx.guildId), inArray(roleRuns.kind, ['manual', 'scheduled', 'undo'])))
+      .orderBy(desc(roleRuns.createdAt), desc(roleRuns.id))
+      .limit(1);
+    if (last?.id !== run.id)
+      throw new ConflictError('not-last', 'Only the last plan can be taken back, and this one is older.');
+    if (last.kind === 'undo')
+      throw new ConflictError(
+        'undone',
+        'This took an earlier plan back. Start the rules again and make a plan.',
+      );
+    if (last.state !== 'done')
+      throw new ConflictError('running', 'This plan is still being put into effect. Wait until it is done.');
+    const done = await ctx.db
+      .select()
+      .from(roleChanges)
+      .where(
+        and(eq(roleChanges.guildId, ctx.guildId), eq(roleChanges.runId, id), eq(roleChanges.state, 'done')),
+      );
+    if (done.length === 0)
+      throw new ConflictError(
+        'nothing',
+        'This plan changed nothing in Discord, so there is nothing to take back.',
+      );
+    return writeUndo(ctx, id, done);
+  });
+}
+
+async function writeUndo(
+  ctx: ActionContext,
+  undoes: string,
+  done: readonly (typeof roleChanges.$inferSelect)[],
+): Promise<RunView> {
+  const changes = done.map(({ userId, roleId, ruleId, cause }) => ({
+    userId,
+    roleId,
+    ruleId,
+    cause: isAdding(cause) ? ('undone' as const) : ('restored' as const),
+  }));
+  const restored = changes.filter(({ cause }) => cause === 'restored');
+  const ruleIds = [...new Set(changes.map(({ ruleId }) => ruleId))];
+  const row: typeof roleRuns.$inferSelect = {
+    id: ctx.newId(),
+    guildId: ctx.guildId,
+    kind: 'undo',
+    state: 'running',
+    startedBy: actorLabel(ctx.actor),
+    adding: restored.length,
+    removing: changes.length - restored.length,
+    adopted: 0,
+    taken: 0,
+    given: 0,
+    blocked: [],
+    undoes,
+    createdAt: ctx.now(),
+    finishedAt: null,
+  };
+  const { id: runId, kind, adding, removing } = row;
+  const subject = `role-run:${runId}`;
+  const people = [...new Set(changes.map(({ userId }) => userId))];
+  await ctx.commit({
+    statements: [
+      requireThat(
+        sql`not exists (select 1 from role_runs where guild_id = ${ctx.guildId} and undoes = ${undoes})`,
+        'undone',
+      ),
+      sql`update role_rules set state = 'paused', updated_at = ${ctx.now().toISOString()}::timestamptz
+        where guild_id = ${ctx.guildId} and state = 'active'
+        and id in (select jsonb_array_elements_text(${JSON.stringify(ruleIds)}::jsonb)::uuid)`,
+      supersede(ctx, people),
+      ctx.db.insert(roleRuns).values(row),
+      ...writeChanges(ctx, runId, changes, { queued: [], urgent: false }),
+      ...writeLedger(
+        ctx,
+        restored.map((step) => ({ ...step, state: 'pending', adopted: false })),
+      ),
+    ],
+    signals: [{ type: 'roles.run-started', subject, data: { runId, kind, adding, removing } }],
+    audit: [
+      { action: 'roles.undo', target: subject, after: { undoes, adding, removing, pausedRules: ruleIds } },
+    ],
+    jobs: [{ name: WORK_JOB, payload: {}, key: runId }],
+  });
+  return runView(row, { planned: changes.length });
+}
