@@ -12,7 +12,5 @@ export const MOST_RULES = 100;
 export const MOST_CANNED = 500;
 export const MOST_VIEWS = 200;
 export const MOST_AGENTS = 200;
-/** A snooze or a planned reply further ahead is a mistake in the year. */
-export const FURTHEST_DAYS = 366;
 /** Whoever wrote last to somebody stays theirs for so long. */
 export const LAST_SENDER_DAYS = 30;

@@ -9,6 +9,7 @@ import { readLane } from '../sending/opening-lane.ts';
 import { planRoutes, type Route, UNKNOWN_USER } from '../sending/plan-routes.ts';
 import { conversationsSettings } from '../settings.ts';
 import { conversations } from '../tables.ts';
+import type { ConversationRow } from '../views.ts';
 
 const time = v.nullable(v.string());
 
@@ -34,11 +35,15 @@ export const ReachView = v.object({
 });
 export type ReachView = v.InferOutput<typeof ReachView>;
 
-/** Tells before anything is sent how it will reach the person; asks nothing outside. */
+/**
+ * Tells before anything is sent how it will reach the person; asks nothing outside. In which conversation, if not in
+ * that with the last message, is given by its row.
+ */
 export async function predictReach(
   ctx: ActionContext,
   personId: string,
   access: Permission = 'conversations:read',
+  held?: Pick<ConversationRow, 'feature' | 'transport' | 'channelId'>,
 ): Promise<ReachView> {
   await ctx.require(access);
   const id = requirePersonId(personId);
@@ -52,7 +57,7 @@ export async function predictReach(
       .limit(1),
     ctx.settings(conversationsSettings),
   ]);
-  const place = conversation ?? { feature: INBOX, transport: 'dm' as const, channelId: null };
+  const place = held ?? conversation ?? { feature: INBOX, transport: 'dm' as const, channelId: null };
   const [route] = planRoutes({ conversation: place, reach, threadChannel });
   const opens = route !== undefined && route.kind !== 'web' && route.channelId === null;
   const eta = opens && route.kind === 'dm' ? await waitFor(ctx) : null;

@@ -1,12 +1,12 @@
 import type { ActionContext } from '../../../core/context.ts';
 import { GuildhallError } from '../../../core/errors.ts';
 import type { AutocompleteHandler } from '../../../core/interactions/command.ts';
+import { readUntil, zoneOf } from '../../../core/time/read-until.ts';
 import { wallText } from '../../../core/time/time-zone.ts';
 import { COMMAND_LIMITS } from '../../../discord/limits.ts';
 import { truncate } from '../../../discord/text.ts';
 import { listCannedReplies } from '../actions/list-canned-replies.ts';
 import { listInbox } from '../actions/list-inbox.ts';
-import { readUntil, zoneOf } from '../read-until.ts';
 
 const MOST = COMMAND_LIMITS.autocompleteChoices;
 const EXAMPLES = ['in 1 hour', 'in 3 hours', 'tomorrow 9:00', 'in 3 days', 'next monday 9:00'];

@@ -4,6 +4,7 @@ import { InputError } from '../../../core/errors.ts';
 import type { CommandInteraction } from '../../../core/interactions/interaction.ts';
 import type { ChosenUser } from '../../../core/interactions/option.ts';
 import { type Reply, say } from '../../../core/interactions/reply.ts';
+import { readUntil, zoneOf } from '../../../core/time/read-until.ts';
 import { timestamp } from '../../../discord/text.ts';
 import {
   addNote,
@@ -20,7 +21,6 @@ import { setAgent } from '../actions/set-agent.ts';
 import { showInbox } from '../actions/show-inbox.ts';
 import { findInbox } from '../find-inbox.ts';
 import { openKeyOf } from '../open-key.ts';
-import { readUntil, zoneOf } from '../read-until.ts';
 import type { ViewFilter } from '../view-filter.ts';
 import { cardMessage, inert } from './card-message.ts';
 import { inboxDetails, inboxList } from './inbox-messages.ts';

@@ -1,9 +1,9 @@
 import { NotFoundError } from '../../../core/errors.ts';
+import { zoneOf } from '../../../core/time/read-until.ts';
 import type { PageAnswer, PageRequest } from '../../../core/web/page.ts';
 import { TalkComposer, TalkTimeline } from '../../conversations/pages/public.ts';
 import { markRead, predictReach, readTimeline } from '../../conversations/public.ts';
 import { showLead } from '../actions/show-lead.ts';
-import { zoneOf } from '../read-until.ts';
 import { cannedTexts } from './canned-texts.ts';
 import { conversationParam } from './conversation-param.ts';
 import { loadDesk } from './desk-box.ts';

@@ -1,7 +1,8 @@
-import { ConflictError, InputError } from '../../../core/errors.ts';
-import { dropDraft, readDrafts } from '../../../core/live/drafts.ts';
+import { InputError } from '../../../core/errors.ts';
+import { dropDraft } from '../../../core/live/drafts.ts';
+import { readUntil, zoneOf } from '../../../core/time/read-until.ts';
 import type { PageRedirect, PageRequest } from '../../../core/web/page.ts';
-import { answerUpload, hasUploads, keepUploads } from '../../conversations/pages/public.ts';
+import { answerUpload, readReply } from '../../conversations/pages/public.ts';
 import {
   addNote,
   type ConversationRow,
@@ -12,7 +13,6 @@ import {
   findMessage,
   markUnread,
   queueReply,
-  readTimeline,
   reopenConversation,
   snoozeConversation,
 } from '../../conversations/public.ts';
@@ -24,13 +24,10 @@ import { mergeInbox } from '../actions/merge-inbox.ts';
 import { noteLead } from '../actions/note-lead.ts';
 import { splitInbox } from '../actions/split-inbox.ts';
 import { openKeyOf } from '../open-key.ts';
-import { readUntil, zoneOf } from '../read-until.ts';
 import type { LeadRow } from '../views.ts';
 import { conversationParam } from './conversation-param.ts';
 
 const WRITE = 'inbox:write';
-/** Answers of others that are younger may be news to whoever has the page open; milliseconds. */
-const JUST_NOW_MS = 30_000;
 
 const back = ({ number }: ConversationRow, flash?: string): PageRedirect => ({
   to: `/inbox/${number}`,
@@ -39,74 +36,22 @@ const back = ({ number }: ConversationRow, flash?: string): PageRedirect => ({
 
 /** Sends what was written, or keeps it as a note. A colleague who is writing there too has to be overruled. */
 export async function submitReply(page: PageRequest): Promise<PageRedirect> {
-  const { ctx, form } = page;
+  const { ctx } = page;
   const conversation = await conversationParam(page);
-  const content = form.text('content') ?? '';
-  if (form.text('kind') === 'note') {
-    if (hasUploads(page)) throw new InputError('A note takes no files. Send them, or leave them out.');
-    await addNote(ctx, conversation.id, { content }, {}, WRITE);
+  const written = await readReply(page, conversation, { read: 'inbox:read', write: WRITE });
+  if (written.kind === 'note') {
+    await addNote(ctx, conversation.id, { content: written.content }, {}, WRITE);
     return back(conversation, 'The note is in the timeline. Only the team sees it.');
   }
-  const subject = `conversation:${conversation.id}`;
-  if (form.text('confirm') !== 'yes') await refuseCollision(page, conversation, subject);
-  const replyTo = form.text('replyTo');
-  const sendAt = await readSendAt(page);
-  const attachmentIds = await keepUploads(page, WRITE);
-  const stateAfter = form.text('stateAfter');
-  await queueReply(
-    ctx,
-    {
-      conversationId: conversation.id,
-      content,
-      attachmentIds,
-      ...(replyTo ? { replyToId: replyTo } : {}),
-      ...(sendAt ? { sendAt } : {}),
-      ...(stateAfter === 'open' || stateAfter === 'closed' ? { stateAfter } : {}),
-    },
-    WRITE,
-  );
-  await dropDraft(ctx, subject);
-  return sendAt ? back(conversation, 'It will be sent at that time.') : back(conversation);
+  await queueReply(ctx, written.reply, WRITE);
+  await dropDraft(ctx, `conversation:${conversation.id}`);
+  return written.isLater ? back(conversation, 'It will be sent at that time.') : back(conversation);
 }
 
 /** Keeps a file while the answer is still being written. */
 export async function submitFile(page: PageRequest): Promise<Response> {
   await conversationParam(page);
   return answerUpload(page, WRITE);
-}
-
-async function refuseCollision(page: PageRequest, conversation: ConversationRow, subject: string) {
-  const { ctx } = page;
-  const seen = Number(page.form.text('seen') ?? 0);
-  const [drafts, { messages }] = await Promise.all([
-    readDrafts(ctx, subject),
-    readTimeline(ctx, conversation.id, { limit: 10 }, 'inbox:read'),
-  ]);
-  const since = ctx.now().getTime() - JUST_NOW_MS;
-  const answered = messages.find(
-    ({ direction, author, sequence, createdAt, deletedAt }) =>
-      direction === 'out' &&
-      deletedAt === null &&
-      author.id !== page.viewer.userId &&
-      sequence > seen &&
-      Date.parse(createdAt ?? '') > since,
-  );
-  const [draft] = drafts;
-  const words = answered
-    ? `${answered.author.name} has answered a moment ago: “${short(answered.content)}”.`
-    : draft && `${draft.name} is writing here just now: “${short(draft.text)}”.`;
-  if (!words) return;
-  throw new ConflictError(
-    'colleague-writes',
-    `${words} Yours was not sent yet. Send it anyway, or leave it.`,
-  );
-}
-
-const short = (text: string): string => (text.length > 160 ? `${text.slice(0, 159)}…` : text);
-
-async function readSendAt({ ctx, form }: PageRequest): Promise<string | undefined> {
-  const words = form.text('sendAt')?.trim();
-  return words ? readUntil(ctx, words, await zoneOf(ctx)).toISOString() : undefined;
 }
 
 /** Gives it to somebody; with `mend`, the rule that decided wrongly as well. */

@@ -1,10 +1,11 @@
-import type { ActionContext } from '../../core/context.ts';
-import { InputError } from '../../core/errors.ts';
-import { serverSettings } from '../../core/settings/server-settings.ts';
-import { readTime } from '../../core/time/read-time.ts';
-import { FURTHEST_DAYS } from './limits.ts';
+import type { ActionContext } from '../context.ts';
+import { InputError } from '../errors.ts';
+import { serverSettings } from '../settings/server-settings.ts';
+import { readTime } from './read-time.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
+/** Further ahead nobody plans an answer. */
+const FURTHEST_DAYS = 366;
 
 export const zoneOf = async (ctx: ActionContext): Promise<string> =>
   (await ctx.settings(serverSettings)).timeZone;
