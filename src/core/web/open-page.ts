@@ -33,6 +33,8 @@ export interface OpenRequest {
 
 export type OpenAnswer =
   | PageView
+  /** What is not a page of the dashboard, such as a file. */
+  | Response
   /** Sends the browser on to a path of this site. */
   | { to: string; flash?: string }
   /** Asks the person at Discord for what the feature's own flow of that name asks for. */

@@ -64,6 +64,7 @@ async function answer(
   feature: string,
   given: OpenAnswer,
 ): Promise<Response> {
+  if (given instanceof Response) return given;
   if ('to' in given) return goTo(site, given.to, given.flash);
   if ('authorize' in given) return authorize(site, feature, given);
   const shell = session && { userName: session.row.userName, csrf: session.csrf };

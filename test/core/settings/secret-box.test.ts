@@ -32,4 +32,16 @@ describe('the secret box', () => {
     const box = createSecretBox(old);
     assert.notEqual(await box.seal('x', 'p'), await box.seal('x', 'p'));
   });
+
+  it('knows what it signed again, also after a new key was put in front, and nothing else', async () => {
+    const signature = (await createSecretBox(old).sign('root', 'transcripts')) ?? '';
+    assert.match(signature, /^k1:[0-9a-f]{64}$/);
+    const box = createSecretBox(rotated);
+    assert.equal(await box.isSigned('root', signature, 'transcripts'), true);
+    assert.equal(await box.isSigned('Root', signature, 'transcripts'), false);
+    assert.equal(await box.isSigned('root', signature, 'links'), false);
+    assert.equal(await box.isSigned('root', signature.replace(/.$/, 'z'), 'transcripts'), false);
+    assert.equal(await createSecretBox(`k3:${key('c')}`).isSigned('root', signature, 'transcripts'), false);
+    assert.equal(await createSecretBox(undefined).sign('root', 'transcripts'), undefined);
+  });
 });
