@@ -38,6 +38,7 @@ export {
 export { type ConsentView, readConsent, setConsent } from './actions/set-consent.ts';
 export { showTyping } from './actions/show-typing.ts';
 export { splitConversation } from './actions/split-conversation.ts';
+export { fileKey } from './file-key.ts';
 export {
   findByChannel,
   findByDiscordMessage,
@@ -60,8 +61,16 @@ export { type OpeningMessage, openingMessage } from './opening-message.ts';
 export { requireOwnChannel } from './own-channel.ts';
 export { placeChange } from './place-change.ts';
 export { loadReach, type ReachRow, upsertReach } from './reach.ts';
+export { wordsQuery } from './search-words.ts';
 export { type LaneState, readLane } from './sending/opening-lane.ts';
-export { conversationMessages, conversationReach, conversationReads, conversations } from './tables.ts';
+export { conversationsSettings } from './settings.ts';
+export {
+  conversationAttachments,
+  conversationMessages,
+  conversationReach,
+  conversationReads,
+  conversations,
+} from './tables.ts';
 export { talkLink } from './talk-link.ts';
 export {
   AttachmentView,
