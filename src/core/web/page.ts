@@ -102,6 +102,7 @@ export type IconName =
   | 'notifications'
   | 'privacy'
   | 'people'
+  | 'account'
   | 'settings'
   | 'audit'
   | 'keys'
