@@ -7,10 +7,10 @@ import type { ActionContext } from '../../../core/context.ts';
 import { DeniedError } from '../../../core/errors.ts';
 import type { Permission } from '../../../core/feature.ts';
 import {
-  hasPermission,
   missingPermissions,
   type PermissionName,
   permissionLabels,
+  permissionNames,
 } from '../../../discord/permissions.ts';
 import type { ServerRole } from '../syncing/read-server.ts';
 
@@ -31,7 +31,7 @@ export async function checkReach(ctx: ActionContext, role: ServerRole): Promise<
     );
   }
   if (actor.kind !== 'key') return;
-  const strong = NOT_FOR_KEYS.filter((name) => hasPermission(role.permissions, name));
+  const strong = NOT_FOR_KEYS.filter((name) => permissionNames(role.permissions).includes(name));
   if (strong.length > 0) {
     throw new DeniedError(
       `The role “${role.name}” has ${permissionLabels(strong)}, which no API key may hand out. Make this rule in the dashboard.`,

@@ -98,7 +98,8 @@ async function tryChange(
 ): Promise<Outcome> {
   const call = isAdding(cause) ? addMemberRole : removeMemberRole;
   try {
-    await call(ctx.discord, ctx.guildId, userId, roleId, { reason: reasonOf(ctx, rule, cause) });
+    // The job comes again by itself, so waiting here for long would only hold up the others.
+    await call(ctx.discord, ctx.guildId, userId, roleId, { reason: reasonOf(ctx, rule, cause), retries: 1 });
     return { kind: 'done' };
   } catch (error) {
     if (isUnknownMember(error)) return { kind: 'left' };
