@@ -2,6 +2,7 @@ import type { Context, Hono } from 'hono';
 import { DiscordError } from '../../discord/errors.ts';
 import { getGuild } from '../../discord/guilds.ts';
 import { includesRole } from '../access/actor.ts';
+import { permissionsOfRoles } from '../access/permission-rules.ts';
 import { roleFromDiscord } from '../access/role-from-discord.ts';
 import { accessSettings } from '../access/settings.ts';
 import { type GuildVisit, visitGuild } from '../accounts/guild-visit.ts';
@@ -58,11 +59,12 @@ async function enter(site: Site, pages: Pages, route: PageRoute, hold: OnceHold)
     witness: onceWitness(hold),
   });
   const role = visit.guild.owner ? 'owner' : await roleIn(ctx);
+  const byRole = role === 'member' ? await permissionsOfRoles(ctx, visit.actor.roleIds) : new Set();
   const base = `/guilds/${visit.guild.id}`;
   const can: PageRequest['can'] = (permission) => {
     if (guest) return permission === route.access;
     const need = runtime.registry.access.get(permission);
-    return need !== undefined && includesRole(role, need);
+    return need !== undefined && (includesRole(role, need) || byRole.has(permission));
   };
   const page: PageRequest = {
     ctx,
