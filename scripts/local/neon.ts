@@ -71,6 +71,8 @@ export async function startLocalDatabase(options: LocalDatabaseOptions = {}): Pr
       faults: control.faults,
       async saveTemplate(file) {
         if (!pglite) throw new Error('Only PGlite can be saved as a template.');
+        // A database that was not brought to a checkpoint replays its whole log whenever it is loaded.
+        await pglite.database.exec('checkpoint');
         const tarball = await pglite.database.dumpDataDir('none');
         await writeFile(file, Buffer.from(await tarball.arrayBuffer()));
       },

@@ -25,7 +25,7 @@ export async function openPglite(dataDir?: string, template?: string): Promise<O
   const unlock = folder ? await lockFolder(folder) : async () => {};
   try {
     const isNew = !folder || !(await exists(join(folder, 'PG_VERSION')));
-    const loadDataDir = template && isNew ? new Blob([await readFile(template)]) : undefined;
+    const loadDataDir = template && isNew ? await readTemplate(template) : undefined;
     const database = await PGlite.create(folder, { extensions, loadDataDir });
     return {
       database,
@@ -38,6 +38,16 @@ export async function openPglite(dataDir?: string, template?: string): Promise<O
     await unlock();
     throw error;
   }
+}
+
+/** The tarball that was read last: tests open it again and again. */
+let read: { template: string; tarball: Promise<Blob> } | undefined;
+
+function readTemplate(template: string): Promise<Blob> {
+  if (read?.template !== template) {
+    read = { template, tarball: readFile(template).then((bytes) => new Blob([bytes])) };
+  }
+  return read.tarball;
 }
 
 const openHere = new Set<string>();

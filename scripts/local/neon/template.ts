@@ -31,7 +31,7 @@ async function makeTemplate(folder: string, cache: string): Promise<string> {
   const migrations = await readMigrations(folder);
   const pglite = await readFile(new URL('node_modules/@electric-sql/pglite/package.json', root), 'utf8');
   const key = createHash('sha256')
-    .update(String(JSON.parse(pglite).version))
+    .update(`${JSON.parse(pglite).version} with a checkpoint`)
     .update(extensionNames.join());
   for (const migration of migrations) key.update(migration.name).update(await migrationHash(migration));
   const file = join(cache, `template-${key.digest('hex').slice(0, 20)}.tar`);
