@@ -1,0 +1,8 @@
+import type { ApiRoutes } from '../../../core/http/routes.ts';
+import { closingRoutes } from './closing/closing-routes.ts';
+import { hoursRoutes } from './hours/hours-routes.ts';
+import { blockRoutes } from './limits/block-routes.ts';
+import { transcriptRoutes } from './transcript/transcript-routes.ts';
+
+/** What the desk needs around tickets. */
+export const deskRoutes: ApiRoutes = [...hoursRoutes, ...blockRoutes, ...transcriptRoutes, ...closingRoutes];

@@ -1,0 +1,5 @@
+export { keepClock } from './clocks/keep-clock.ts';
+export { recount } from './clocks/recount.ts';
+export { sweepClocks } from './clocks/sweep-clocks.ts';
+export { afterClose } from './closing/after-close.ts';
+export { postCloseRequest } from './closing/close-request.ts';
