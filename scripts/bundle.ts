@@ -1,10 +1,11 @@
 import { basename, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
-import { joinGroups } from './bundle/join-groups.ts';
+import { joinGroups, writeModules } from './bundle/join-groups.ts';
 import { type Bundle, keptBundle } from './bundle/kept-bundle.ts';
 import { readGraph } from './bundle/module-graph.ts';
 import { planGroups } from './bundle/plan-groups.ts';
+import { SOURCE_MODULE, writeSource } from './bundle/write-source.ts';
 
 /** Name of the module that workerd starts with. */
 export const MAIN_MODULE = 'worker.js';
@@ -46,7 +47,9 @@ export const bundleForHere = (entry: string): Promise<ReadonlyMap<string, string
   keptBundle(entry, () => makeBundle(entry, false));
 
 async function makeBundle(entry: string, minify: boolean): Promise<Bundle> {
-  const looked = await build({ ...common, entryPoints: [entry], metafile: true });
+  const written = new Map([[SOURCE_MODULE, await writeSource()]]);
+  const plugins = [writeModules(written, root)];
+  const looked = await build({ ...common, entryPoints: [entry], metafile: true, plugins });
   const graph = readGraph(looked.metafile, relative(root, entry));
   const { outputFiles } = await build({
     ...common,
@@ -56,7 +59,7 @@ async function makeBundle(entry: string, minify: boolean): Promise<Bundle> {
     splitting: true,
     metafile: true,
     minify,
-    plugins: [joinGroups(graph, planGroups(graph), root)],
+    plugins: [joinGroups(graph, planGroups(graph), { root, written })],
   });
   const modules = outputFiles.map(({ path, text }) => [basename(path), text] as const);
   return {

@@ -1,12 +1,11 @@
-import { accessSettings } from './core/access/settings.ts';
 import { type Config, type Env, readConfig } from './core/env.ts';
-import type { Feature } from './core/feature.ts';
+import { type FeatureSource, openDesk } from './core/front.ts';
 import { receiveInteraction } from './core/interactions/receive.ts';
 import { createLog } from './core/log.ts';
 import { type Outside, platform } from './core/outside.ts';
 import type { QueueBatch } from './core/queue/consume.ts';
-import { createRegistry } from './core/registry.ts';
-import { createRuntime, type Runtime } from './core/runtime.ts';
+import type { Registry } from './core/registry.ts';
+import { type BaseRuntime, createRuntime, type Runtime } from './core/runtime.ts';
 
 export interface Execution {
   waitUntil(promise: Promise<unknown>): void;
@@ -17,46 +16,60 @@ export interface App {
   fetch(request: Request, env: Env, execution: Execution): Promise<Response>;
   queue(batch: QueueBatch, env: Env, execution: Execution): Promise<void>;
   scheduled(event: unknown, env: Env, execution: Execution): Promise<void>;
-  runtime(env: Env, execution: Execution): Runtime;
+  runtime(env: Env, execution: Execution): Promise<Runtime>;
+  /** What is there at once, without the features. */
+  base(env: Env, execution: Execution): BaseRuntime;
 }
 
 const PATH = '/interactions';
 
 /**
- * Joins core and features; the only file that knows both. Throws at start if the features clash.
- * The interaction path is evaluated at start; everything else when it is first needed.
+ * Joins core and features; the only file that knows both. The interaction path is evaluated at start, everything else,
+ * the features among it, when it is first needed; that they do not clash is checked when the Worker is bundled.
  */
-export function createApp(features: readonly Feature[], outside: Outside = platform): App {
-  const registry = createRegistry(features, { settings: [accessSettings] });
+export function createApp(source: FeatureSource, outside: Outside = platform): App {
+  const desk = openDesk(source);
+  let known: Registry | undefined;
+  const registry = async () => {
+    if (known) return known;
+    const [features, { openRegistry }] = await Promise.all([source.all(), import('./core/open-registry.ts')]);
+    known ??= openRegistry(features);
+    return known;
+  };
   const log = createLog({});
   // The platform hands the same bindings to every event of an isolate, so they are read once.
-  let known: { env: Env; config: Config } | undefined;
+  let read: { env: Env; config: Config } | undefined;
   const open = (env: Env, execution: Execution) => {
-    if (known?.env !== env) known = { env, config: readConfig(env) };
-    return createRuntime({ registry, outside, config: known.config, log }, execution);
+    if (read?.env !== env) read = { env, config: readConfig(env) };
+    return createRuntime({ registry, outside, config: read.config, log }, execution);
   };
 
   return {
-    fetch(request, env, execution) {
-      const runtime = open(env, execution);
-      if (isInteractionsUrl(request.url)) return receiveInteraction(request, runtime);
-      return import('./core/http/app.ts').then(({ handleHttp }) => handleHttp(request, runtime));
+    async fetch(request, env, execution) {
+      const base = open(env, execution);
+      if (isInteractionsUrl(request.url)) return receiveInteraction(request, base, desk);
+      const [{ handleHttp }, runtime] = await Promise.all([import('./core/http/app.ts'), base.whole()]);
+      return handleHttp(request, runtime);
     },
     async queue(batch, env, execution) {
-      const { consumeBatch } = await import('./core/queue/consume.ts');
-      await consumeBatch(batch, open(env, execution));
+      const [{ consumeBatch }, runtime] = await Promise.all([
+        import('./core/queue/consume.ts'),
+        open(env, execution).whole(),
+      ]);
+      await consumeBatch(batch, runtime);
     },
     async scheduled(_event, env, execution) {
-      const runtime = open(env, execution);
-      const [{ tick }, { reconcileGateway }] = await Promise.all([
+      const [{ tick }, { reconcileGateway }, runtime] = await Promise.all([
         import('./core/queue/schedule.ts'),
         import('./core/gateway/reconcile.ts'),
+        open(env, execution).whole(),
       ]);
       // Neither waits for the other, nor is kept from its work by what the other cannot do.
       const done = await Promise.allSettled([tick(runtime), reconcileGateway(runtime)]);
       for (const one of done) if (one.status === 'rejected') throw one.reason;
     },
-    runtime: open,
+    runtime: (env, execution) => open(env, execution).whole(),
+    base: open,
   };
 }
 

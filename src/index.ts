@@ -3,9 +3,9 @@ import { createGatewayCoordinator } from './core/gateway/coordinator-object.ts';
 import { createGatewayShard } from './core/gateway/shard-object.ts';
 import { createLiveFeed } from './core/live/live-feed.ts';
 import { createDestinationLane } from './core/webhooks/destination-lane.ts';
-import { features } from './features/index.ts';
+import { featureSource } from './features/source.ts';
 
-const app = createApp(features);
+const app = createApp(featureSource);
 
 export default app;
 export const DestinationLane = createDestinationLane(app);

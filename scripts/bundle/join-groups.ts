@@ -2,26 +2,52 @@ import { readFile } from 'node:fs/promises';
 import { dirname, extname, relative, resolve } from 'node:path';
 import type { Loader, Plugin } from 'esbuild';
 import type { LazyImport, ModuleGraph } from './module-graph.ts';
-import { type GroupPlan, groupOf } from './plan-groups.ts';
+import { type GroupPlan, groupOf, isDeclaring } from './plan-groups.ts';
 
 const LAZY_IMPORT = /(?<!typeof\s+)\bimport\(\s*(['"])([^'"]+)\1\s*\)/g;
 const loaders: Readonly<Record<string, Loader>> = { '.ts': 'ts', '.tsx': 'tsx' };
+
+/** Modules whose text the bundler writes, by path from the root. */
+export type Written = ReadonlyMap<string, string>;
+
+/** Lets modules have another text than the file. */
+export const writeModules = (written: Written, root: string): Plugin => ({
+  name: 'write-modules',
+  setup(build) {
+    for (const [path, contents] of written) {
+      const filter = new RegExp(`/${path.replaceAll('.', '\\.')}$`);
+      build.onLoad({ filter, namespace: 'file' }, ({ path: full }) =>
+        full === resolve(root, path) ? { contents, loader: 'ts', resolveDir: dirname(full) } : undefined,
+      );
+    }
+  },
+});
 
 /**
  * Makes esbuild split along the plan: `import('./x.ts')` becomes an import of x's group, of which it takes x. All groups
  * import what is shared and what is eager, so that esbuild puts each of these into one module, and nothing is there twice.
  */
-export function joinGroups(graph: ModuleGraph, plan: GroupPlan, root: string): Plugin {
+export function joinGroups(
+  graph: ModuleGraph,
+  plan: GroupPlan,
+  { root, written }: { root: string; written: Written },
+): Plugin {
   const names = new Map([...plan.groups.values()].flat().map((path, at) => [path, `m${at.toString(36)}`]));
   const from = (path: string) => JSON.stringify(resolve(root, path));
   const all = (paths: readonly string[]) => paths.map((path) => `import ${from(path)};`);
 
   const contents = (group: string): string[] => {
     if (group === '(eager)') return all(plan.eager);
-    if (group === '(shared)') return ['import "group:(eager)";', ...all(plan.shared)];
+    if (group === '(declaring)') return ['import "group:(eager)";', ...all(plan.declaring)];
+    if (group === '(shared)') {
+      const declarations = [...plan.groups]
+        .filter(([name]) => isDeclaring(name))
+        .flatMap(([, paths]) => paths);
+      return ['import "group:(declaring)";', ...all([...declarations, ...plan.shared])];
+    }
     const members = plan.groups.get(group) ?? [];
     return [
-      'import "group:(shared)";',
+      `import "group:${isDeclaring(group) ? '(declaring)' : '(shared)'}";`,
       ...members.map((path) => `export * as ${names.get(path)} from ${from(path)};`),
     ];
   };
@@ -38,7 +64,11 @@ export function joinGroups(graph: ModuleGraph, plan: GroupPlan, root: string): P
         const lazies = graph.modules.get(relative(root, path))?.lazies ?? [];
         if (lazies.length === 0) return undefined;
         return {
-          contents: takeFromGroups(await readFile(path, 'utf8'), lazies, names),
+          contents: takeFromGroups(
+            written.get(relative(root, path)) ?? (await readFile(path, 'utf8')),
+            lazies,
+            names,
+          ),
           loader: loaders[extname(path)] ?? 'js',
           resolveDir: dirname(path),
         };

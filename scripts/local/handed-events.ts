@@ -23,7 +23,7 @@ export function withHandedEvents(app: App): App {
         return Response.json({ done: !waiting.has(Number(url.searchParams.get('sequence'))) });
       }
       const { type, data } = (await request.json()) as Pick<GatewayEvent, 'type' | 'data'>;
-      const { registry, outside } = app.runtime(env, execution);
+      const { registry, outside } = await app.runtime(env, execution);
       const handlers = wantedBy(registry, type, data).map(({ id }) => id);
       sequence += 1;
       if (handlers.length === 0) return Response.json({ sequence, handlers });

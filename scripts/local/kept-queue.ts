@@ -32,6 +32,7 @@ export function withKeptQueue(app: App): App & { resume(env: Env): Promise<numbe
     fetch: (request, env, execution) => app.fetch(request, keeping(env), execution),
     scheduled: (event, env, execution) => app.scheduled(event, keeping(env), execution),
     runtime: (env, execution) => app.runtime(keeping(env), execution),
+    base: (env, execution) => app.base(keeping(env), execution),
     async queue(batch, env: KeptEnv, execution) {
       const done: string[] = [];
       const messages = batch.messages.map((message) => ({

@@ -23,6 +23,7 @@ export function withRefusingQueue(app: App): App {
     queue: (batch, env, execution) => app.queue(batch, wrap(env), execution),
     scheduled: (event, env, execution) => app.scheduled(event, wrap(env), execution),
     runtime: (env, execution) => app.runtime(wrap(env), execution),
+    base: (env, execution) => app.base(wrap(env), execution),
   };
 }
 

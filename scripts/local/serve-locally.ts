@@ -1,5 +1,5 @@
 import { type App, createApp } from '../../src/app.ts';
-import type { Feature } from '../../src/core/feature.ts';
+import type { FeatureSource } from '../../src/core/front.ts';
 import { platform } from '../../src/core/outside.ts';
 import { withHandedEvents } from './handed-events.ts';
 import { withKeptQueue } from './kept-queue.ts';
@@ -13,9 +13,9 @@ let ahead = 0;
  * The Worker as it is deployed, plus a clock that can be put forward, a queue that is kept, and a way to hand in events
  * without a gateway. Never part of a deployment.
  */
-export function serveLocally(features: readonly Feature[]): App {
+export function serveLocally(source: FeatureSource): App {
   const kept = withKeptQueue(
-    withRefusingQueue(createApp(features, { ...platform, now: () => Date.now() + ahead })),
+    withRefusingQueue(createApp(source, { ...platform, now: () => Date.now() + ahead })),
   );
   const app = withHandedEvents(withWholeBody(kept));
   return {
@@ -25,7 +25,7 @@ export function serveLocally(features: readonly Feature[]): App {
       if (pathname === '/_local/resume') return Response.json({ resumed: await kept.resume(env) });
       if (pathname === '/_local/gateway') {
         const { gatewayStatus } = await import('../../src/core/gateway/reconcile.ts');
-        return Response.json(await gatewayStatus(app.runtime(env, execution)));
+        return Response.json(await gatewayStatus(await app.runtime(env, execution)));
       }
       if (pathname !== '/_local/clock') return app.fetch(request, env, execution);
       if (request.method === 'POST') ahead = Number(((await request.json()) as { aheadMs: number }).aheadMs);

@@ -2,10 +2,10 @@ import { createGatewayCoordinator } from '../../src/core/gateway/coordinator-obj
 import { createGatewayShard } from '../../src/core/gateway/shard-object.ts';
 import { createLiveFeed } from '../../src/core/live/live-feed.ts';
 import { createDestinationLane } from '../../src/core/webhooks/destination-lane.ts';
-import { features } from '../../src/features/index.ts';
+import { featureSource } from '../../src/features/source.ts';
 import { serveLocally } from './serve-locally.ts';
 
-const app = serveLocally(features);
+const app = serveLocally(featureSource);
 
 export default app;
 export const DestinationLane = createDestinationLane(app);

@@ -3,7 +3,7 @@ import { switchesFor } from './access/feature-switches.ts';
 import type { AuthorizationFlow } from './accounts/authorization-flow.ts';
 import type { AccessRole, DiscordNeeds, Feature, Permission, Schedule } from './feature.ts';
 import { type RegisteredHandler, registerHandler } from './gateway/handler.ts';
-import type { Command } from './interactions/command.ts';
+import { type Command, commandKey } from './interactions/command.ts';
 import type { Component, ModalHandler } from './interactions/component.ts';
 import type { RegisteredKind } from './notifications/kind.ts';
 import { PLAN_JOB, registerKinds } from './notifications/register.ts';
@@ -47,8 +47,6 @@ export interface Registry {
   gateway: ReadonlyMap<string, readonly RegisteredHandler[]>;
   needs: readonly { feature: string; needs: DiscordNeeds }[];
 }
-
-export const commandKey = (type: number, name: string): string => `${type}:${name}`;
 
 /** Builds the tables; throws at start, naming the feature, on any clash or reference to something undeclared. */
 export function createRegistry(

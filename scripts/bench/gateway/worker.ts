@@ -1,5 +1,6 @@
 import type { App } from '../../../src/app.ts';
 import type { QueueBinding } from '../../../src/core/env.ts';
+import { sourceOf } from '../../../src/core/front.ts';
 import { createGatewayCoordinator } from '../../../src/core/gateway/coordinator-object.ts';
 import { defineGatewayHandler } from '../../../src/core/gateway/handler.ts';
 import { createGatewayShard } from '../../../src/core/gateway/shard-object.ts';
@@ -10,23 +11,25 @@ import { serveLocally } from '../../local/serve-locally.ts';
 /** How often each message was handled. */
 const handled = new Map<string, number>();
 
-const counted: App = serveLocally([
-  {
-    name: 'bench',
-    title: 'Bench',
-    summary: 'Counts messages.',
-    gateway: [
-      defineGatewayHandler({
-        event: 'MESSAGE_CREATE',
-        intents: ['DIRECT_MESSAGES'],
-        wants: ({ author }) => !author.bot,
-        handle: async (_runtime, { data }) => {
-          handled.set(data.id, (handled.get(data.id) ?? 0) + 1);
-        },
-      }),
-    ],
-  },
-]);
+const counted: App = serveLocally(
+  sourceOf([
+    {
+      name: 'bench',
+      title: 'Bench',
+      summary: 'Counts messages.',
+      gateway: [
+        defineGatewayHandler({
+          event: 'MESSAGE_CREATE',
+          intents: ['DIRECT_MESSAGES'],
+          wants: ({ author }) => !author.bot,
+          handle: async (_runtime, { data }) => {
+            handled.set(data.id, (handled.get(data.id) ?? 0) + 1);
+          },
+        }),
+      ],
+    },
+  ]),
+);
 
 /** How often each event was given to a queue that takes everything at once. */
 const taken = new Map<string, number>();
@@ -44,8 +47,8 @@ const bottomless: QueueBinding = {
 /** With `BENCH_QUEUE=none` the object alone is measured: what the local queue costs is no part of the product. */
 const gateway: App = {
   ...counted,
-  runtime: (env, execution) => {
-    const runtime = counted.runtime(env, execution);
+  runtime: async (env, execution) => {
+    const runtime = await counted.runtime(env, execution);
     if ((env as { BENCH_QUEUE?: string }).BENCH_QUEUE !== 'none') return runtime;
     return { ...runtime, config: { ...runtime.config, gatewayEvents: bottomless } };
   },

@@ -1,12 +1,20 @@
 import type { ActionContext } from '../context.ts';
 import { MaintenanceError, SwitchedOffError } from '../errors.ts';
-import type { Feature, Permission } from '../feature.ts';
+import type { AccessRole, Feature, Permission } from '../feature.ts';
 import { choiceField, defineSettings, type Field, type SettingsDefinition } from '../settings/definition.ts';
 import type { StoredSettings } from '../settings/store.ts';
 
 /** `read-only`: everything can be looked at, nothing changed. `off`: it answers nothing. What is queued waits. */
 export type FeatureState = 'on' | 'read-only' | 'off';
 const STATES = ['on', 'read-only', 'off'] as const;
+
+/** What has to be known of the features to let somebody in; the registry, or less. */
+export interface AccessTables {
+  features: readonly { name: string; title: string }[];
+  access: ReadonlyMap<string, AccessRole>;
+  /** Has a field for each feature that can be switched off. */
+  switches: { fields: object };
+}
 
 /** Settings that hold one switch per feature and one for all of them. */
 export const SWITCHES = 'features';
@@ -33,7 +41,7 @@ export function switchesFor(features: readonly Feature[]): SettingsDefinition {
 }
 
 /** The stricter of the feature's own switch and the one for all. Anything that is stored but unknown counts as on. */
-export function stateFrom(stored: StoredSettings, definition: SettingsDefinition, feature: string) {
+export function stateFrom(stored: StoredSettings, definition: AccessTables['switches'], feature: string) {
   if (!Object.hasOwn(definition.fields, feature)) return 'on';
   const values = stored.get(SWITCHES) ?? {};
   const rank = (name: string) => STATES.indexOf(values[name] as FeatureState);
@@ -59,7 +67,7 @@ export async function requireSwitchedOn(
 export function refuseBy(
   state: FeatureState,
   intent: Intent,
-  { features }: { features: readonly Feature[] },
+  { features }: Pick<AccessTables, 'features'>,
   name: string,
 ): void {
   const title = features.find((feature) => feature.name === name)?.title ?? name;

@@ -28,7 +28,7 @@ export function createGatewayCoordinator(app: ObjectApp) {
     async fetch(request: Request): Promise<Response> {
       const coordinator = await this.coordinator();
       const { pathname } = new URL(request.url);
-      const runtime = this.runtime();
+      const runtime = await this.runtime();
       const body = await request.json();
       switch (pathname) {
         case '/reconcile':
@@ -43,7 +43,7 @@ export function createGatewayCoordinator(app: ObjectApp) {
       }
     }
 
-    private runtime(): Runtime {
+    private runtime(): Promise<Runtime> {
       return app.runtime(this.env, this.state);
     }
 

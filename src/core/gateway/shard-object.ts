@@ -1,11 +1,12 @@
 import type { Env } from '../env.ts';
-import type { Runtime } from '../runtime.ts';
+import type { BaseRuntime, Runtime } from '../runtime.ts';
 import type { ObjectState } from './objects.ts';
 import type { ShardDriver } from './shard-driver.ts';
 import type { ShardConfig } from './shard-state.ts';
 
 export interface ObjectApp {
-  runtime(env: Env, execution: { waitUntil(promise: Promise<unknown>): void }): Runtime;
+  runtime(env: Env, execution: { waitUntil(promise: Promise<unknown>): void }): Promise<Runtime>;
+  base(env: Env, execution: { waitUntil(promise: Promise<unknown>): void }): BaseRuntime;
 }
 
 /** Asks a shard to be connected; repeated every minute. */
@@ -53,7 +54,7 @@ export function createGatewayShard(app: ObjectApp) {
         driver.tell({ kind: 'tick' });
         if (!driver.isRunning) await this.state.storage.deleteAlarm();
       } catch (error) {
-        app.runtime(this.env, this.state).log.error('the gateway could not go on', { error });
+        app.base(this.env, this.state).log.error('the gateway could not go on', { error });
       }
     }
 
@@ -74,7 +75,7 @@ export function createGatewayShard(app: ObjectApp) {
       ]);
       const memory = new ShardMemory(this.state.storage);
       const stored = await memory.load();
-      const runtime = app.runtime(this.env, this.state);
+      const runtime = await app.runtime(this.env, this.state);
       const driver = new ShardDriver(runtime, memory, stored);
       const { config, running } = stored;
       if (running && config && config.key === (await sessionKey(runtime, config.shards)))
@@ -86,7 +87,7 @@ export function createGatewayShard(app: ObjectApp) {
       const { sessionKey } = await import('./session-key.ts');
       driver.hold(held);
       // Older code, or an older token, would only be refused; the object that follows is asked within a minute.
-      if (config.key !== (await sessionKey(app.runtime(this.env, this.state), config.shards))) return;
+      if (config.key !== (await sessionKey(await app.runtime(this.env, this.state), config.shards))) return;
       driver.tell({ kind: 'start', config, again });
       driver.tell({ kind: 'tick' });
       driver.save();

@@ -1,9 +1,8 @@
 import { includesRole } from '../access/actor.ts';
-import { recallSwitches, refuseBy, stateFrom } from '../access/feature-switches.ts';
+import { type AccessTables, recallSwitches, refuseBy, stateFrom } from '../access/feature-switches.ts';
 import { roleFromDiscord } from '../access/role-from-discord.ts';
 import { DeniedError } from '../errors.ts';
 import type { Permission } from '../feature.ts';
-import type { Registry } from '../registry.ts';
 import type { Interaction } from './interaction.ts';
 
 /** How long a switch that is not known yet may hold up an answer; the action behind it looks again. */
@@ -16,9 +15,9 @@ const SWITCH_WAIT_MS = 500;
 export function checkAccess(
   interaction: Interaction,
   { access: permission, inDirectMessages }: { access: Permission; inDirectMessages?: true },
-  registry: Registry,
+  tables: AccessTables,
 ): Promise<void> | undefined {
-  const need = registry.access.get(permission);
+  const need = tables.access.get(permission);
   if (!interaction.guildId) {
     if (inDirectMessages && need === 'member') return undefined;
     throw new DeniedError('This works only inside a server. Open one and run it there.');
@@ -26,8 +25,8 @@ export function checkAccess(
   if (need === 'member' || (need && includesRole(roleFromDiscord(interaction.user), need))) {
     // Nothing is switched off that no switch is there for.
     const feature = permission.slice(0, permission.indexOf(':'));
-    if (!Object.hasOwn(registry.switches.fields, feature)) return undefined;
-    return refuseSwitchedOff(interaction, permission, feature);
+    if (!Object.hasOwn(tables.switches.fields, feature)) return undefined;
+    return refuseSwitchedOff(interaction, permission, feature, tables);
   }
   // Whether something is only looked at is known to the action alone, unless the permission says that it writes.
   const intent = permission.endsWith(':write') ? 'write' : 'read';
@@ -39,16 +38,17 @@ async function refuseSwitchedOff(
   interaction: Interaction,
   permission: Permission,
   feature: string,
+  tables: AccessTables,
 ): Promise<void> {
   const { runtime, guildId } = interaction;
-  const { registry, outside } = runtime;
+  const { outside } = runtime;
   const known = recallSwitches(guildId, outside.now());
   const asked = async () => (await interaction.context()).featureState(feature);
   const state = known
-    ? stateFrom(known, registry.switches, feature)
+    ? stateFrom(known, tables.switches, feature)
     : await Promise.race([
         asked().catch(() => undefined),
         outside.sleep(SWITCH_WAIT_MS).then(() => undefined),
       ]);
-  if (state) refuseBy(state, permission.endsWith(':write') ? 'write' : 'read', registry, feature);
+  if (state) refuseBy(state, permission.endsWith(':write') ? 'write' : 'read', tables, feature);
 }

@@ -62,6 +62,9 @@ export interface UserCommand extends Naming, Behaviour {
 
 export type Command = SlashCommand | MessageCommand | UserCommand;
 
+/** By which a command is found. */
+export const commandKey = (type: number, name: string): string => `${type}:${name}`;
+
 interface SubcommandInput<O extends Options> extends Behaviour {
   description: string;
   descriptionLocalizations?: Localizations;

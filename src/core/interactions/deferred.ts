@@ -4,7 +4,7 @@ import { GuildhallError, MaintenanceError, NotFoundError } from '../errors.ts';
 import { describeError } from '../log.ts';
 import { backoffMs } from '../queue/job.ts';
 import { buryJob, type Claim, delayJob, finishJob, type HeldJob, startJob } from '../queue/job-store.ts';
-import type { Runtime } from '../runtime.ts';
+import type { BaseRuntime, Runtime } from '../runtime.ts';
 import { checkAccess } from './check-access.ts';
 import { deliverReply, showProgress } from './deliver-reply.ts';
 import type { Interaction } from './interaction.ts';
@@ -126,7 +126,7 @@ async function claimFor(attempt: Attempt): Promise<Claim | undefined> {
   return claim;
 }
 
-const outcomeOf = (claim: Exclude<Claim, { kind: 'ours' }>, runtime: Runtime): Outcome =>
+const outcomeOf = (claim: Exclude<Claim, { kind: 'ours' }>, runtime: BaseRuntime): Outcome =>
   claim.kind === 'over'
     ? { kind: 'over' }
     : { kind: 'again', delayMs: Math.max(1_000, claim.retryAt.getTime() - runtime.outside.now()) };
@@ -226,4 +226,4 @@ const goneRoute: Route = {
 
 const describe = (error: unknown): string => JSON.stringify(describeError(error));
 
-const now = (runtime: Runtime): Date => new Date(runtime.outside.now());
+const now = (runtime: BaseRuntime): Date => new Date(runtime.outside.now());

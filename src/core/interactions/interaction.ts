@@ -1,7 +1,8 @@
 import type { APIInteraction, APIInteractionDataResolved, APIMessage, APIUser } from 'discord-api-types/v10';
 import type { DiscordRest } from '../../discord/rest.ts';
 import type { ActionContext } from '../context.ts';
-import type { Runtime } from '../runtime.ts';
+import type { Registry } from '../registry.ts';
+import type { BaseRuntime } from '../runtime.ts';
 import type { OutgoingMessage } from './reply.ts';
 
 /** The person who acts, as far as the payload tells; nothing is looked up. */
@@ -29,7 +30,9 @@ export interface Interaction {
   /** When it reached us, in milliseconds; its token lives 15 minutes from then. */
   receivedAt: number;
   raw: APIInteraction;
-  runtime: Runtime;
+  runtime: BaseRuntime;
+  /** All features. Loads them on first use. */
+  registry(): Promise<Registry>;
   /** The guild-bound context that actions take. Loads the database code on first use. */
   context(): Promise<ActionContext>;
   discord(): Promise<DiscordRest>;

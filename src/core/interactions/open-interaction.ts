@@ -1,7 +1,8 @@
 import type { APIInteraction } from 'discord-api-types/v10';
 import type { DiscordRest } from '../../discord/rest.ts';
 import type { ActionContext } from '../context.ts';
-import type { Runtime } from '../runtime.ts';
+import type { Registry } from '../registry.ts';
+import type { BaseRuntime } from '../runtime.ts';
 import type { Interaction, Invoker } from './interaction.ts';
 import type { OutgoingMessage } from './reply.ts';
 
@@ -18,7 +19,7 @@ export type Arrival = Pick<Interaction, 'requestId' | 'receivedAt'>;
 type Progress = (message: OutgoingMessage) => Promise<void>;
 
 export function openInteraction(
-  runtime: Runtime,
+  runtime: BaseRuntime,
   raw: APIInteraction,
   arrival: Arrival,
   progress?: Progress,
@@ -30,14 +31,14 @@ export function openInteraction(
 class OpenInteraction implements Interaction {
   readonly raw: APIInteraction;
   readonly guildId: string;
-  readonly #outer: Runtime;
+  readonly #outer: BaseRuntime;
   readonly #arrival: Arrival;
   readonly #progress: Progress | undefined;
   #user: Invoker | undefined;
-  #runtime: Runtime | undefined;
+  #runtime: BaseRuntime | undefined;
   #context: Promise<ActionContext> | undefined;
 
-  constructor(runtime: Runtime, raw: APIInteraction, arrival: Arrival, progress: Progress | undefined) {
+  constructor(runtime: BaseRuntime, raw: APIInteraction, arrival: Arrival, progress: Progress | undefined) {
     this.raw = raw;
     this.guildId = typeof raw.guild_id === 'string' ? raw.guild_id : '';
     this.#outer = runtime;
@@ -71,20 +72,26 @@ class OpenInteraction implements Interaction {
     return this.#user;
   }
 
-  get runtime(): Runtime {
+  get runtime(): BaseRuntime {
     const { requestId, guildId } = this;
     this.#runtime ??= { ...this.#outer, log: this.#outer.log.with({ requestId, guildId }) };
     return this.#runtime;
   }
 
   context(): Promise<ActionContext> {
-    this.#context ??= import('../context.ts').then(({ createContext }) => {
-      const { id, displayName: name, permissions, roleIds } = this.user;
-      const actor = { kind: 'user' as const, id, name, permissions, roleIds };
-      const { guildId, requestId } = this;
-      return createContext(this.#outer, { guildId, requestId, source: 'discord', actor });
-    });
+    this.#context ??= Promise.all([import('../context.ts'), this.#outer.whole()]).then(
+      ([{ createContext }, whole]) => {
+        const { id, displayName: name, permissions, roleIds } = this.user;
+        const actor = { kind: 'user' as const, id, name, permissions, roleIds };
+        const { guildId, requestId } = this;
+        return createContext(whole, { guildId, requestId, source: 'discord', actor });
+      },
+    );
     return this.#context;
+  }
+
+  async registry(): Promise<Registry> {
+    return (await this.#outer.whole()).registry;
   }
 
   async discord(): Promise<DiscordRest> {

@@ -1,7 +1,8 @@
 import type { APIInteraction } from 'discord-api-types/v10';
 import { parseJson } from '../../discord/parse-json.ts';
 import { createVerifier, type Verifier } from '../../discord/verify.ts';
-import type { Runtime } from '../runtime.ts';
+import type { Desk } from '../front.ts';
+import type { BaseRuntime } from '../runtime.ts';
 import { checkAccess } from './check-access.ts';
 import type { Interaction } from './interaction.ts';
 import { type Arrival, isInteraction, openInteraction } from './open-interaction.ts';
@@ -23,7 +24,11 @@ let verifier: { publicKey: string; verify: Verifier } | undefined;
  * Discord's interactions endpoint. Awaits nothing but the signature before a deferral. Answers 401 to whatever is not
  * signed, 400 to what is signed but not an interaction, and otherwise always 200 with words; never a 5xx.
  */
-export async function receiveInteraction(request: Request, runtime: Runtime): Promise<Response> {
+export async function receiveInteraction(
+  request: Request,
+  runtime: BaseRuntime,
+  desk: Desk,
+): Promise<Response> {
   const { publicKey } = runtime.config.discord;
   if (!publicKey) return refuse(401, 'Discord is not set up: DISCORD_PUBLIC_KEY is missing');
   if (request.method !== 'POST') return refuse(405, 'Discord posts here');
@@ -47,7 +52,7 @@ export async function receiveInteraction(request: Request, runtime: Runtime): Pr
   if (raw?.type === InteractionType.ping) return answer({ type: CallbackType.pong });
   if (!isInteraction(raw)) return refuse(400, 'not an interaction');
   try {
-    return await dispatch(raw, runtime);
+    return await dispatch(raw, runtime, desk);
   } catch (error) {
     const requestId = requestIdOf(raw);
     runtime.log.error('interaction failed', { requestId, error });
@@ -60,7 +65,7 @@ const tooSlowForModal: Reply = {
   message: { content: 'That took too long for Discord to open the form. Please press it once more.' },
 };
 
-function verifierFor(publicKey: string, runtime: Runtime): Verifier | undefined {
+function verifierFor(publicKey: string, runtime: BaseRuntime): Verifier | undefined {
   if (verifier?.publicKey === publicKey) return verifier.verify;
   try {
     verifier = { publicKey, verify: createVerifier(publicKey) };
@@ -71,14 +76,18 @@ function verifierFor(publicKey: string, runtime: Runtime): Verifier | undefined 
   }
 }
 
-async function dispatch(raw: APIInteraction, runtime: Runtime): Promise<Response> {
+async function dispatch(raw: APIInteraction, runtime: BaseRuntime, desk: Desk): Promise<Response> {
   const arrival = new Arrived(raw, runtime.outside.now());
   if (raw.type === InteractionType.autocomplete) {
-    const route = findAutocomplete(runtime.registry, raw);
-    const choices = route ? await suggest(route, raw, runtime, arrival) : [];
+    const { tables, load } = desk.look(raw);
+    const route = findAutocomplete(load ? await load() : tables, raw);
+    const choices = route ? await suggest(route, raw, runtime, desk, arrival) : [];
     return answer({ type: CallbackType.choices, data: { choices: choices.slice(0, MAX_CHOICES) } });
   }
-  const route = findRoute(runtime.registry, raw);
+  const { tables, load } = desk.look(raw);
+  const known = findRoute(tables, raw);
+  // How to defer is known before the feature is loaded; only what answers at once has to wait for its code.
+  const route = known?.answer === 'now' && load ? findRoute(await load(), raw) : known;
   if (!route) {
     runtime.log.warn('unknown interaction', { requestId: arrival.requestId, type: raw.type });
     return answer(
@@ -91,7 +100,7 @@ async function dispatch(raw: APIInteraction, runtime: Runtime): Promise<Response
     runtime.defer(enqueue(raw, runtime, arrival));
     return answer(deferrals[route.surface]);
   }
-  return answerNow(route, raw, runtime, arrival);
+  return answerNow(route, raw, runtime, desk, arrival);
 }
 
 /**
@@ -100,7 +109,7 @@ async function dispatch(raw: APIInteraction, runtime: Runtime): Promise<Response
  */
 async function enqueue(
   raw: APIInteraction,
-  runtime: Runtime,
+  runtime: BaseRuntime,
   arrival: Arrival,
   known?: Reply,
 ): Promise<void> {
@@ -112,18 +121,19 @@ async function enqueue(
   } catch (error) {
     runtime.log.warn('queue refused an interaction', { requestId: arrival.requestId, error });
     const { runDeferred } = await import('./deferred.ts');
-    await runDeferred(runtime, raw, arrival, { last: true, tries: 1, known });
+    await runDeferred(await runtime.whole(), raw, arrival, { last: true, tries: 1, known });
   }
 }
 
 async function answerNow(
   route: Route,
   raw: APIInteraction,
-  runtime: Runtime,
+  runtime: BaseRuntime,
+  desk: Desk,
   arrival: Arrival,
 ): Promise<Response> {
   const interaction = openInteraction(runtime, raw, arrival);
-  const outcome = runNow(route, interaction, runtime);
+  const outcome = runNow(route, interaction, runtime, desk);
   const reply = await withinBudget(outcome, runtime, undefined);
   if (reply && !(reply.kind !== 'modal' && reply.message.files)) return answer(callback(route, reply));
 
@@ -137,9 +147,14 @@ async function answerNow(
   return answer(deferrals[route.surface]);
 }
 
-async function runNow(route: Route, interaction: Interaction, runtime: Runtime): Promise<Reply> {
+async function runNow(
+  route: Route,
+  interaction: Interaction,
+  runtime: BaseRuntime,
+  desk: Desk,
+): Promise<Reply> {
   try {
-    const asked = checkAccess(interaction, route, runtime.registry);
+    const asked = checkAccess(interaction, route, desk.access);
     if (asked) await asked;
     return await route.run(interaction);
   } catch (error) {
@@ -152,7 +167,7 @@ async function runNow(route: Route, interaction: Interaction, runtime: Runtime):
 /** What the promise gives within the answer budget, else `late`. */
 async function withinBudget<Value, Late>(
   promise: Promise<Value>,
-  runtime: Runtime,
+  runtime: BaseRuntime,
   late: Late,
 ): Promise<Value | Late> {
   let settled: { value: Value } | undefined;
@@ -176,13 +191,14 @@ async function withinBudget<Value, Late>(
 async function suggest(
   route: AutocompleteRoute,
   raw: APIInteraction,
-  runtime: Runtime,
+  runtime: BaseRuntime,
+  desk: Desk,
   arrival: Arrival,
 ): Promise<Choice[]> {
   const interaction = openInteraction(runtime, raw, arrival);
   const { typed, partial } = route;
   const ask = async () => {
-    await checkAccess(interaction, route, runtime.registry);
+    await checkAccess(interaction, route, desk.access);
     return route.handler(Object.assign(interaction, { typed, partial }));
   };
   // Suggestions have no place for an error text; the command itself will name what is wrong.

@@ -8,8 +8,8 @@ import type {
 import { isSnowflake } from '../../discord/snowflake.ts';
 import { InputError } from '../errors.ts';
 import type { Permission } from '../feature.ts';
-import { commandKey, type Registry } from '../registry.ts';
-import type { AutocompleteHandler, Subcommand } from './command.ts';
+import { type AutocompleteHandler, type Command, commandKey, type Subcommand } from './command.ts';
+import type { Component, ModalHandler } from './component.ts';
 import { parseCustomId } from './custom-id.ts';
 import type { Interaction, Resolved } from './interaction.ts';
 import { readModalFields } from './modal-fields.ts';
@@ -38,12 +38,19 @@ export interface AutocompleteRoute {
   partial: ReadonlyMap<string, string | number | boolean>;
 }
 
+/** What handlers are found in; the registry, or a part of it. */
+export interface RouteTables {
+  commands: { get(key: string): Command | undefined };
+  components: { get(key: string): Component | undefined };
+  modals: { get(key: string): ModalHandler | undefined };
+}
+
 /** Finds the handler, or `undefined` for what no feature declares. Trusts nothing about the payload's shape. */
-export function findRoute(registry: Registry, raw: APIInteraction): Route | undefined {
-  if (raw.type === InteractionType.command) return commandRoute(registry, raw);
+export function findRoute(tables: RouteTables, raw: APIInteraction): Route | undefined {
+  if (raw.type === InteractionType.command) return commandRoute(tables, raw);
   if (raw.type === InteractionType.component) {
     const id = parseCustomId(text(raw.data?.custom_id));
-    const handler = id && registry.components.get(`${id.feature}:${id.handler}`);
+    const handler = id && tables.components.get(`${id.feature}:${id.handler}`);
     if (!handler) return undefined;
     const values = 'values' in raw.data && Array.isArray(raw.data.values) ? raw.data.values.map(String) : [];
     return {
@@ -57,7 +64,7 @@ export function findRoute(registry: Registry, raw: APIInteraction): Route | unde
   }
   if (raw.type === InteractionType.modal) {
     const id = parseCustomId(text(raw.data?.custom_id));
-    const handler = id && registry.modals.get(`${id.feature}:${id.handler}`);
+    const handler = id && tables.modals.get(`${id.feature}:${id.handler}`);
     if (!handler) return undefined;
     const onMessage = raw.message !== undefined;
     return {
@@ -75,9 +82,9 @@ export function findRoute(registry: Registry, raw: APIInteraction): Route | unde
   return undefined;
 }
 
-function commandRoute(registry: Registry, raw: APIApplicationCommandInteraction): Route | undefined {
+function commandRoute(tables: RouteTables, raw: APIApplicationCommandInteraction): Route | undefined {
   const data = raw.data;
-  const command = registry.commands.get(commandKey(Number(data?.type), text(data?.name)));
+  const command = tables.commands.get(commandKey(Number(data?.type), text(data?.name)));
   if (!command) return undefined;
   const resolved: Resolved = data && 'resolved' in data ? (data.resolved ?? {}) : {};
   if (command.type === CommandType.slash) {
@@ -122,9 +129,9 @@ function commandRoute(registry: Registry, raw: APIApplicationCommandInteraction)
   );
 }
 
-export function findAutocomplete(registry: Registry, raw: APIInteraction): AutocompleteRoute | undefined {
+export function findAutocomplete(tables: RouteTables, raw: APIInteraction): AutocompleteRoute | undefined {
   if (raw.type !== InteractionType.autocomplete) return undefined;
-  const command = registry.commands.get(commandKey(CommandType.slash, text(raw.data?.name)));
+  const command = tables.commands.get(commandKey(CommandType.slash, text(raw.data?.name)));
   if (command?.type !== CommandType.slash) return undefined;
   const found = findSubcommand(command, Array.isArray(raw.data?.options) ? raw.data.options : []);
   const focused = found?.options.find((option) => 'focused' in option && option.focused === true);

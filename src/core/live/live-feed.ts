@@ -1,5 +1,5 @@
 import type { Env } from '../env.ts';
-import type { Runtime } from '../runtime.ts';
+import type { BaseRuntime, Runtime } from '../runtime.ts';
 import { Connection, type FeedSocket } from './connection.ts';
 import { DraftBoard, type DraftMemory } from './draft-board.ts';
 import type { Draft } from './drafts.ts';
@@ -16,7 +16,8 @@ interface ObjectState {
 }
 
 interface LiveApp {
-  runtime(env: Env, execution: { waitUntil(promise: Promise<unknown>): void }): Runtime;
+  runtime(env: Env, execution: { waitUntil(promise: Promise<unknown>): void }): Promise<Runtime>;
+  base(env: Env, execution: { waitUntil(promise: Promise<unknown>): void }): BaseRuntime;
 }
 
 /** What the platform adds to the names that every runtime has. */
@@ -78,7 +79,7 @@ export function createLiveFeed(app: LiveApp) {
       }
       const { grants, person } = connection.reader;
       const { subject } = said.draft;
-      const { registry } = app.runtime(this.env, this.state);
+      const { registry } = await app.runtime(this.env, this.state);
       if (!person || !connection.filter.rooms.includes(subject)) return;
       if (!mayDraft(registry, grants, subject)) return;
       await this.setDraft({ subject, userId: person.id, name: person.name, text: said.draft.text });
@@ -122,7 +123,7 @@ export function createLiveFeed(app: LiveApp) {
       connection.tell({ kind: 'hello', id, lost });
       for (const subject of filter.rooms) {
         const drafts = await this.board.read(subject, this.now());
-        if (drafts.length > 0) this.showDrafts([connection], subject, drafts);
+        if (drafts.length > 0) await this.showDrafts([connection], subject, drafts);
       }
       this.state.waitUntil(Promise.all([this.deliver(), this.patrol()]));
       return new Response(null, { status: 101, webSocket: theirs } as ResponseInit);
@@ -131,12 +132,16 @@ export function createLiveFeed(app: LiveApp) {
     private async setDraft({ subject, userId, name, text }: DraftChange): Promise<Response> {
       const drafts = await this.board.write(subject, { id: userId, name }, text, this.now());
       if (drafts.length > 0) await this.patrol();
-      this.showDrafts(this.connections(), subject, drafts);
+      await this.showDrafts(this.connections(), subject, drafts);
       return new Response(null, { status: 204 });
     }
 
-    private showDrafts(connections: readonly Connection[], subject: string, drafts: readonly Draft[]): void {
-      const { registry } = app.runtime(this.env, this.state);
+    private async showDrafts(
+      connections: readonly Connection[],
+      subject: string,
+      drafts: readonly Draft[],
+    ): Promise<void> {
+      const { registry } = await app.runtime(this.env, this.state);
       for (const { reader, filter, ...connection } of connections.map(asRoom)) {
         if (!filter.rooms.includes(subject) || !mayDraft(registry, reader.grants, subject)) continue;
         const others = drafts.filter(({ userId }) => userId !== reader.person?.id);
@@ -152,18 +157,20 @@ export function createLiveFeed(app: LiveApp) {
     }
 
     private async deliverAll(): Promise<void> {
-      const runtime = app.runtime(this.env, this.state);
       try {
         while (this.pokedMeanwhile) {
           this.pokedMeanwhile = false;
           const connections = this.connections();
           if (connections.length === 0) return;
-          const { deliverSignals } = await import('./deliver-signals.ts');
+          const [{ deliverSignals }, runtime] = await Promise.all([
+            import('./deliver-signals.ts'),
+            app.runtime(this.env, this.state),
+          ]);
           if (await deliverSignals(runtime, connections)) this.pokedMeanwhile = true;
         }
       } catch (error) {
         // The next poke or the patrol tries again; readers keep their places.
-        runtime.log.error('live feed failed', { error });
+        app.base(this.env, this.state).log.error('live feed failed', { error });
       } finally {
         // In the same turn in which the loop ends, so that no poke can fall between.
         this.delivering = undefined;
@@ -183,7 +190,7 @@ export function createLiveFeed(app: LiveApp) {
     }
 
     private now(): number {
-      return app.runtime(this.env, this.state).outside.now();
+      return app.base(this.env, this.state).outside.now();
     }
   };
 }

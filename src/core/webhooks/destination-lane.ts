@@ -1,5 +1,5 @@
 import type { Env } from '../env.ts';
-import type { Runtime } from '../runtime.ts';
+import type { BaseRuntime, Runtime } from '../runtime.ts';
 import { laneKind } from './lane.ts';
 
 /** What a lane keeps between events, in the storage of its Durable Object. */
@@ -14,7 +14,8 @@ interface ObjectState {
 }
 
 interface LaneApp {
-  runtime(env: Env, execution: { waitUntil(promise: Promise<unknown>): void }): Runtime;
+  runtime(env: Env, execution: { waitUntil(promise: Promise<unknown>): void }): Promise<Runtime>;
+  base(env: Env, execution: { waitUntil(promise: Promise<unknown>): void }): BaseRuntime;
 }
 
 /** Notices that come within this time of each other go into one post; no longer than GATHER_MOST_MS in all. */
@@ -66,15 +67,17 @@ export function createDestinationLane(app: LaneApp) {
     async alarm(): Promise<void> {
       const quietMs = Date.now() - this.wokenAt;
       this.wokenFrom = 0;
-      const runtime = app.runtime(this.env, this.state);
       let againMs: number | undefined;
       try {
         this.lane ??= await this.state.storage.get<string>('lane');
         if (this.lane === undefined) return;
-        const { drainLane } = await import('./drain-lane.ts');
+        const [{ drainLane }, runtime] = await Promise.all([
+          import('./drain-lane.ts'),
+          app.runtime(this.env, this.state),
+        ]);
         againMs = await drainLane(runtime, this.lane, this.state.storage, { quietMs });
       } catch (error) {
-        runtime.log.error('lane failed', { lane: this.lane, error });
+        app.base(this.env, this.state).log.error('lane failed', { lane: this.lane, error });
         againMs = TROUBLE_MS;
       }
       this.drainedAt = Date.now();

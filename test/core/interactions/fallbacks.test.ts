@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, describe, it } from 'node:test';
 import { createApp } from '../../../src/app.ts';
 import type { Env, QueueBinding } from '../../../src/core/env.ts';
+import { sourceOf } from '../../../src/core/front.ts';
 import { platform } from '../../../src/core/outside.ts';
 import type { QueueMessage } from '../../../src/core/queue/consume.ts';
 import { features } from '../../../src/features/index.ts';
@@ -11,7 +12,7 @@ import { type ServedApp, serveApp } from './support/serve-app.ts';
 
 /** How far the clock of the app in this process runs ahead, in milliseconds. */
 let ahead = 0;
-const inNode = createApp([...features, probe], { ...platform, now: () => Date.now() + ahead });
+const inNode = createApp(sourceOf([...features, probe]), { ...platform, now: () => Date.now() + ahead });
 let app: TestApp;
 let guild: TestGuild;
 let served: ServedApp | undefined;

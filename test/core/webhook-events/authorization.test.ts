@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import { signedHeaders } from '../../../scripts/local/discord/interactions/signing.ts';
 import { createApp } from '../../../src/app.ts';
 import type { Env } from '../../../src/core/env.ts';
+import { sourceOf } from '../../../src/core/front.ts';
 import { platform } from '../../../src/core/outside.ts';
 import { features } from '../../../src/features/index.ts';
 import { createTestApp, type TestApp, type TestGuild } from '../../support/app.ts';
@@ -111,7 +112,7 @@ describe('somebody who takes back their authorization at Discord', () => {
 describe('an event that the queue refuses', () => {
   it('is answered 503, sent again by Discord, and then has its effect', async () => {
     const visitor = await signIn(app, guild.staff);
-    const inNode = createApp(features, { ...platform, now: app.now });
+    const inNode = createApp(sourceOf(features), { ...platform, now: app.now });
     const held: unknown[] = [];
     let refuses = true;
     const jobs = {
@@ -159,7 +160,7 @@ describe('an event that the queue refuses', () => {
 
   it('is tried again while the database is down, also from among the dead letters', async () => {
     const visitor = await signIn(app, guild.staff);
-    const inNode = createApp(features, { ...platform, now: app.now });
+    const inNode = createApp(sourceOf(features), { ...platform, now: app.now });
     const env = { ...app.stack.variables } as Partial<Env> as Env;
     const event = { type: 'APPLICATION_DEAUTHORIZED', data: { user: { id: guild.staff.id } } };
     const body = { kind: 'discord-event', id: 'ab'.repeat(16), event, receivedAt: app.now() + 1_000 };

@@ -7,8 +7,8 @@ import { readStatus } from '../actions/read-status.ts';
 import { helpMessage } from './help-message.ts';
 import { statusMessage } from './status-message.ts';
 
-export async function help({ runtime }: Interaction): Promise<Reply> {
-  return say(helpMessage(runtime.registry.features));
+export async function help(interaction: Interaction): Promise<Reply> {
+  return say(helpMessage((await interaction.registry()).features));
 }
 
 export async function status(interaction: Interaction): Promise<Reply> {
@@ -18,14 +18,14 @@ export async function status(interaction: Interaction): Promise<Reply> {
   return say(statusMessage(await readStatus(await interaction.context(), held)));
 }
 
-export async function invite({ runtime }: Interaction): Promise<Reply> {
-  const { applicationId, apiUrl } = runtime.config.discord;
+export async function invite(interaction: Interaction): Promise<Reply> {
+  const { applicationId, apiUrl } = interaction.runtime.config.discord;
   if (!applicationId) {
     throw new DisabledError(
       'There is no link yet. Whoever runs Guildhall has to set DISCORD_APPLICATION_ID.',
     );
   }
-  const needs = discordNeeds(runtime.registry);
+  const needs = discordNeeds(await interaction.registry());
   const url = botInviteUrl(needs, { applicationId, ...authorizePage(apiUrl) });
   return say(
     `[Add Guildhall to a server](${url})\nIt asks for: ${permissionLabels(needs.permissions)}. Using it again in a server where Guildhall is already gives it what it lacks.`,

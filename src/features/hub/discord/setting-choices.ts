@@ -18,16 +18,17 @@ const matching = (choices: Choice[], typed: string): Choice[] => {
     .map((choice) => ({ ...choice, name: truncate(choice.name, COMMAND_LIMITS.choiceName) }));
 };
 
-export const chooseFeature: AutocompleteHandler = async ({ runtime, typed }) => {
-  const { features, settings } = runtime.registry;
+export const chooseFeature: AutocompleteHandler = async (interaction) => {
+  const { features, settings } = await interaction.registry();
   return matching(
     [...settings.keys()].map((name) => ({ name: settingsTitle(features, name), value: name })),
-    typed,
+    interaction.typed,
   );
 };
 
-export const chooseSetting: AutocompleteHandler = async ({ runtime, typed, partial }) => {
-  const definition = runtime.registry.settings.get(String(partial.get('feature') ?? ''));
+export const chooseSetting: AutocompleteHandler = async (interaction) => {
+  const { typed, partial } = interaction;
+  const definition = (await interaction.registry()).settings.get(String(partial.get('feature') ?? ''));
   return matching(
     Object.entries(definition?.fields ?? {}).map(([name, { title }]) => ({ name: title, value: name })),
     typed,
@@ -35,8 +36,8 @@ export const chooseSetting: AutocompleteHandler = async ({ runtime, typed, parti
 };
 
 export const chooseValue: AutocompleteHandler = async (interaction) => {
-  const { runtime, typed, partial } = interaction;
-  const definition = runtime.registry.settings.get(String(partial.get('feature') ?? ''));
+  const { typed, partial } = interaction;
+  const definition = (await interaction.registry()).settings.get(String(partial.get('feature') ?? ''));
   const name = String(partial.get('setting') ?? '');
   const field = definition && Object.hasOwn(definition.fields, name) ? definition.fields[name] : undefined;
   switch (field?.kind) {

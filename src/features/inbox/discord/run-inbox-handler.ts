@@ -82,7 +82,8 @@ export async function contact(interaction: ModalInteraction): Promise<Reply> {
 
 export async function team(interaction: ComponentInteraction): Promise<Reply> {
   const guildId = interaction.values[0] ?? customIdArgument(interaction.args, 0);
-  const { messages } = await chooseTeam(interaction.runtime, { personId: interaction.user.id, guildId });
+  const runtime = await interaction.runtime.whole();
+  const { messages } = await chooseTeam(runtime, { personId: interaction.user.id, guildId });
   return update({
     content: `Thank you. ${messages === 1 ? 'Your message is' : 'Your messages are'} with that team now, and they answer here.`,
     components: [],

@@ -16,21 +16,24 @@ export const chooseEndpoint: AutocompleteHandler = async (interaction) => {
 };
 
 /** One event type, by type or title. */
-export const chooseEvent: AutocompleteHandler = async ({ runtime, typed }) =>
+export const chooseEvent: AutocompleteHandler = async (interaction) =>
   matching(
-    [...runtime.registry.signals].map(([type, { title }]) => ({ name: `${type} · ${title}`, value: type })),
-    typed,
+    [...(await interaction.registry()).signals].map(([type, { title }]) => ({
+      name: `${type} · ${title}`,
+      value: type,
+    })),
+    interaction.typed,
   );
 
 /** Completes the last of a list with commas: a type, or a whole group. */
-export const chooseEvents: AutocompleteHandler = async ({ runtime, typed }) => {
-  const parts = typed.split(',');
+export const chooseEvents: AutocompleteHandler = async (interaction) => {
+  const parts = interaction.typed.split(',');
   const last = parts.at(-1)?.trim() ?? '';
   const before = parts
     .slice(0, -1)
     .map((part) => part.trim())
     .filter(Boolean);
-  const types = [...runtime.registry.signals];
+  const types = [...(await interaction.registry()).signals];
   const groups = [...new Set(types.map(([type]) => `${type.split('.')[0]}.*`))];
   const offered = [
     ...(before.length === 0 ? [{ name: '* · everything', value: '*' }] : []),

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { describeFront } from '../../src/core/front.ts';
+import { openRegistry } from '../../src/core/open-registry.ts';
+import { features } from '../../src/features/index.ts';
+
+/** The module that is written anew, from the root. */
+export const SOURCE_MODULE = 'src/features/source.ts';
+
+/**
+ * The features for a Worker, as code: what is known of them beforehand as JSON, and each manifest behind an `import()`.
+ * Evaluating all manifests would be half of a cold start. Throws, as nothing does later, if the features clash.
+ */
+export async function writeSource(): Promise<string> {
+  openRegistry(features);
+  const loads = await Promise.all(
+    features.map(async (feature) => {
+      const file = `src/features/${feature.name}/feature.ts`;
+      if (!existsSync(new URL(`../../${file}`, import.meta.url))) throw new Error(`${file} is missing`);
+      const exported = Object.entries(await import(`../../${file}`)).find(([, value]) => value === feature);
+      if (!exported) throw new Error(`${file} does not export the feature "${feature.name}"`);
+      return `${JSON.stringify(feature.name)}: () => import('./${feature.name}/feature.ts').then((all) => all.${exported[0]}),`;
+    }),
+  );
+  return `const loads = {\n${loads.join('\n')}\n};
+export const featureSource = {
+  front: JSON.parse(${JSON.stringify(JSON.stringify(describeFront(features)))}),
+  load: (name) => loads[name](),
+  all: () => import('./index.ts').then(({ features }) => features),
+};
+`;
+}
