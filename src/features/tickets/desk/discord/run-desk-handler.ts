@@ -33,7 +33,7 @@ async function aboutOf(interaction: Interaction & { args: readonly string[] }): 
   }
   if (!isSnowflake(guildId)) throw new NotFoundError('There is no such ticket.');
   const { id, displayName: name } = interaction.user;
-  const ctx = createContext(interaction.runtime, {
+  const ctx = createContext(await interaction.runtime.whole(), {
     guildId,
     actor: { kind: 'user', id, name, permissions: 0n, roleIds: [] },
     source: 'discord',
