@@ -38,6 +38,10 @@ export async function inboundEffects(
     const state = conversation.state === 'closed' ? {} : { state: 'waiting' as const };
     return { conversation: state, statements: [], signals: () => [], audit: [], jobs: [] };
   }
+  if (input.fromOther) {
+    const state = conversation.state === 'closed' ? {} : { state: 'open' as const, snoozedUntil: null };
+    return { conversation: state, statements: [], signals: () => [], audit: [], jobs: [] };
+  }
   const { stopWords } = await ctx.settings(conversationsSettings);
   const stopped = isStopWord(input.content, stopWords)
     ? await withdrawal(ctx, conversation.personId, {
@@ -92,8 +96,7 @@ export async function inboundEffects(
         .where(and(inConversation(ctx, conversation), eq(conversationMessages.state, 'sent'), isOut)),
       upsertReach(ctx, conversation.personId, {
         lastCode: null,
-        // A direct message says nothing of the server; it may be worth asking again.
-        inGuild: input.transport === 'thread' || input.transport === 'channel' ? 'yes' : null,
+        ...membership(input),
         ...(input.transport === 'dm' ? { dmState: 'open' as const, dmChannelId: input.channelId } : {}),
         ...(input.transport === 'thread' && conversation.feature === INBOX
           ? { threadId: input.channelId }
@@ -149,6 +152,12 @@ export function requeue(
         ),
       ),
   ];
+}
+
+/** What a message tells of its author being in the server: of a direct message, that it may be worth asking again. */
+function membership({ transport }: InboundMessage): { inGuild?: 'yes' | null } {
+  if (transport === 'web') return {};
+  return { inGuild: transport === 'dm' ? null : 'yes' };
 }
 
 const inConversation = (ctx: ActionContext, { id }: ConversationRow) =>

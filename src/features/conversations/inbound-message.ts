@@ -31,6 +31,8 @@ export interface InboundMessage {
   stays?: boolean;
   /** Somebody of the team wrote it in the thread itself. */
   fromStaff?: boolean;
+  /** Somebody else wrote it there: it wakes the talk, and says nothing of the person. */
+  fromOther?: boolean;
   /** Key that a reopened conversation gets back; see openConversation. */
   openKey?: string;
   /** `never` leaves a closed conversation closed; a snoozed one always wakes. */

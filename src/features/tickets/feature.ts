@@ -1,5 +1,14 @@
 import { defineFeature } from '../../core/feature.ts';
+import { deskComponents, deskModals } from './desk/discord/desk-handlers.ts';
+import { deskJobs, deskSchedules } from './desk/jobs.ts';
+import { deskNotifications } from './desk/notifications.ts';
+import { ticketOpenPages } from './desk/pages.ts';
+import { deskSignals } from './desk/signals.ts';
+import { ticketCommand, ticketFromMessage, ticketsCommand } from './discord/ticket-commands.ts';
+import { ticketComponents, ticketModals } from './discord/ticket-handlers.ts';
+import { ticketsGateway } from './gateway.ts';
 import { ticketJobs } from './jobs.ts';
+import { ticketNotifications } from './notifications.ts';
 import { ticketsSettings } from './settings.ts';
 import { ticketSignals } from './signals.ts';
 
@@ -14,8 +23,25 @@ export const tickets = defineFeature({
     'tickets:write': 'staff',
     'tickets:manage': 'admin',
   },
-  jobs: ticketJobs,
-  signals: ticketSignals,
+  commands: [ticketCommand, ticketsCommand, ticketFromMessage],
+  components: { ...ticketComponents, ...deskComponents },
+  modals: { ...ticketModals, ...deskModals },
+  gateway: ticketsGateway,
+  jobs: { ...ticketJobs, ...deskJobs },
+  schedules: [{ name: 'poll', everyMinutes: 1, job: 'poll' }, ...deskSchedules],
+  hears: {
+    'conversation.changed': ['follow'],
+    'message.received': ['follow', 'keep-clock'],
+    'message.queued': ['keep-clock'],
+    'message.sent': ['follow'],
+    'ticket.opened': ['keep-clock'],
+    'ticket.changed': ['keep-clock'],
+    'ticket.reopened': ['keep-clock'],
+    'ticket.closed': ['keep-clock', 'after-close'],
+    'gateway.missed': ['refill-gap'],
+  },
+  signals: { ...ticketSignals, ...deskSignals },
+  openPages: ticketOpenPages,
   discord: {
     permissions: [
       'VIEW_CHANNEL',
@@ -27,8 +53,15 @@ export const tickets = defineFeature({
       'EMBED_LINKS',
       'ATTACH_FILES',
       'READ_MESSAGE_HISTORY',
+      'MANAGE_WEBHOOKS',
     ],
+    intents: {
+      MESSAGE_CONTENT: 'what is written in threads of tickets comes without its text',
+      GUILD_MEMBERS: 'that a member has left is noticed only when Discord refuses an answer to them',
+      GUILD_MESSAGE_REACTIONS: 'reactions to a ticket do nothing; its buttons do the same',
+    },
   },
+  notifications: { ...ticketNotifications, ...deskNotifications },
   settings: ticketsSettings,
   api: async () => (await import('./api.ts')).ticketsApi(),
   personalData: async () => (await import('./personal-data.ts')).ticketsPersonalData,

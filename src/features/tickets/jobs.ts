@@ -1,6 +1,11 @@
 import * as v from 'valibot';
 import { defineJob } from '../../core/queue/job.ts';
+import type { Signal } from '../../core/signals/signal.ts';
 
+/** What a job gets that a signal starts. Safe because core starts it with the signal as it was written down. */
+const OfSignal = v.object({
+  signal: v.custom<Signal>((value) => typeof value === 'object' && value !== null && 'data' in value),
+});
 const OfPanel = v.object({ panelId: v.pipe(v.string(), v.uuid()), again: v.optional(v.boolean(), false) });
 const OfTicket = v.object({ ticketId: v.pipe(v.string(), v.uuid()) });
 
@@ -10,6 +15,24 @@ export const ticketJobs = {
     schema: OfTicket,
     run: async (ctx, { ticketId }) =>
       (await import('./actions/complete-ticket.ts')).completeTicket(ctx, ticketId),
+  }),
+  follow: defineJob({
+    title: 'Let a ticket follow its conversation, in Discord too',
+    schema: OfSignal,
+    run: async (ctx, { signal }) =>
+      (await import('./syncing/follow-conversation.ts')).followConversation(ctx, signal),
+  }),
+  poll: defineJob({
+    title: 'Read the threads of tickets while the gateway is silent',
+    schema: v.looseObject({}),
+    // The next minute starts it anew.
+    maxAttempts: 1,
+    run: async (ctx) => (await import('./syncing/poll-due.ts')).pollDue(ctx),
+  }),
+  'refill-gap': defineJob({
+    title: 'Read in threads of tickets what the gateway missed',
+    schema: OfSignal,
+    run: async (ctx) => (await import('./syncing/refill-gap.ts')).refillGap(ctx),
   }),
   'post-panel': defineJob({
     title: 'Show a panel of tickets in Discord as it is',

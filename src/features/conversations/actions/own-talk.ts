@@ -106,7 +106,7 @@ export async function answerOwnTalk(
       discordMessageId: null,
       channelId: null,
       transport: 'web',
-      stays: reach?.dmState !== 'closed',
+      stays: conversation.transport === 'thread' || reach?.dmState !== 'closed',
       author: { id: conversation.personId, name: ctx.actor.name },
       content,
       at: ctx.now(),

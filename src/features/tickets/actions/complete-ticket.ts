@@ -33,12 +33,16 @@ export async function completeTicket(
 ): Promise<Ticket> {
   await ctx.require(WRITE);
   const found = await findTicket(ctx, ticketId);
-  const { setupAt, setupState } = found.ticket;
-  const isDone = setupState === 'ready' || setupState === 'none' || found.ticket.status === 'closed';
+  const { setupAt, setupState, threadGoneAt } = found.ticket;
+  const isDone =
+    (setupState === 'ready' && !(now && threadGoneAt)) ||
+    setupState === 'none' ||
+    found.ticket.status === 'closed';
   if (isDone || (!now && setupAt && setupAt > ctx.now())) return found;
   const token = ctx.newId();
   if (!(await takeLease(ctx, ticketId, token))) return found;
   try {
+    if (threadGoneAt) await ctx.commit({ statements: [step(ctx, ticketId, token, ANEW)] });
     await makePlace(ctx, ticketId, token);
   } catch (error) {
     if (!(error instanceof ConflictError) || error.reason !== NOT_OURS) throw error;
@@ -47,6 +51,17 @@ export async function completeTicket(
   }
   return findTicket(ctx, ticketId);
 }
+
+/** A thread that was deleted is made anew, with its message. */
+const ANEW: Partial<TicketRow> = {
+  setupState: 'pending',
+  setupAttempts: 0,
+  threadId: null,
+  threadGoneAt: null,
+  starterMessageId: null,
+  starterChannelId: null,
+  pollCursor: null,
+};
 
 async function makePlace(ctx: ActionContext, ticketId: string, token: string): Promise<void> {
   for (let count = 0; count < MOST_STEPS; count++) {
@@ -83,7 +98,7 @@ async function nextStep(ctx: ActionContext, found: Ticket): Promise<Done> {
       : { threadId: thread, setupState: 'thread' };
   }
   const place = threadId ?? '';
-  if (isPrivate && !starterMessageId) return starter(ctx, found, place);
+  if (!starterMessageId) return starter(ctx, found, place);
   const { personId, assigneeId } = found.conversation;
   const isThere = await addMember(ctx, place, personId);
   if (!isThere) await upsertReach(ctx, personId, { inGuild: 'no' });
@@ -164,7 +179,7 @@ function faultOf(ticket: TicketRow, error: unknown): SetupError | undefined {
         : 'message'
       : setupState === 'message'
         ? 'thread'
-        : isPrivate && !starterMessageId
+        : !starterMessageId
           ? 'message'
           : 'member';
   if (error instanceof NotFoundError) return { step: 'channel', text: error.message };

@@ -5,8 +5,14 @@ import type { ActionContext } from '../../../core/context.ts';
 import { ConflictError, DeniedError } from '../../../core/errors.ts';
 import { derivedUuid } from '../../../core/ids.ts';
 import { parseInput } from '../../../core/parse-input.ts';
-import { type InboundAttachment, openConversation, openingMessage } from '../../conversations/public.ts';
+import {
+  type InboundAttachment,
+  openConversation,
+  openingMessage,
+  upsertReach,
+} from '../../conversations/public.ts';
 import { OPEN, WRITE } from '../access.ts';
+import { explainFull, limitStatements, requireMayOpen } from '../desk/limits/may-open.ts';
 import { findCategory } from '../find-category.ts';
 import { loadTicket } from '../find-ticket.ts';
 import type { TicketSource } from '../model.ts';
@@ -43,7 +49,8 @@ export const HEAD_START_MS = 30_000;
 /**
  * Opens a ticket with its first message in one transaction: there is all of it or nothing. Its place in Discord is
  * made afterwards, by `completeTicket`, at once by whoever calls and else by a job; without it the ticket is as good
- * by direct message and on the web. Throws DeniedError for who may open none, InputError for unanswered questions.
+ * by direct message and on the web. Throws DeniedError and
+ * LimitError for who may open none, InputError for unanswered questions.
  */
 export async function openTicket(
   ctx: ActionContext,
@@ -59,7 +66,10 @@ export async function openTicket(
   const id = key ? await derivedUuid(`ticket:${ctx.guildId}:${key}`) : ctx.newId();
   const before = key ? await loadTicket(ctx, id) : undefined;
   if (before) return { ...before, created: false };
-  if (isOwn) await requireOpener(ctx);
+  if (isOwn) {
+    await requireOpener(ctx);
+    await requireMayOpen(ctx, person.id);
+  }
   const category = input.category ? await findCategory(ctx, input.category) : undefined;
   if (category?.archivedAt)
     throw new ConflictError('archived', 'No more tickets are opened in this category. Choose another one.');
@@ -69,7 +79,8 @@ export async function openTicket(
   const subject = ticketSubject(id);
   const draft = draftOf(ticket, input.subject, person);
   const number = sql`(select number from conversations where id = ${id}::uuid)`;
-  const { conversation } = await openConversation(
+  const limits = isOwn ? await limitStatements(ctx, person.id) : [];
+  const opening = openConversation(
     ctx,
     {
       id,
@@ -88,7 +99,11 @@ export async function openTicket(
       }),
       auditAs: () => ({ action: 'tickets.open', target: subject, after: draft }),
       extra: {
-        statements: [ctx.db.insert(tickets).values(ticket)],
+        statements: [
+          ...limits,
+          ctx.db.insert(tickets).values(ticket),
+          upsertReach(ctx, person.id, { inGuild: 'yes' }),
+        ],
         signals: [
           {
             type: 'ticket.opened',
@@ -104,6 +119,7 @@ export async function openTicket(
     },
     access,
   );
+  const { conversation } = await explainFull(opening);
   return { ticket, conversation, created: true };
 }
 

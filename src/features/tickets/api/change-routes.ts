@@ -5,6 +5,10 @@ import { AssignTicketInput, assignTicket } from '../actions/assign-ticket.ts';
 import { CloseTicketInput, closeTicket, reopenTicket } from '../actions/close-ticket.ts';
 import { EditTicketInput, editTicket } from '../actions/edit-ticket.ts';
 import { noteTicket } from '../actions/note-ticket.ts';
+import { ReplyTicketInput, replyTicket, writeForMember } from '../actions/reply-ticket.ts';
+import { findTicket } from '../find-ticket.ts';
+import { FirstMessage } from '../schemas.ts';
+import { syncTicket } from '../syncing/poll-thread.ts';
 import { TicketView, ticketView } from '../views.ts';
 
 const params = { id: 'Id of the ticket, or its number.' };
@@ -51,6 +55,55 @@ export const changeRoutes: readonly ApiRoute[] = [
     async handle({ ctx, params, body }) {
       const { message } = await noteTicket(ctx, params.id ?? '', body);
       return new Answer(201, messageView(message));
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/tickets/:id/messages',
+    summary: 'Answer a ticket',
+    description:
+      'It is sent in the background, to the thread or wherever the member is reached; its state tells.',
+    access: 'tickets:write',
+    params,
+    body: ReplyTicketInput,
+    example: { content: 'Please try it again now.' },
+    answers: { 201: MessageView },
+    errors: { ...changing, 404: 'There is no such ticket, or no such person in this server.' },
+    repeatable: true,
+    async handle({ ctx, params, body, originKey }) {
+      const key = originKey ? { key: originKey } : {};
+      const { message, attachments } = await replyTicket(ctx, params.id ?? '', body, key);
+      return new Answer(201, messageView(message, { attachments }));
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/tickets/:id/member-messages',
+    summary: 'Bring in what the member wrote elsewhere',
+    description: 'For programs in which members write to the team. It shows in the thread on a blue card.',
+    access: 'tickets:write',
+    params,
+    body: v.object({ content: FirstMessage }),
+    example: { content: 'It works again, thank you.' },
+    answers: { 201: MessageView },
+    errors: unknown,
+    repeatable: true,
+    async handle({ ctx, params, body, originKey }) {
+      const key = originKey ? { key: originKey } : {};
+      return new Answer(201, messageView(await writeForMember(ctx, params.id ?? '', body, key)));
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/tickets/:id/sync',
+    summary: 'Read the thread of a ticket now',
+    access: 'tickets:write',
+    params,
+    answers: { 200: v.object({ found: v.pipe(v.number(), v.description('Messages that were new.')) }) },
+    errors: unknown,
+    async handle({ ctx, params }) {
+      const { ticket } = await findTicket(ctx, params.id ?? '');
+      return syncTicket(ctx, ticket.id);
     },
   }),
   defineRoute({

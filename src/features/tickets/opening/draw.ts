@@ -27,14 +27,28 @@ export async function drawTicket(ctx: ActionContext, found: Ticket): Promise<Out
   return ticketMessage({ ...found, category, message: first?.content ?? '' });
 }
 
-/** Names the state of a ticket that its message shows, so that what it shows already is not posted again. */
+/** What Discord shows of a ticket. */
+export interface Drawn {
+  status?: string;
+  categoryId?: string | null;
+  closeReason?: string;
+  assigneeId?: string | null;
+  priority?: string;
+  tags?: string[];
+  subject: string;
+}
+
+/** Names the state of a ticket that Discord shows, so that what it shows already is not sent again. */
 export const drawnVersion = ({ ticket, conversation }: Ticket): string =>
-  JSON.stringify([
-    ticket.status,
-    ticket.categoryId,
-    ticket.closeReason,
-    conversation.assigneeId,
-    conversation.priority,
-    conversation.tags,
-    conversation.subject,
-  ]);
+  JSON.stringify({
+    status: ticket.status,
+    categoryId: ticket.categoryId,
+    closeReason: ticket.closeReason,
+    assigneeId: conversation.assigneeId,
+    priority: conversation.priority,
+    tags: conversation.tags,
+    subject: conversation.subject,
+  } satisfies Drawn);
+
+export const readDrawn = (version: string): Drawn =>
+  version === '' ? { subject: '' } : (JSON.parse(version) as Drawn);

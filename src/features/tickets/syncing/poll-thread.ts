@@ -1,0 +1,72 @@
+import { and, eq } from 'drizzle-orm';
+import type { ActionContext } from '../../../core/context.ts';
+import { hasDiscordCode, isMissingAccess, isUnknownChannel } from '../../../discord/errors.ts';
+import { MESSAGE_LIMITS } from '../../../discord/limits.ts';
+import { listMessages } from '../../../discord/messages.ts';
+import { isFromPerson } from '../../../discord/person-message.ts';
+import { compareSnowflakes } from '../../../discord/snowflake.ts';
+import { WRITE } from '../access.ts';
+import { findTicket } from '../find-ticket.ts';
+import { tickets } from '../tables.ts';
+import type { Ticket } from '../views.ts';
+import { loseThread } from './lose-thread.ts';
+import { pollIntervalMs } from './poll-interval.ts';
+import { receiveMessage } from './receive-message.ts';
+
+/** Pages of one thread at a time; what is left is read the next time. */
+const MOST_PAGES = 10;
+
+/**
+ * Reads over REST what was written in a ticket's thread after what was read last, the oldest first. Discord's ids are
+ * the key, so what came by the gateway as well is there once. Says when to look again; a thread that is gone is
+ * written down as gone.
+ */
+export async function syncTicket(ctx: ActionContext, ticketId: string): Promise<{ found: number }> {
+  await ctx.require(WRITE);
+  const found = await findTicket(ctx, ticketId);
+  const { threadId, threadGoneAt, pollCursor } = found.ticket;
+  if (!threadId || threadGoneAt) return { found: 0 };
+  let cursor = pollCursor ?? threadId;
+  let fresh = 0;
+  for (let page = 0; page < MOST_PAGES; page++) {
+    const messages = await readPage(ctx, found, threadId, cursor);
+    if (!messages) return { found: fresh };
+    for (const message of messages.filter(isFromPerson)) {
+      if (await receiveMessage(ctx, found, message)) fresh += 1;
+    }
+    const last = messages.at(-1);
+    if (last) cursor = last.id;
+    if (messages.length < MESSAGE_LIMITS.listPage) break;
+  }
+  await noteRead(ctx, ticketId, cursor);
+  return { found: fresh };
+}
+
+async function readPage(ctx: ActionContext, found: Ticket, threadId: string, after: string) {
+  try {
+    const messages = await listMessages(ctx.discord, threadId, { after, limit: MESSAGE_LIMITS.listPage });
+    return messages.toSorted((a, b) => compareSnowflakes(a.id, b.id));
+  } catch (error) {
+    if (isUnknownChannel(error)) {
+      await loseThread(ctx, found, 'The thread of this ticket was deleted in Discord.');
+      return undefined;
+    }
+    if (!isMissingAccess(error) && !hasDiscordCode(error)) throw error;
+    return undefined;
+  }
+}
+
+async function noteRead(ctx: ActionContext, ticketId: string, cursor: string): Promise<void> {
+  const { ticket, conversation } = await findTicket(ctx, ticketId);
+  const now = ctx.now();
+  const wait = pollIntervalMs(now.getTime() - conversation.lastMessageAt.getTime());
+  const isFurther = compareSnowflakes(cursor, ticket.pollCursor ?? '0') > 0;
+  await ctx.db
+    .update(tickets)
+    .set({
+      ...(isFurther ? { pollCursor: cursor } : {}),
+      polledAt: now,
+      pollAt: ticket.status === 'closed' ? null : new Date(now.getTime() + wait),
+    })
+    .where(and(eq(tickets.guildId, ctx.guildId), eq(tickets.id, ticketId)));
+}

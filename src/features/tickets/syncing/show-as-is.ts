@@ -1,0 +1,70 @@
+import { and, eq } from 'drizzle-orm';
+import type { ActionContext } from '../../../core/context.ts';
+import { messagePayload } from '../../../core/interactions/present.ts';
+import { DiscordApiError, isUnknownChannel, isUnknownMessage } from '../../../discord/errors.ts';
+import { editMessage } from '../../../discord/messages.ts';
+import { editThread } from '../../../discord/threads.ts';
+import { threadName } from '../discord/thread-name.ts';
+import { loadTicket } from '../find-ticket.ts';
+import { type Drawn, drawnVersion, drawTicket, readDrawn } from '../opening/draw.ts';
+import { addMember } from '../opening/steps.ts';
+import { tickets } from '../tables.ts';
+import type { Ticket } from '../views.ts';
+import { loseStarter } from './lose-starter.ts';
+import { loseThread } from './lose-thread.ts';
+
+/** Renaming has a limit of its own, two in ten minutes; the job comes back later. Milliseconds. */
+const PATIENCE = { maxWaitMs: 2_000, retries: 1 };
+
+/**
+ * Makes Discord show a ticket as it is: its message, the name of its thread, whoever works on it in the thread, and
+ * the thread locked and put away once it is closed. Only what changed since it was last shown; repeating it is harmless.
+ */
+export async function showTicketAsIs(ctx: ActionContext, given: Ticket): Promise<void> {
+  const found = (await loadTicket(ctx, given.ticket.id)) ?? given;
+  const { ticket } = found;
+  const wanted = drawnVersion(found);
+  if (ticket.setupState !== 'ready' || ticket.threadGoneAt || wanted === ticket.shownVersion) return;
+  try {
+    await bring(ctx, found, readDrawn(ticket.shownVersion), readDrawn(wanted));
+  } catch (error) {
+    if (isUnknownMessage(error)) return loseStarter(ctx, found);
+    if (isUnknownChannel(error))
+      return loseThread(ctx, found, 'The thread of this ticket was deleted in Discord.');
+    if (!(error instanceof DiscordApiError)) throw error;
+    // What Discord refuses for good is not tried again; the ticket is whole without it.
+    ctx.log.warn('a ticket is not shown as it is', { ticket: ticket.id, code: error.code });
+  }
+  await ctx.db
+    .update(tickets)
+    .set({ shownVersion: wanted })
+    .where(
+      and(
+        eq(tickets.guildId, ctx.guildId),
+        eq(tickets.id, ticket.id),
+        eq(tickets.shownVersion, ticket.shownVersion),
+      ),
+    );
+}
+
+async function bring(ctx: ActionContext, found: Ticket, before: Drawn, after: Drawn): Promise<void> {
+  const { threadId, starterMessageId, starterChannelId } = found.ticket;
+  if (!threadId) return;
+  const wasClosed = before.status === 'closed';
+  const isClosed = after.status === 'closed';
+  // A thread that is put away can't be changed.
+  if (wasClosed && !isClosed)
+    await editThread(ctx.discord, threadId, { archived: false, locked: false }, PATIENCE);
+  if (starterMessageId && starterChannelId) {
+    const body = messagePayload(await drawTicket(ctx, found), 'update');
+    await editMessage(ctx.discord, starterChannelId, starterMessageId, body, PATIENCE);
+  }
+  if (!isClosed && after.assigneeId && after.assigneeId !== before.assigneeId)
+    await addMember(ctx, threadId, after.assigneeId);
+  if (!isClosed && after.subject !== before.subject) {
+    const name = threadName(found.conversation.number, after.subject);
+    await editThread(ctx.discord, threadId, { name }, PATIENCE);
+  }
+  if (isClosed && !wasClosed)
+    await editThread(ctx.discord, threadId, { archived: true, locked: true }, PATIENCE);
+}
