@@ -1,13 +1,14 @@
-import { Card, Initials, PageHeader, Time } from '../../../core/web/components/basics.tsx';
+import { Card, PageHeader } from '../../../core/web/components/basics.tsx';
 import { Field, Form, FormProblems } from '../../../core/web/components/form.tsx';
 import type { PageAnswer, PageRequest } from '../../../core/web/page.ts';
-import { answerOwnTalk, type OwnTalk, readOwnTalk } from '../actions/own-talk.ts';
+import { answerOwnTalk, readOwnTalk } from '../actions/own-talk.ts';
 import { conversationsSettings } from '../settings.ts';
 import { PASS } from '../talk-link.ts';
+import { OwnTimeline } from './own-timeline.tsx';
 
 /** The person's own talk with the team: what was said, and a form to answer. */
 export async function talkPage(page: PageRequest): Promise<PageAnswer> {
-  const [talk, { identity, teamName }] = await Promise.all([
+  const [talk, { teamName }] = await Promise.all([
     readOwnTalk(page.ctx, page.param('conversation')),
     page.ctx.settings(conversationsSettings),
   ]);
@@ -24,12 +25,7 @@ export async function talkPage(page: PageRequest): Promise<PageAnswer> {
           lead={`Only you and the team of ${page.guild.name} can read this.`}
         />
         <Card>
-          <ol class="timeline">
-            {talk.messages.map((entry) => (
-              <Said entry={entry} team={team} here={here} pass={pass} named={identity === 'named'} />
-            ))}
-          </ol>
-          {talk.messages.length === 0 && <p>Nothing was said yet.</p>}
+          <OwnTimeline page={page} talk={talk} pass={pass} />
         </Card>
         <Card title="Answer">
           <FormProblems page={page} />
@@ -63,39 +59,3 @@ function passOf(page: PageRequest): string {
   const pass = page.query(PASS);
   return pass ? `?${PASS}=${encodeURIComponent(pass)}` : '';
 }
-
-const Said = (props: {
-  entry: OwnTalk['messages'][number];
-  team: string;
-  here: string;
-  pass: string;
-  named: boolean;
-}) => {
-  const { message, files } = props.entry;
-  const mine = message.direction === 'in';
-  const isAgent = message.authorKind === 'staff' && props.named;
-  const name = mine ? 'You' : isAgent ? message.authorName : props.team;
-  return (
-    <li>
-      <Initials name={name} />
-      <div class="bubble">
-        <p class="meta">
-          <strong>{name}</strong>
-          <Time at={message.sentAt ?? message.createdAt} />
-        </p>
-        <p class="prose">{message.content}</p>
-        {files.map((file) => (
-          <p>
-            {file.state === 'stored' ? (
-              <a href={`${props.here}/files/${file.id}${props.pass}`}>{file.filename}</a>
-            ) : (
-              <span>
-                {file.filename} ({file.lostReason ?? 'not copied yet'})
-              </span>
-            )}
-          </p>
-        ))}
-      </div>
-    </li>
-  );
-};

@@ -1,0 +1,46 @@
+import { and, desc, eq, isNotNull } from 'drizzle-orm';
+import type { PageRequest } from '../../../core/web/page.ts';
+import { conversations } from '../../conversations/public.ts';
+import { READ } from '../access.ts';
+import { tickets } from '../tables.ts';
+
+export interface Person {
+  id: string;
+  name: string;
+}
+
+/** Whoever had to do with one of the last so many tickets can be chosen. */
+const LOOKED_AT = 300;
+
+/** Whom a ticket can be given to: the viewer first, then whoever works on tickets lately. One query. */
+export async function people(page: PageRequest, also?: Person | undefined): Promise<Person[]> {
+  const { viewer } = page;
+  const names = new Map([[viewer.userId, `${viewer.name} (you)`]]);
+  if (also && !names.has(also.id)) names.set(also.id, also.name);
+  for (const { id, name } of await lately(page, 'assignee')) if (!names.has(id)) names.set(id, name);
+  return [...names].map(([id, name]) => ({ id, name }));
+}
+
+/** Members who opened tickets lately, by name. One query. */
+export const openers = (page: PageRequest): Promise<Person[]> => lately(page, 'person');
+
+async function lately({ ctx }: PageRequest, who: 'assignee' | 'person'): Promise<Person[]> {
+  await ctx.require(READ);
+  const [id, name] =
+    who === 'assignee'
+      ? [tickets.assigneeId, conversations.assigneeName]
+      : [tickets.personId, conversations.personName];
+  const recent = ctx.db
+    .select({ id, name })
+    .from(tickets)
+    .innerJoin(conversations, eq(conversations.id, tickets.id))
+    .where(and(eq(tickets.guildId, ctx.guildId), isNotNull(id)))
+    .orderBy(desc(tickets.lastMessageAt), desc(tickets.id))
+    .limit(LOOKED_AT)
+    .as('recent');
+  const rows = await ctx.db.selectDistinct({ id: recent.id, name: recent.name }).from(recent);
+  const names = new Map(rows.flatMap((row) => (row.id ? [[row.id, row.name ?? row.id] as const] : [])));
+  return [...names]
+    .map(([key, title]) => ({ id: key, name: title }))
+    .toSorted((one, other) => one.name.localeCompare(other.name));
+}
