@@ -30,7 +30,7 @@ export async function problemOfHiddenChannel(
     const rights = { id: guild.id, ownerId: guild.owner_id, roles: guild.roles };
     const held = computeChannelPermissions(nobody, rights, channel.permission_overwrites ?? []);
     if (!hasPermission(held, 'VIEW_CHANNEL')) return undefined;
-    return `Everybody can see <#${channelId}>, and this is not for everybody. Choose another channel, or take “View Channel” from @everyone there.`;
+    return 'Everybody can see that channel, and this is not for everybody. Choose another one, or take “View Channel” from @everyone there.';
   } catch (error) {
     if (error instanceof DiscordApiError) return explainDiscordError(error);
     throw error;

@@ -6,6 +6,7 @@ import { guildhallCommand } from './discord/guildhall-commands.ts';
 import { settingsCommand, settingsModals } from './discord/settings-commands.ts';
 import { hubJobs } from './jobs.ts';
 import { hubNotifications } from './notifications.ts';
+import { setupCommand, setupComponents, setupModals } from './setup/setup-commands.ts';
 import { hubSignals } from './signals.ts';
 
 export const hub = defineFeature({
@@ -38,8 +39,10 @@ export const hub = defineFeature({
     }),
     guildhallCommand,
     settingsCommand,
+    setupCommand,
   ],
-  modals: settingsModals,
+  components: setupComponents,
+  modals: { ...settingsModals, ...setupModals },
   jobs: hubJobs,
   schedules: [{ name: 'retry-posts', everyMinutes: 10, job: 'retry-posts' }],
   hears: { 'settings.changed': ['retry-posts'] },

@@ -45,6 +45,9 @@ export const hubPages: PageRoutes = {
     route('GET', '', 'hub:use', async (page) =>
       (await import('./pages/overview-page.tsx')).overviewPage(page),
     ),
+    route('GET', '/setup', 'hub:settings', async (page) =>
+      (await import('./pages/setup-page.tsx')).setupPage(page),
+    ),
     route('GET', '/settings', 'hub:settings', async (page) => (await settings()).settingsPage(page)),
     route('GET', '/settings/:feature', 'hub:settings', showFeature),
     route(

@@ -2,16 +2,17 @@ import type { Feature } from '../../../core/feature.ts';
 import type { Command } from '../../../core/interactions/command.ts';
 import { CommandType } from '../../../core/interactions/protocol.ts';
 import type { OutgoingMessage } from '../../../core/interactions/reply.ts';
-import { packEmbeds } from '../../../discord/text.ts';
+import { fitEmbed } from '../../../discord/text.ts';
 
 /** What each feature is for and how to reach it, made from what the features declare; Guildhall's own comes last. */
 export function helpMessage(features: readonly Feature[]): OutgoingMessage {
   const ownLast = [...features].sort((a, b) => Number(a.name === 'hub') - Number(b.name === 'hub'));
-  const embeds = ownLast.map(({ title, summary, commands = [] }) => ({
-    title,
-    description: [summary, ...commands.map(commandLine)].join('\n'),
+  // Fields of one embed: a message takes only ten embeds, and there are more features.
+  const fields = ownLast.map(({ title, summary, commands = [] }) => ({
+    name: title,
+    value: [summary, ...commands.map(commandLine)].join('\n'),
   }));
-  return { embeds: packEmbeds(embeds)[0] ?? [] };
+  return { embeds: [fitEmbed({ title: 'What Guildhall can do here', fields })] };
 }
 
 function commandLine(command: Command): string {

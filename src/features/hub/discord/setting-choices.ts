@@ -1,6 +1,7 @@
 import type { AutocompleteHandler } from '../../../core/interactions/command.ts';
 import type { AutocompleteInteraction } from '../../../core/interactions/interaction.ts';
 import type { Choice } from '../../../core/interactions/reply.ts';
+import { serverSettings } from '../../../core/settings/server-settings.ts';
 import { listGuildChannels } from '../../../discord/channels.ts';
 import { COMMAND_LIMITS } from '../../../discord/limits.ts';
 import { listRoles } from '../../../discord/roles.ts';
@@ -84,3 +85,7 @@ async function roleChoices(interaction: AutocompleteInteraction, current: unknow
     { name: 'None', value: 'none' },
   ];
 }
+
+/** Time zones that fit what was typed. */
+export const chooseZone: AutocompleteHandler = async ({ typed }) =>
+  matching((serverSettings.fields.timeZone.suggestions?.() ?? []).map(plain), typed.replaceAll(' ', '_'));

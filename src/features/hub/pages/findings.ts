@@ -1,6 +1,7 @@
 import { botInviteUrl, discordNeeds } from '../../../core/access/discord-needs.ts';
 import { authorizePage } from '../../../core/accounts/authorization.ts';
 import type { ActionContext } from '../../../core/context.ts';
+import { listPostProblems, type PostProblem } from '../../../core/posts/problems.ts';
 import { DiscordError } from '../../../discord/errors.ts';
 import { PERMISSIONS, permissionLabels } from '../../../discord/permissions.ts';
 import { listCurrentUserGuilds } from '../../../discord/users.ts';
@@ -31,7 +32,11 @@ export async function readFindings(
   ctx: ActionContext,
   base: string,
 ): Promise<{ findings: Finding[]; status: Status }> {
-  const [status, permissions] = await Promise.all([readStatus(ctx, undefined), botPermissions(ctx)]);
+  const [status, permissions, unposted] = await Promise.all([
+    readStatus(ctx, undefined),
+    botPermissions(ctx),
+    listPostProblems(ctx),
+  ]);
   const findings: Finding[] = Object.entries(status.dependencies).map(([name, dependency]) => {
     const { state, reason, fix } = dependency;
     const known = dependencyTitles[name];
@@ -40,7 +45,13 @@ export async function readFindings(
   });
   return {
     status,
-    findings: [...findings, intents(status), mayDo(ctx, permissions), ...unset(ctx, status, base)],
+    findings: [
+      ...findings,
+      intents(status),
+      mayDo(ctx, permissions),
+      ...posting(unposted, base),
+      ...unset(ctx, status, base),
+    ],
   };
 }
 
@@ -71,7 +82,8 @@ function intents({ missingIntents, applicationId }: Status): Finding {
   };
 }
 
-function mayDo(ctx: ActionContext, held: bigint | undefined): Finding {
+/** What the bot may do in this server against what the features need. */
+export function mayDo(ctx: ActionContext, held: bigint | undefined): Finding {
   const title = 'Permissions in this server';
   const { config, registry } = ctx.runtime;
   const needs = discordNeeds(registry);
@@ -100,6 +112,16 @@ function mayDo(ctx: ActionContext, held: bigint | undefined): Finding {
   return { ...finding, link: { href, title: 'Give the bot these permissions' } };
 }
 
+/** Messages that find no channel that takes them. */
+function posting(problems: readonly PostProblem[], base: string): Finding[] {
+  const [first] = problems;
+  if (!first) return [];
+  const title =
+    problems.length === 1 ? 'A message cannot be posted' : `${problems.length} messages cannot be posted`;
+  const words = `${first.problem.replaceAll('`', '')} They are tried again by themselves once that is mended.`;
+  return [{ title, state: 'degraded', words, link: { href: `${base}/setup`, title: 'Set-up' } }];
+}
+
 /** Things that only a person can fill in, and that some switched-on feature waits for. */
 function unset(ctx: ActionContext, status: Status, base: string): Finding[] {
   return status.features.flatMap(({ title, unset: missing }): Finding[] => {
@@ -117,7 +139,7 @@ function unset(ctx: ActionContext, status: Status, base: string): Finding[] {
 }
 
 /** The bot's permissions in this guild; the list of its guilds tells them, beginning right before this one. */
-async function botPermissions(ctx: ActionContext): Promise<bigint | undefined> {
+export async function botPermissions(ctx: ActionContext): Promise<bigint | undefined> {
   try {
     const after = String(BigInt(ctx.guildId) - 1n);
     const [guild] = await listCurrentUserGuilds(ctx.discord, { after, limit: 1 });

@@ -4,11 +4,13 @@ import type { FirstStep, PageRequest, PageView } from '../../../core/web/page.ts
 import { listFailedWork } from '../actions/retry-work.ts';
 import { type Finding, readFindings } from './findings.ts';
 import { FindingList } from './health-page.tsx';
+import { missingSetup } from './setup-page.tsx';
 
 /** How the server is doing: what needs somebody, then what each feature has to tell. */
 export async function overviewPage(page: PageRequest): Promise<PageView> {
-  const [needed, parts] = await Promise.all([
+  const [needed, setup, parts] = await Promise.all([
     page.can('hub:settings') ? needsAttention(page) : [],
+    page.can('hub:settings') ? missingSetup(page) : null,
     featureParts(page),
   ]);
   return {
@@ -21,6 +23,7 @@ export async function overviewPage(page: PageRequest): Promise<PageView> {
             <FindingList findings={needed} />
           </Card>
         )}
+        {setup}
         {parts.length > 0 ? parts : <FirstSteps base={page.base} steps={await firstSteps(page)} />}
       </>
     ),

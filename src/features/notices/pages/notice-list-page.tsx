@@ -41,8 +41,8 @@ export async function noticeListPage(page: PageRequest): Promise<PageView> {
         {unposted.length > 0 && (
           <Note tone="warning">
             {unposted.length === 1 ? 'One message' : `${unposted.length} messages`} could not be posted.{' '}
-            {unposted[0]?.problem} It is tried again by itself after a change of the settings, and every ten
-            minutes.
+            {unposted[0]?.problem.replaceAll('`', '')} It is tried again by itself after a change of the
+            settings, and every ten minutes.
           </Note>
         )}
         {kinds.length > 0 && (

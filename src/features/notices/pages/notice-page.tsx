@@ -40,7 +40,9 @@ export async function noticePage(page: PageRequest): Promise<PageView> {
         <FormProblems page={page} />
         <div class="columns" id="notice" data-live="notice.*" data-live-subject={`notice:${row.id}`}>
           <div>
-            {post.problem && <Note tone="warning">It is not in Discord: {post.problem}</Note>}
+            {post.problem && (
+              <Note tone="warning">It is not in Discord: {post.problem.replaceAll('`', '')}</Note>
+            )}
             <Card title="As it looks">
               <DrawnNotice row={row} />
             </Card>
