@@ -50,4 +50,32 @@ export const accountSignals: Record<string, SignalDefinition> = {
       holderId: '1000000000000000012',
     },
   },
+  'account.conflict-settled': {
+    title: 'Staff settled whose account it is',
+    schema: v.object({
+      conflictId: v.string(),
+      accountId: v.string(),
+      accountName: v.string(),
+      discordUserId: v.string(),
+      discordName: v.string(),
+      holderId: v.nullable(v.string()),
+      decision: v.picklist(['moved', 'kept']),
+      reason: v.nullable(v.string()),
+    }),
+    sample: {
+      conflictId: '0192d3a4-7c1e-7a55-8a10-000000000022',
+      accountId: 'cus_4711',
+      accountName: 'Robin’s Pinball Parlour',
+      discordUserId: '1000000000000000013',
+      discordName: 'Kim',
+      holderId: '1000000000000000012',
+      decision: 'moved',
+      reason: 'Kim showed the invoice.',
+    },
+  },
+  'account.needs-renewal': {
+    title: 'Discord ended its side of a link',
+    schema: v.object(link),
+    sample: sampleLink,
+  },
 };

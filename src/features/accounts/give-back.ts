@@ -1,0 +1,49 @@
+import { and, eq, gt, ne } from 'drizzle-orm';
+import type { AccountsContext } from '../../core/accounts/accounts-context.ts';
+import { sessions } from '../../core/tables.ts';
+import { DiscordError } from '../../discord/errors.ts';
+import { revokeToken } from '../../discord/oauth.ts';
+import type { Granted } from './establish-link.ts';
+import { accountTokens } from './tables.ts';
+
+/**
+ * Gives back at Discord tokens that were never kept. Discord only knows all or nothing of a person, so it is left where
+ * they are signed in here or have another link with tokens; those then run out by themselves.
+ */
+export async function giveBack(
+  accounts: AccountsContext,
+  { userId, granted }: { userId: string; granted: Granted },
+): Promise<void> {
+  const [signedIn] = await accounts.db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(and(eq(sessions.userId, userId), gt(sessions.expiresAt, accounts.now())))
+    .limit(1);
+  if (signedIn || (await hasOtherTokens(accounts, userId))) return;
+  accounts.runtime.defer(
+    revokeToken(accounts.discord, accounts.client, granted.tokens.access_token).catch((error: unknown) => {
+      if (!(error instanceof DiscordError)) throw error;
+      accounts.runtime.log.warn('tokens of no link could not be given back', { error });
+    }),
+  );
+}
+
+/** Whether the person has tokens that are in use, in whatever server, but for those of one link. */
+export async function hasOtherTokens(
+  { db }: Pick<AccountsContext, 'db'>,
+  userId: string,
+  exceptLink?: string,
+): Promise<boolean> {
+  const [other] = await db
+    .select({ id: accountTokens.linkId })
+    .from(accountTokens)
+    .where(
+      and(
+        eq(accountTokens.userId, userId),
+        ne(accountTokens.state, 'giving-back'),
+        ...(exceptLink ? [ne(accountTokens.linkId, exceptLink)] : []),
+      ),
+    )
+    .limit(1);
+  return other !== undefined;
+}

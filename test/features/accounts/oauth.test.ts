@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createTestApp, type TestApp, type TestGuild } from '../../support/app.ts';
+import { decideAtDiscord, newVisitor, signIn } from '../../support/dashboard.ts';
+import { eventually } from '../../support/eventually.ts';
+import {
+  linkByDiscord,
+  liveLinks,
+  newCode,
+  setSecret,
+  signedParts,
+  startAtDiscord,
+} from './support/linking.ts';
+
+const HOUR_MS = 60 * 60_000;
+const DAY_MS = 24 * HOUR_MS;
+
+describe('linking an account with Discord’s sign-in', () => {
+  let app: TestApp;
+  let guild: TestGuild;
+  before(async () => {
+    app = await createTestApp();
+  });
+  after(() => app.close());
+
+  const fresh = async () => {
+    guild = app.newGuild();
+    await setSecret(app, guild);
+  };
+  const tokens = () => app.sql`select * from account_tokens where guild_id = ${guild.id}`;
+  const callsTo = (end: string) => app.discord.control.calls().filter(({ path }) => path.endsWith(end));
+
+  it('E01: links with one click, and shows the account that is linked', async () => {
+    await fresh();
+    const parts = signedParts(app, guild, { account: 'cus_9', name: 'Nine & Sons <b>' });
+    const visitor = newVisitor(app);
+    const shown = await visitor.get(`/link/${guild.id}?${new URLSearchParams({ ...parts })}`);
+    assert.match(shown.text, /Nine &amp; Sons &lt;b&gt;/);
+    assert.match(
+      shown.headers.get('content-security-policy') ?? '',
+      /form-action 'self' http:\/\/127\.0\.0\.1/,
+    );
+
+    const asked = new URL(await startAtDiscord(visitor, guild, parts));
+    assert.equal(asked.searchParams.get('scope'), 'identify role_connections.write');
+    assert.match(asked.searchParams.get('state') ?? '', /^[\w-]{43}$/);
+    assert.match(asked.searchParams.get('code_challenge') ?? '', /^[\w-]{43}$/);
+    assert.equal(asked.searchParams.get('code_challenge_method'), 'S256');
+    assert.deepEqual(await liveLinks(app, guild), [], 'nothing before the yes');
+
+    const back = await visitor.get(await decideAtDiscord(asked.href, guild.member.id));
+    const done = await visitor.get(back.location ?? '');
+    assert.equal(done.status, 200, done.text);
+    assert.match(done.text, /You are linked/);
+    assert.match(done.text, /Nine &amp; Sons &lt;b&gt;/);
+    assert.match(done.text, /Maya/);
+    assert.deepEqual(await liveLinks(app, guild), [
+      { account_id: 'cus_9', user_id: guild.member.id, method: 'oauth2' },
+    ]);
+    const [signal] = await app.sql`select type, data, actor from signals
+      where guild_id = ${guild.id} and type = 'account.linked'`;
+    assert.equal(signal?.data.discordUserId, guild.member.id);
+    assert.equal(signal?.actor, `user:${guild.member.id}`);
+  });
+
+  it('E01: refuses a state that is wrong, used, too old or another browser’s with 400, and links nothing', async () => {
+    await fresh();
+    const begin = async () => {
+      const visitor = newVisitor(app);
+      const discord = await startAtDiscord(visitor, guild, signedParts(app, guild));
+      return { visitor, back: await decideAtDiscord(discord, guild.member.id) };
+    };
+    const wrong = await begin();
+    const forged = new URL(wrong.back);
+    forged.searchParams.set('state', 'x'.repeat(43));
+    assert.equal((await wrong.visitor.get(forged.href)).status, 400, 'wrong');
+
+    const late = await begin();
+    await app.advance(10 * 60_000 + 1_000);
+    assert.equal((await late.visitor.get(late.back)).status, 400, 'too old');
+
+    const foreign = await begin();
+    assert.equal((await newVisitor(app).get(foreign.back)).status, 400, 'another browser');
+
+    const unproven = await begin();
+    const cookie = unproven.visitor.cookies.get('__Host-guildhall-sign-in') ?? '';
+    unproven.visitor.cookies.set('__Host-guildhall-sign-in', `${cookie.split('.')[0]}.${'y'.repeat(43)}`);
+    assert.equal((await unproven.visitor.get(unproven.back)).status, 400, 'without the PKCE verifier');
+    assert.deepEqual(await liveLinks(app, guild), []);
+
+    const right = await begin();
+    const kept = right.visitor.cookies.get('__Host-guildhall-sign-in') ?? '';
+    assert.equal((await right.visitor.get(right.back)).status, 303);
+    right.visitor.cookies.set('__Host-guildhall-sign-in', kept);
+    const again = await right.visitor.get(right.back);
+    assert.equal(again.status, 400, 'used');
+    assert.match(again.text, /used already or took too long/);
+    assert.equal((await liveLinks(app, guild)).length, 1);
+  });
+
+  it('comes back in words when the person says no at Discord, and can start again', async () => {
+    await fresh();
+    const parts = signedParts(app, guild);
+    const visitor = newVisitor(app);
+    const discord = await startAtDiscord(visitor, guild, parts);
+    const back = await visitor.get(await decideAtDiscord(discord, guild.member.id, 'cancel'));
+    const page = await visitor.get(back.location ?? '');
+    assert.equal(page.status, 200);
+    assert.match(page.text, /You cancelled at Discord/);
+    const { page: done } = await linkByDiscord(app, guild, guild.member, parts);
+    assert.match(done.text, /You are linked/);
+  });
+
+  it('E01: disconnecting ends the link, deletes the tokens here and gives them back at Discord', async () => {
+    await fresh();
+    await linkByDiscord(app, guild, guild.member, signedParts(app, guild));
+    const visitor = await signIn(app, guild.member);
+    const mine = `/guilds/${guild.id}/my-account`;
+    assert.match((await visitor.get(mine)).text, /Parlour One/);
+    const asked = await visitor.get(`${mine}/unlink`);
+    assert.match(asked.text, /Disconnect Parlour One\?/);
+    const link = /name="link" value="([\w-]+)"/.exec(asked.text)?.[1] ?? '';
+    const before = callsTo('/oauth2/token/revoke').length;
+    assert.equal((await visitor.post(`${mine}/unlink`, { link })).status, 303);
+    await app.settle();
+    assert.deepEqual(await liveLinks(app, guild), []);
+    assert.deepEqual(await tokens(), []);
+    assert.equal(callsTo('/oauth2/token/revoke').length, before + 1);
+    const grants = [...app.discord.state.data.grants.values()];
+    assert.ok(!grants.some(({ user_id }) => user_id === guild.member.id), 'Discord knows of no more');
+    const [unlinked] = await app.sql`select data from signals
+      where guild_id = ${guild.id} and type = 'account.unlinked'`;
+    assert.equal(unlinked?.data.discordUserId, guild.member.id);
+  });
+
+  it('keeps the authorization at Discord while another server’s link needs it', async () => {
+    await fresh();
+    const first = guild;
+    const person = first.member;
+    await linkByDiscord(app, first, person, signedParts(app, first));
+    await fresh();
+    app.discord.control.member(guild.id, { user_id: person.id });
+    await linkByDiscord(app, guild, person, signedParts(app, guild));
+    const before = callsTo('/oauth2/token/revoke').length;
+    const [link] = await app.sql`select id from account_links where guild_id = ${first.id}`;
+    const ended = await app.api(first.id, 'POST', `/account-links/${link?.id}/unlink`, { reason: 'Moved.' });
+    assert.equal(ended.status, 200);
+    await app.settle();
+    assert.equal(callsTo('/oauth2/token/revoke').length, before);
+    assert.deepEqual(await app.sql`select 1 from account_tokens where guild_id = ${first.id}`, []);
+    assert.equal((await tokens())[0]?.state, 'good');
+  });
+
+  it('deletes the tokens of somebody who takes back the authorization at Discord; the link stays', async () => {
+    await fresh();
+    await linkByDiscord(app, guild, guild.member, signedParts(app, guild));
+    assert.equal((await tokens()).length, 1);
+    app.discord.control.deauthorize(guild.member.id);
+    await eventually('the tokens are gone', async () => (await tokens()).length === 0);
+    assert.equal((await liveLinks(app, guild)).length, 1);
+    const [audit] = await app.sql`select action from audit_log
+      where guild_id = ${guild.id} and action = 'accounts.tokens-taken-back'`;
+    assert.ok(audit);
+  });
+
+  it('E15: keeps tokens so that a dump of the whole database holds none of them', async () => {
+    await fresh();
+    await linkByDiscord(app, guild, guild.member, signedParts(app, guild));
+    await signIn(app, guild.member);
+    const secrets = [...app.discord.state.data.grants.values()]
+      .filter(({ user_id }) => user_id === guild.member.id)
+      .flatMap(({ access_token, refresh_token }) => [access_token, refresh_token ?? access_token]);
+    assert.ok(secrets.length >= 4, 'of the link and of the sign-in');
+    const tables =
+      await app.sql`select table_name from information_schema.tables where table_schema = 'public'`;
+    for (const { table_name } of tables) {
+      const rows = await app.sql.query(`select t::text as row from "${table_name}" t`);
+      const dump = JSON.stringify(rows);
+      for (const secret of secrets) assert.ok(!dump.includes(secret), `${table_name} holds a token`);
+    }
+    assert.match(String((await tokens())[0]?.tokens), /^sealed:k1:/);
+    assert.ok(!app.logs.some((line) => secrets.some((secret) => line.includes(secret))), 'nor does the log');
+  });
+
+  it('renews tokens before they end, and tells once when Discord does not', async () => {
+    await fresh();
+    await linkByDiscord(app, guild, guild.member, signedParts(app, guild));
+    await linkByDiscord(app, guild, guild.staff, signedParts(app, guild, { account: 'cus_2', name: 'Two' }));
+    const of = async (who: { id: string }) => (await tokens()).find(({ user_id }) => user_id === who.id);
+    const [kept, lost] = [await of(guild.member), await of(guild.staff)];
+    for (const [key, grant] of app.discord.state.data.grants)
+      if (grant.user_id === guild.staff.id) app.discord.state.data.grants.delete(key);
+    await app.advance(6 * DAY_MS + HOUR_MS);
+    await app.tick();
+    const renewed = await of(guild.member);
+    assert.notEqual(renewed?.tokens, kept?.tokens);
+    assert.ok(new Date(String(renewed?.expires_at)) > new Date(String(kept?.expires_at)));
+    assert.equal((await of(guild.staff))?.state, 'needs-renewal');
+    assert.equal((await of(guild.staff))?.tokens, lost?.tokens);
+    await app.advance(2 * HOUR_MS);
+    await app.tick();
+    const told = await app.sql`select 1 from signals
+      where guild_id = ${guild.id} and type = 'account.needs-renewal'`;
+    assert.equal(told.length, 1);
+    assert.equal((await liveLinks(app, guild)).length, 2, 'both are linked as before');
+    const visitor = await signIn(app, guild.staff);
+    assert.match(
+      (await visitor.get(`/guilds/${guild.id}/my-account`)).text,
+      /Discord ended what you had allowed/,
+    );
+
+    await linkByDiscord(app, guild, guild.staff, signedParts(app, guild, { account: 'cus_2', name: 'Two' }));
+    assert.equal((await of(guild.staff))?.state, 'good', 'linking once more renews it');
+    assert.equal((await newCode(app, guild)).code.length, 64);
+  });
+});
