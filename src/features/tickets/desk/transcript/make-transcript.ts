@@ -13,7 +13,6 @@ import { hashRoot, link } from './chain.ts';
 import { type Audience, TRANSCRIPT_FORMAT, type TranscriptDocument } from './document.ts';
 import { entryOf, gatherSaid, headOf, isFor, maskOf, type Said, stillCopying } from './gather.ts';
 import { type Copies, readCopies } from './keep-copies.ts';
-import { drawTranscript } from './transcript-page.tsx';
 
 export type TranscriptRow = typeof ticketTranscripts.$inferSelect;
 
@@ -75,6 +74,8 @@ async function compose(
   const entries = said
     .filter(({ message }) => isFor(audience, message))
     .map((one) => entryOf(one, { mask, hashes: copies.hashes }));
+  // Pages are loaded when they are drawn: what only reads the routes has no use for them.
+  const { drawTranscript } = await import('./transcript-page.tsx');
   const page = await drawTranscript({ head, entries, pictures: copies.pictures });
   const pageHash = await sha256Hex(page);
   const { last, ...chain } = await link(head, entries);
