@@ -12,6 +12,11 @@ export const roles = defineFeature({
   title: 'Roles',
   summary: 'Gives Discord roles by what members are, and lets Discord roles say what people may do here.',
   access: { 'roles:read': 'staff', 'roles:manage': 'admin', 'roles:sync': 'admin' },
+  accessTitles: {
+    'roles:read': 'See rules for roles and who has what by them',
+    'roles:manage': 'Make rules for roles, and say what roles may do',
+    'roles:sync': 'Put plans for roles into effect',
+  },
   commands: [rolesCommand],
   components: roleComponents,
   jobs: roleJobs,
@@ -29,4 +34,5 @@ export const roles = defineFeature({
   },
   personalData: async () => (await import('./personal-data.ts')).rolesPersonalData,
   api: async () => (await import('./api.ts')).rolesApi(),
+  pages: async () => (await import('./pages.ts')).rolePages,
 });

@@ -1,0 +1,159 @@
+import { nameMembers } from '../../../core/accounts/member-names.ts';
+import { ButtonLink, Card, Note, PageHeader } from '../../../core/web/components/basics.tsx';
+import { Form, FormProblems } from '../../../core/web/components/form.tsx';
+import type { PageRequest, PageView } from '../../../core/web/page.ts';
+import { syncRoles } from '../actions/sync-roles.ts';
+import type { PlanView } from '../schemas.ts';
+import { Person, Sign } from './role-parts.tsx';
+
+/** Rows of one page; the figures above are of all. */
+const MOST = 100;
+/** Discord lets roles be changed about so fast. */
+const CALLS_PER_SECOND = 1;
+
+/** What would change if somebody said so: given, taken, blocked, and what it costs. Changes nothing. */
+export async function planPage(page: PageRequest): Promise<PageView> {
+  const plan = await syncRoles(page.ctx, { dryRun: true });
+  const names = await nameMembers(
+    page.ctx,
+    plan.steps.slice(0, MOST).map(({ userId }) => userId),
+  );
+  const changes = plan.adding + plan.removing + plan.adopting;
+  return {
+    title: 'Plan for roles',
+    body: (
+      <>
+        <PageHeader
+          title="Plan for roles"
+          lead="Nothing is changed before you say so."
+          back={{ href: `${page.base}/roles`, title: 'Roles' }}
+        />
+        <FormProblems page={page} />
+        {!plan.listed && (
+          <Note tone="warning">
+            Discord does not list the members, so roles given by hand are not seen. Switch on “Server Members
+            Intent” in the developer portal, under Bot.
+          </Note>
+        )}
+        <Figures plan={plan} />
+        {plan.blocked.length > 0 && <Blocked plan={plan} />}
+        {changes === 0 ? (
+          <Note tone="good">Nothing to do: everybody within reach has the roles that they should have.</Note>
+        ) : (
+          <>
+            <Card flush title="What changes">
+              <Steps page={page} plan={plan} names={names} />
+            </Card>
+            <Confirm page={page} plan={plan} />
+          </>
+        )}
+      </>
+    ),
+  };
+}
+
+const Figures = ({ plan }: { plan: PlanView }) => (
+  <div class="stats">
+    {(
+      [
+        [plan.adding, 'to give'],
+        [plan.removing, 'to take'],
+        ...(plan.adopting > 0 ? ([[plan.adopting, 'to look after']] as const) : []),
+        [plan.blocked.reduce((sum, { adding, removing }) => sum + adding + removing, 0), 'blocked'],
+        [plan.keeping, 'as they should be'],
+        [plan.calls, 'calls to Discord'],
+      ] as const
+    ).map(([count, words]) => (
+      <div class="stat">
+        <strong>{count}</strong>
+        <span>{words}</span>
+      </div>
+    ))}
+  </div>
+);
+
+const Blocked = ({ plan }: { plan: PlanView }) => (
+  <Card title="In the way">
+    <ul class="list">
+      {plan.blocked.map(({ problem, adding, removing }) => (
+        <li>
+          <Sign what="blocked" /> {problem}{' '}
+          {adding + removing > 0 && (
+            <span class="muted">
+              {adding} to give and {removing} to take wait for it.
+            </span>
+          )}
+        </li>
+      ))}
+    </ul>
+  </Card>
+);
+
+const why = {
+  gained: 'Is that now',
+  repair: 'Was taken away by hand',
+  lost: 'Is that no longer',
+  adopted: 'Has it already',
+} as const;
+
+const Steps = (props: { page: PageRequest; plan: PlanView; names: ReadonlyMap<string, string> }) => {
+  const { page, plan, names } = props;
+  const shown = plan.steps.slice(0, MOST);
+  const hidden = plan.steps.length + plan.more - shown.length;
+  return (
+    <>
+      <div class="table-wrap">
+        <table>
+          <caption class="sr-only">What changes</caption>
+          <thead>
+            <tr>
+              <th scope="col">Change</th>
+              <th scope="col">Person</th>
+              <th scope="col">Role</th>
+              <th scope="col">Why</th>
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((step) => (
+              <tr>
+                <td class="lead-cell" data-label="Change">
+                  <Sign what={step.what} />
+                </td>
+                <td data-label="Person">
+                  <Person page={page} userId={step.userId} names={names} />
+                </td>
+                <td data-label="Role">@{step.roleName}</td>
+                <td data-label="Why" class="quiet">
+                  {why[step.cause]}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {hidden > 0 && <p class="muted more">and {hidden} more</p>}
+    </>
+  );
+};
+
+const Confirm = ({ page, plan }: { page: PageRequest; plan: PlanView }) => {
+  const seconds = Math.ceil(plan.calls / CALLS_PER_SECOND);
+  const time = seconds < 90 ? `about ${Math.max(1, seconds)} s` : `about ${Math.ceil(seconds / 60)} min`;
+  return (
+    <Card>
+      <p>
+        {plan.calls === 1 ? 'One call' : `${plan.calls} calls`} to Discord, {time}. It goes on by itself; you
+        can leave the page. The last plan can be taken back.
+      </p>
+      <Form page={page} action={`${page.base}/roles/plan`}>
+        <input type="hidden" name="expect" value={plan.fingerprint} />
+        <div class="form-actions">
+          <button class="button primary" type="submit">
+            Do exactly this
+          </button>
+          <ButtonLink href={`${page.base}/roles`}>Not now</ButtonLink>
+        </div>
+      </Form>
+    </Card>
+  );
+};
