@@ -76,8 +76,6 @@ async function compose(
     .map((one) => entryOf(one, { mask, hashes: copies.hashes }));
   // Pages are loaded when they are drawn: what only reads the routes has no use for them.
   const { drawTranscript } = await import('./transcript-page.tsx');
-  // Drawn by JSX, which only a bundle can load.
-  const { drawTranscript } = await import('./transcript-page.tsx');
   const page = await drawTranscript({ head, entries, pictures: copies.pictures });
   const pageHash = await sha256Hex(page);
   const { last, ...chain } = await link(head, entries);
