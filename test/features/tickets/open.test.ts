@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { threadName } from '../../../src/features/tickets/discord/thread-name.ts';
+import { createTestApp, type TestApp } from '../../support/app.ts';
+import { assertGolden } from '../../support/golden.ts';
+import {
+  call,
+  channelOf,
+  desk,
+  dmOf,
+  look,
+  messagesIn,
+  newest,
+  openByCommand,
+  opened,
+  timeline,
+} from './support/ticket.ts';
+
+describe('the name of a thread', () => {
+  it('B03: is legal and short, whatever the subject is made of', () => {
+    assert.equal(threadName(12, 'The printer is on fire again'), 'ticket-12-The printer is on fi');
+    assert.equal(threadName(12, '  \u200b\n '), 'ticket-12');
+    const family = threadName(7, '👨‍👩‍👧‍👦'.repeat(300));
+    assert.ok([...family].length <= 100);
+    assert.match(family, /^ticket-7-(?:👨‍👩‍👧‍👦)+$/u);
+    assert.equal(threadName(7, '🔥'.repeat(300)), `ticket-7-${'🔥'.repeat(20)}`);
+  });
+});
+
+describe('opening a ticket', () => {
+  let app: TestApp;
+  before(async () => {
+    app = await createTestApp();
+    app.discord.control.rateLimits(false);
+  });
+  after(() => app.close());
+
+  it('B01 B02 B04: by the command: embed, private thread with the member, ids on the ticket', async () => {
+    const guild = await desk(app);
+    const answer = await openByCommand(app, guild);
+    await app.settle();
+    const ticket = await newest(app, guild);
+    assert.equal(answer.message.content, `Ticket #${ticket.number} is open: <#${ticket.threadId}>`);
+    assert.equal(ticket.status, 'open');
+    assert.equal(ticket.source, 'discord');
+    const [first, ...rest] = await timeline(app, guild, ticket.id);
+    assert.equal(rest.length, 0);
+    assert.deepEqual([first?.direction, first?.content], ['in', 'It burns since noon.']);
+    const thread = channelOf(app, ticket.threadId);
+    assert.equal(thread?.type, 12);
+    assert.equal(thread?.name, `ticket-${ticket.number}-The printer is on fi`);
+    const members = app.discord.control.calls({ method: 'PUT', path: `${ticket.threadId}/thread-members` });
+    assert.ok(members.some(({ path }) => path.endsWith(guild.member.id)));
+    const [message] = messagesIn(app, ticket.threadId);
+    assert.equal(message?.id, ticket.messageId);
+    const [sent] = app.discord.control.calls({
+      method: 'POST',
+      path: `/channels/${ticket.threadId}/messages`,
+    });
+    const body = JSON.parse(
+      JSON.stringify(sent?.body)
+        .replaceAll(ticket.id, '<id>')
+        .replace(/"timestamp":"[^"]+"/, '"timestamp":"<at>"'),
+    );
+    delete body.nonce;
+    assertGolden('ticket-message.json', body);
+    const byThread = await call(app, guild, `/tickets/by-thread/${ticket.threadId}`, undefined, 'GET');
+    assert.equal(byThread.id, ticket.id);
+    const audit = await app.sql`select action from audit_log where guild_id = ${guild.id}
+      and target = ${`ticket:${ticket.id}`} order by id`;
+    assert.deepEqual(
+      audit.map(({ action }) => action),
+      ['tickets.open', 'tickets.place'],
+    );
+  });
+
+  it('B03: a public thread is made from the message, and archives after a week', async () => {
+    const guild = await desk(app, { privateThreads: false });
+    const ticket = await opened(app, guild, { subject: '🔥'.repeat(100) });
+    assert.equal(ticket.threadId, ticket.messageId);
+    const [started] = app.discord.control.calls({
+      method: 'POST',
+      path: `/channels/${guild.channelId}/messages/${ticket.messageId}/threads`,
+    });
+    assert.deepEqual(started?.body, {
+      name: `ticket-${ticket.number}-${'🔥'.repeat(20)}`,
+      auto_archive_duration: 10_080,
+    });
+    assert.equal(channelOf(app, ticket.threadId)?.type, 11);
+  });
+
+  it('from a message: the team opens it for whoever wrote, once', async () => {
+    const guild = await desk(app);
+    const said = app.say(guild.channelId, guild.member, 'My invoice is wrong\nIt says 500.');
+    const ask = (userId: string) =>
+      app.run({
+        type: 'message-command',
+        userId,
+        channelId: guild.channelId,
+        commandName: 'Open ticket from message',
+        targetId: said.id,
+      });
+    await ask(guild.staff.id);
+    const again = await ask(guild.staff.id);
+    assert.match(again.message.content, /already/);
+    const { body } = await app.api(guild.id, 'GET', '/tickets');
+    assert.equal(body.tickets.length, 1);
+    const [ticket] = body.tickets;
+    assert.deepEqual(
+      [ticket.source, ticket.subject, ticket.personId, ticket.openedByName],
+      ['message', 'My invoice is wrong', guild.member.id, 'Sam'],
+    );
+  });
+
+  describe('while Discord fails', () => {
+    /** Where it fails, what Discord says, and whether the same may pass by itself. */
+    const faults: [name: string, path: RegExp, answer: Record<string, unknown>, isPrivate: boolean][] = [
+      [
+        'the thread is forbidden',
+        /channels\/\d+\/threads$/,
+        { status: 403, body: { code: 50013, message: 'Missing Permissions' } },
+        true,
+      ],
+      [
+        'there are too many threads',
+        /channels\/\d+\/threads$/,
+        { status: 400, body: { code: 160006, message: 'Max threads' } },
+        true,
+      ],
+      ['the answer to the thread is lost', /channels\/\d+\/threads$/, { dropAfter: true, times: 3 }, true],
+      [
+        'the message in the thread is refused',
+        /channels\/\d+\/messages$/,
+        { status: 403, body: { code: 50001, message: 'Missing Access' } },
+        true,
+      ],
+      ['the member is not let in', /thread-members/, { status: 500, times: 3 }, true],
+      [
+        'the message is refused',
+        /channels\/\d+\/messages$/,
+        { status: 403, body: { code: 50013, message: 'Missing Permissions' } },
+        false,
+      ],
+      ['the answer to the message is lost', /channels\/\d+\/messages$/, { dropAfter: true, times: 3 }, false],
+      [
+        'the answer to the public thread is lost',
+        /messages\/\d+\/threads$/,
+        { dropAfter: true, times: 3 },
+        false,
+      ],
+    ];
+    for (const [name, path, answer, isPrivate] of faults) {
+      it(`B01: ${name}: the ticket is whole, and completed later without doubles`, async () => {
+        const guild = await desk(app, { privateThreads: isPrivate });
+        app.discord.control.script({
+          path: String(path),
+          method: name.includes('member') ? 'PUT' : 'POST',
+          ...answer,
+        });
+        const { message } = await openByCommand(app, guild);
+        app.discord.control.clearScripts();
+        const ticket = await newest(app, guild);
+        assert.notEqual(ticket.setup.state, 'ready');
+        assert.ok(ticket.setup.error?.text, 'the error is named');
+        assert.match(message.content, /could not be made yet: .+ The team has it/);
+        assert.equal((await timeline(app, guild, ticket.id)).length, 1);
+        await call(app, guild, `/tickets/${ticket.id}/messages`, { content: 'We are on it.' });
+        await app.advance(15 * 60_000);
+        await app.tick();
+        const done = await look(app, guild, ticket.id);
+        assert.deepEqual(done.setup, { state: 'ready', error: null });
+        const threads = [...app.discord.state.data.channels.values()].filter(
+          ({ parent_id, type }) => parent_id === guild.channelId && type >= 10,
+        );
+        assert.deepEqual(
+          threads.map(({ id }) => id),
+          [done.threadId],
+        );
+        const starters = [...messagesIn(app, guild.channelId), ...messagesIn(app, done.threadId)].filter(
+          ({ components }) => JSON.stringify(components).includes(ticket.id),
+        );
+        assert.deepEqual(
+          starters.map(({ id }) => id),
+          [done.messageId],
+        );
+        const answers = [
+          ...messagesIn(app, done.threadId),
+          ...messagesIn(app, dmOf(app, guild.member.id)),
+        ].filter((shown) => JSON.stringify(shown).includes('We are on it.'));
+        assert.equal(answers.length, 1);
+      });
+    }
+  });
+
+  it('a channel of another server is refused in words, and nothing is posted there', async () => {
+    const other = app.newGuild();
+    const guild = await desk(app, { channel: other.channelId });
+    const ticket = await opened(app, guild);
+    assert.equal(ticket.setup.error?.step, 'channel');
+    assert.equal(messagesIn(app, other.channelId).length, 0);
+  });
+});
