@@ -1,5 +1,5 @@
 import { type IntentName, WITHOUT_INTENT } from '../discord/intents.ts';
-import { switchesFor } from './access/feature-switches.ts';
+import { switchesFor } from './access/switch-settings.ts';
 import type { AuthorizationFlow } from './accounts/authorization-flow.ts';
 import type { AccessRole, DiscordNeeds, Feature, Permission, Schedule } from './feature.ts';
 import { type RegisteredHandler, registerHandler } from './gateway/handler.ts';

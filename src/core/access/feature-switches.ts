@@ -1,12 +1,11 @@
 import type { ActionContext } from '../context.ts';
 import { MaintenanceError, SwitchedOffError } from '../errors.ts';
-import type { AccessRole, Feature, Permission } from '../feature.ts';
-import { choiceField, defineSettings, type Field, type SettingsDefinition } from '../settings/definition.ts';
+import type { AccessRole, Permission } from '../feature.ts';
 import type { StoredSettings } from '../settings/store.ts';
 
 /** `read-only`: everything can be looked at, nothing changed. `off`: it answers nothing. What is queued waits. */
 export type FeatureState = 'on' | 'read-only' | 'off';
-const STATES = ['on', 'read-only', 'off'] as const;
+export const STATES = ['on', 'read-only', 'off'] as const;
 
 /** What has to be known of the features to let somebody in; the registry, or less. */
 export interface AccessTables {
@@ -18,27 +17,13 @@ export interface AccessTables {
 
 /** Settings that hold one switch per feature and one for all of them. */
 export const SWITCHES = 'features';
-const ALL = 'all';
+export const ALL = 'all';
 
 /** Whether the action that asks only looks. */
 export type Intent = 'read' | 'write';
 
 /** `tickets:read` reads; whatever is called otherwise writes, unless its action says that it only looks. */
 export const intentOf = (permission: Permission): Intent => (permission.endsWith(':read') ? 'read' : 'write');
-
-/** The switches as settings: so `/settings`, the dashboard and the API can set them, checked and audited. */
-export function switchesFor(features: readonly Feature[]): SettingsDefinition {
-  const field = (title: string, help: string) =>
-    choiceField({ title, help, choices: STATES, default: 'on' as FeatureState });
-  const fields: Record<string, Field<unknown>> = {
-    [ALL]: field('Everything', 'Holds for all features at once; each can be stricter by itself.'),
-  };
-  for (const { name, title, alwaysOn } of features) {
-    if (!alwaysOn)
-      fields[name] = field(title, 'read-only: nothing can be changed. off: it does nothing at all.');
-  }
-  return defineSettings(SWITCHES, fields);
-}
 
 /** The stricter of the feature's own switch and the one for all. Anything that is stored but unknown counts as on. */
 export function stateFrom(stored: StoredSettings, definition: AccessTables['switches'], feature: string) {

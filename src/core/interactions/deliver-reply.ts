@@ -1,7 +1,7 @@
 import { isInteractionExpired, isUnknownMessage, isUnknownWebhook } from '../../discord/errors.ts';
 import { createFollowup, editOriginalResponse } from '../../discord/interactions.ts';
 import type { Interaction } from './interaction.ts';
-import { messagePayload } from './present.ts';
+import { messagePayload } from './message-payload.ts';
 import type { OutgoingMessage, Reply } from './reply.ts';
 import { isExpired, rescueReply } from './rescue-reply.ts';
 import type { Route } from './route.ts';

@@ -6,24 +6,7 @@ import {
 } from '../../discord/errors.ts';
 import { isDatabaseDown } from '../database/postgres-error.ts';
 import { GuildhallError, UnavailableError } from '../errors.ts';
-import { EPHEMERAL } from './protocol.ts';
 import type { OutgoingMessage } from './reply.ts';
-
-const NO_MENTIONS = { parse: [] };
-
-/** A message as Discord's routes take it. Nobody is ever pinged by user text. */
-export function messagePayload(message: OutgoingMessage, surface: 'everyone' | 'invoker' | 'update') {
-  const { content, embeds, components } = message;
-  // An update must clear what the message had before, so absent parts are sent as empty.
-  const absent = surface === 'update';
-  return {
-    content: content ?? (absent ? '' : undefined),
-    embeds: embeds ?? (absent ? [] : undefined),
-    components: components ?? (absent ? [] : undefined),
-    flags: surface === 'invoker' ? EPHEMERAL : undefined,
-    allowed_mentions: NO_MENTIONS,
-  };
-}
 
 /** What a person reads when something went wrong. Unknown errors show a reference, never their own message. */
 export function presentError(error: unknown, reference: string): OutgoingMessage {

@@ -5,8 +5,8 @@ import type { Desk } from '../front.ts';
 import type { BaseRuntime } from '../runtime.ts';
 import { checkAccess } from './check-access.ts';
 import type { Interaction } from './interaction.ts';
+import { messagePayload } from './message-payload.ts';
 import { type Arrival, isInteraction, openInteraction } from './open-interaction.ts';
-import { messagePayload, presentError } from './present.ts';
 import { ANSWER_BUDGET_MS, CallbackType, EPHEMERAL, InteractionType } from './protocol.ts';
 import type { Choice, Reply } from './reply.ts';
 import { type AutocompleteRoute, findAutocomplete, findRoute, type Route } from './route.ts';
@@ -56,6 +56,7 @@ export async function receiveInteraction(
   } catch (error) {
     const requestId = requestIdOf(raw);
     runtime.log.error('interaction failed', { requestId, error });
+    const { presentError } = await import('./present.ts');
     return answer(ephemeral(presentError(error, requestId)));
   }
 }
@@ -160,6 +161,7 @@ async function runNow(
   } catch (error) {
     const { requestId } = interaction;
     runtime.log.warn('handler failed', { requestId, route: route.name, error });
+    const { presentError } = await import('./present.ts');
     return { kind: 'message', message: presentError(error, requestId) };
   }
 }

@@ -9,7 +9,7 @@ import {
 } from '../../discord/errors.ts';
 import { editWebhookMessage, executeWebhook, type WebhookAddress } from '../../discord/webhooks.ts';
 import type { ActionContext } from '../context.ts';
-import { messagePayload } from '../interactions/present.ts';
+import { messagePayload } from '../interactions/message-payload.ts';
 import type { OutgoingMessage } from '../interactions/reply.ts';
 import { describeError, redact } from '../log.ts';
 import type { Attempt } from './attempt.ts';

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { ActionContext } from '../../../core/context.ts';
-import { messagePayload } from '../../../core/interactions/present.ts';
+import { messagePayload } from '../../../core/interactions/message-payload.ts';
 import type { Signal } from '../../../core/signals/signal.ts';
 import { DiscordApiError, isUnknownEntity } from '../../../discord/errors.ts';
 import { createMessage, editMessage } from '../../../discord/messages.ts';

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { NotFoundError } from '../../../core/errors.ts';
-import { messagePayload } from '../../../core/interactions/present.ts';
+import { messagePayload } from '../../../core/interactions/message-payload.ts';
 import {
   DiscordApiError,
   explainDiscordError,

@@ -1,5 +1,5 @@
 import type { ActionContext } from '../../../core/context.ts';
-import { messagePayload } from '../../../core/interactions/present.ts';
+import { messagePayload } from '../../../core/interactions/message-payload.ts';
 import {
   DISCORD_ERROR_CODES as CODES,
   hasDiscordCode,

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
-import { messagePayload } from '../../../core/interactions/present.ts';
+import { messagePayload } from '../../../core/interactions/message-payload.ts';
 import { DiscordApiError, isUnknownChannel, isUnknownMessage } from '../../../discord/errors.ts';
 import { editMessage } from '../../../discord/messages.ts';
 import { editThread } from '../../../discord/threads.ts';

@@ -1,5 +1,6 @@
 import type { ActionContext } from '../../../core/context.ts';
-import { isRetryable, messagePayload } from '../../../core/interactions/present.ts';
+import { messagePayload } from '../../../core/interactions/message-payload.ts';
+import { isRetryable } from '../../../core/interactions/present.ts';
 import { createMessage } from '../../../discord/messages.ts';
 import { type Trouble, troubleMessage } from '../discord/trouble-message.ts';
 import { webhooksSettings } from '../settings.ts';
