@@ -64,5 +64,6 @@ export const tickets = defineFeature({
   notifications: { ...ticketNotifications, ...deskNotifications },
   settings: ticketsSettings,
   api: async () => (await import('./api.ts')).ticketsApi(),
+  pages: async () => (await import('./pages.ts')).ticketPages,
   personalData: async () => (await import('./personal-data.ts')).ticketsPersonalData,
 });

@@ -2,6 +2,7 @@ import type { PageAnswer, PageRequest, PageRoute, PageRoutes } from '../../core/
 import { getPage, postPage } from '../../core/web/page-route.ts';
 import { MESSAGE_LIMITS } from '../../discord/limits.ts';
 import { MANAGE, OPEN, READ, WRITE } from './access.ts';
+import { deskPageRoutes } from './desk/pages.ts';
 
 type Handle = (page: PageRequest) => Promise<PageAnswer>;
 type TicketSubmits = typeof import('./pages/ticket-submits.ts');
@@ -118,9 +119,7 @@ export const ticketPages: PageRoutes = {
     getPage('/tickets/transcripts/:transcript', READ, async (page) =>
       (await transcripts()).transcriptPage(page),
     ),
-    getPage('/tickets/transcripts/:transcript/page', OPEN, async (page) =>
-      (await transcripts()).transcriptFile(page),
-    ),
+    ...deskPageRoutes,
     postPage('/tickets/transcripts/:transcript/verify', READ, async (page) =>
       (await transcripts()).submitVerify(page),
     ),

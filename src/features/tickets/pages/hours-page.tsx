@@ -217,7 +217,7 @@ const TargetCard = (props: {
           <thead>
             <tr>
               <th scope="col">Priority</th>
-              <th scope="col">First answer within, minutes · solved within, minutes</th>
+              <th scope="col">Minutes of working time until the first answer, and until it is solved</th>
             </tr>
           </thead>
           <tbody>
@@ -228,7 +228,7 @@ const TargetCard = (props: {
                 <tr>
                   <th scope="row">{title}</th>
                   <td class="bare">
-                    <Form page={page} action={`${page.base}/tickets/targets`} class="row">
+                    <Form page={page} action={`${page.base}/tickets/targets`} class="target-form">
                       <input type="hidden" name="category" value={category?.id ?? ''} />
                       <input type="hidden" name="priority" value={priority} />
                       <input

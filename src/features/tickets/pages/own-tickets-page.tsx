@@ -13,6 +13,7 @@ import { completeTicket } from '../actions/complete-ticket.ts';
 import { listOwnTickets } from '../actions/list-tickets.ts';
 import { openTicket } from '../actions/open-ticket.ts';
 import { listOwnTranscripts } from '../desk/transcript/read-transcript.ts';
+import { transcriptPath } from '../desk/transcript/transcript-link.ts';
 import { findCategory, listOpenCategories } from '../find-category.ts';
 import type { CategoryRow } from '../views.ts';
 import { categoryTitle, StatusBadge } from './ticket-parts.tsx';
@@ -63,7 +64,7 @@ export async function ownTicketsPage(page: PageRequest): Promise<PageView> {
             <ul class="list-links">
               {transcripts.map((row) => (
                 <li>
-                  <a href={`${page.base}/tickets/transcripts/${row.id}/page`}>
+                  <a href={`${page.base}${transcriptPath(row.id)}`}>
                     <strong>{row.subject}</strong>
                     <span class="row">
                       <span class="numeric">#{row.number}</span> <Time at={row.createdAt} />

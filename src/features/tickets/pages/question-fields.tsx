@@ -20,7 +20,7 @@ export const QuestionFields = ({ page, form }: { page: PageRequest; form: readon
     </p>
     {page.problem?.fields.form && <p class="field-problem">{page.problem.fields.form}</p>}
     {Array.from({ length: MOST_QUESTIONS }, (_, at) => (
-      <QuestionField page={page} at={at} question={form[at]} isOpen={at <= form.length} />
+      <QuestionField page={page} at={at} question={form[at]} isOpen={at < Math.max(1, form.length)} />
     ))}
   </fieldset>
 );
@@ -102,7 +102,7 @@ const QuestionField = (props: {
           autocomplete="off"
         />
       </div>
-      <div class="field">
+      <div class="field question-options">
         <label for={name('options')}>What can be chosen, one in a line</label>
         <textarea
           id={name('options')}
@@ -113,7 +113,7 @@ const QuestionField = (props: {
           {value('options', question?.options?.join('\n'))}
         </textarea>
         <p class="help" id={name('options-help')}>
-          Only for “A choice of these”.
+          At most 25.
         </p>
       </div>
     </details>

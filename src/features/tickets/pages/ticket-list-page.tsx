@@ -131,7 +131,7 @@ const SavedViews = ({ page, state }: { page: PageRequest; state: ListState }) =>
     { title: 'Not closed', query: {} },
     { title: 'Mine', query: { assignee: 'me' } },
     { title: 'Nobody’s', query: { assignee: 'nobody' } },
-    { title: 'Waiting for us', query: { status: 'open' } },
+    { title: 'New', query: { status: 'open' } },
     { title: 'Closed', query: { status: 'closed' } },
   ];
   const same = (query: Record<string, string>) =>
@@ -264,7 +264,7 @@ const Row = (props: {
       </td>
       <td data-label="Whose">
         {conversation.assigneeName ? (
-          <span class="row">
+          <span class="owner">
             <Initials name={conversation.assigneeName} />
             {conversation.assigneeId === page.viewer.userId ? 'You' : conversation.assigneeName}
           </span>

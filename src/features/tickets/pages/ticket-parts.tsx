@@ -39,7 +39,7 @@ export function dueOf(
   if (ticket.status === 'closed') return undefined;
   const { firstResponseAt, firstResponseDueAt, resolutionDueAt } = ticket;
   const dues = [
-    ...(firstResponseDueAt && !firstResponseAt ? [{ at: firstResponseDueAt, what: 'First answer' }] : []),
+    ...(firstResponseDueAt && !firstResponseAt ? [{ at: firstResponseDueAt, what: 'Answer' }] : []),
     ...(resolutionDueAt ? [{ at: resolutionDueAt, what: 'Solution' }] : []),
   ];
   const [next] = dues.toSorted((a, b) => a.at.getTime() - b.at.getTime());

@@ -1,4 +1,4 @@
-import { InputError } from '../../../core/errors.ts';
+import { ConflictError, InputError } from '../../../core/errors.ts';
 import { dropDraft } from '../../../core/live/drafts.ts';
 import type { PageRedirect, PageRequest } from '../../../core/web/page.ts';
 import { answerUpload, readReply } from '../../conversations/pages/public.ts';
@@ -36,6 +36,8 @@ export async function submitReply(page: PageRequest): Promise<PageRedirect> {
     await noteTicket(ctx, found.ticket.id, { content: written.content });
     return back(found, 'The note is in the timeline. Only the team sees it.');
   }
+  if (found.ticket.status === 'closed')
+    throw new ConflictError('closed', 'This ticket is closed. Open it again, then send your answer.');
   const { stateAfter, ...reply } = written.reply;
   const closes = stateAfter === 'closed' && !written.isLater;
   await queueReply(ctx, { ...reply, stateAfter: closes ? 'open' : (stateAfter ?? 'waiting') }, WRITE);

@@ -11,8 +11,8 @@ import {
 import { ActionButton, Form, Select, TextInput } from '../../../core/web/components/form.tsx';
 import type { PageAnswer, PageRequest, PageView } from '../../../core/web/page.ts';
 import type { TranscriptRow } from '../desk/transcript/make-transcript.ts';
-import { findTranscript, listTranscripts, readPart } from '../desk/transcript/read-transcript.ts';
-import { linkTranscript } from '../desk/transcript/transcript-link.ts';
+import { findTranscript, listTranscripts } from '../desk/transcript/read-transcript.ts';
+import { linkTranscript, transcriptPath } from '../desk/transcript/transcript-link.ts';
 import { type Verdict, verifyTranscript } from '../desk/transcript/verify-transcript.ts';
 import { TicketTabs } from './ticket-tabs.tsx';
 
@@ -140,10 +140,10 @@ async function draw(
           lead={row.subject}
           back={{ href: `${page.base}/tickets/transcripts`, title: 'Transcripts' }}
         >
-          <ButtonLink href={`${at}/page`} kind="primary">
+          <ButtonLink href={`${page.base}${transcriptPath(row.id)}`} kind="primary">
             Read it
           </ButtonLink>
-          <ButtonLink href={`${at}/page?part=json`}>Download as JSON</ButtonLink>
+          <ButtonLink href={`${at}/json`}>Download as JSON</ButtonLink>
           <ButtonLink href={`${page.base}/tickets/${row.number}`}>Open the ticket</ButtonLink>
         </PageHeader>
         {verdict && <Verdicts verdict={verdict} />}
@@ -236,19 +236,4 @@ export async function submitLink(page: PageRequest): Promise<PageAnswer> {
   const hours = page.form.text('hours');
   const link = await linkTranscript(page.ctx, row, hours === '1' ? 1 : hours === '168' ? 168 : 24);
   return draw(page, { link });
-}
-
-/** The transcript itself, as it lies in the bucket: for the team, and for the member whose it is. */
-export async function transcriptFile(page: PageRequest): Promise<Response> {
-  const row = await findTranscript(page.ctx, page.param('transcript'));
-  const isJson = page.query('part') === 'json';
-  return new Response(await readPart(page.ctx, row, isJson ? 'json' : 'html'), {
-    headers: {
-      'content-type': isJson ? 'application/json' : 'text/html; charset=utf-8',
-      ...(isJson ? { 'content-disposition': `attachment; filename="ticket-${row.number}.json"` } : {}),
-      // Styles and pictures are in the page; nothing in it may run or load.
-      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox",
-      'x-content-type-options': 'nosniff',
-    },
-  });
 }

@@ -4,7 +4,7 @@ import type { TicketSource, TicketStatus } from '../model.ts';
 
 /** What people call a ticket's states, ways and weights. */
 export const STATUS_WORDS: Record<TicketStatus, { title: string; tone: Tone }> = {
-  open: { title: 'Open', tone: 'accent' },
+  open: { title: 'New', tone: 'accent' },
   in_progress: { title: 'In progress', tone: 'good' },
   waiting: { title: 'Waiting for member', tone: 'warning' },
   closed: { title: 'Closed', tone: 'neutral' },
