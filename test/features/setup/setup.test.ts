@@ -179,3 +179,38 @@ describe('/setup', () => {
     assert.match(notices.text, /One message could not be posted/);
   });
 });
+
+// The last one, because the Worker goes on without its token.
+describe('without a bot token', () => {
+  it('B22: the HTTP app is healthy, commands answer, and the status says why Discord is off', async () => {
+    const guild = app.newGuild();
+    Object.assign(app.stack.variables, { DISCORD_TOKEN: undefined });
+    await app.stack.killWorker();
+    await app.stack.startWorker();
+    const response = await fetch(`${app.url}/health`);
+    assert.equal(response.status, 200);
+    const { state, dependencies } = (await response.json()) as {
+      state: string;
+      dependencies: Record<string, { state: string; reason?: string }>;
+    };
+    assert.equal(state, 'degraded');
+    assert.equal(dependencies.database?.state, 'ok');
+    assert.equal(dependencies.discord?.state, 'off');
+    assert.match(dependencies.discord?.reason ?? '', /DISCORD_TOKEN.* missing/);
+
+    const ping = await slash(app, guild, guild.member, 'ping');
+    assert.match(textOf(ping.message), /Guildhall is here/);
+    const status = await slash(app, guild, guild.admin, 'guildhall/status');
+    assert.match(textOf(status.message), /Reading and posting in Discord: DISCORD_TOKEN .* missing/);
+    const setup = await slash(app, guild, guild.admin, 'setup');
+    assert.match(textOf(setup.message), /Setting up Guildhall/);
+
+    // What has to be posted waits and says why, instead of taking anything down.
+    await app.api(guild.id, 'PATCH', '/settings/notices', { values: { statusChannel: guild.channelId } });
+    const made = await app.api(guild.id, 'POST', '/notices/status', { title: 'Slow', message: 'Slow.' });
+    assert.equal(made.status, 201);
+    await app.settle();
+    const { body } = await app.api(guild.id, 'GET', `/notices/${made.body.id}`);
+    assert.match(body.post.problem, /DISCORD_TOKEN/);
+  });
+});

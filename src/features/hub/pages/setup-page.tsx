@@ -36,7 +36,7 @@ export async function setupPage(page: PageRequest): Promise<PageView> {
         ) : (
           <Note tone="warning">Still missing: {open.map(({ title }) => title).join(', ')}.</Note>
         )}
-        <Card>
+        <Card title="Step by step">
           <Checks page={page} checklist={checklist} checks={checklist.checks} />
         </Card>
       </>
@@ -68,8 +68,9 @@ const Checks = (props: { page: PageRequest; checklist: Checklist; checks: readon
           <DiscordMarkdown text={said} names={props.checklist.names} />
           {group && (
             <p>
-              <a href={`${props.page.base}/settings/${group}`} aria-label={`Settings: ${title}`}>
+              <a href={`${props.page.base}/settings/${group}`}>
                 {state === 'done' ? 'Change' : 'Choose'}
+                <span class="sr-only">: {title}</span>
               </a>
             </p>
           )}
