@@ -33,7 +33,7 @@ export const tickets = defineFeature({
     'conversation.changed': ['follow'],
     'message.received': ['follow', 'keep-clock'],
     'message.queued': ['keep-clock'],
-    'message.sent': ['follow'],
+    'message.sent': ['follow', 'keep-clock'],
     'ticket.opened': ['keep-clock'],
     'ticket.changed': ['keep-clock'],
     'ticket.reopened': ['keep-clock'],
