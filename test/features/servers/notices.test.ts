@@ -116,8 +116,7 @@ describe('what the status channel tells of servers', () => {
     assert.equal(await actionState(guild, first.id), 'confirmed');
 
     panel.mood('refuses');
-    await app.advance(5 * 60_000);
-    await panel.advance(5 * 60_000);
+    await forward(app, panel, 5 * 60_000);
     panel.fleet.add({ id: 'bi4-no', name: 'Refusing', accountId: guild.accountId, state: 'offline' });
     const refused = await act(guild, 'bi4-no', 'start');
     await app.settle();
@@ -129,10 +128,11 @@ describe('what the status channel tells of servers', () => {
     panel.fleet.add({ id: 'bi4-mute', name: 'Mute', accountId: guild.accountId, state: 'offline' });
     const silent = await act(guild, 'bi4-mute', 'start');
     await app.settle();
-    await app.advance(119_000);
+    await forward(app, panel, 119_000);
     await app.tick();
     assert.equal(titles(guild).at(-1), '⏳ Mute: start requested');
-    await app.advance(2_000);
+    // The cron looks once a minute.
+    await forward(app, panel, 61_000);
     await app.tick();
     assert.equal(titles(guild).at(-1), '⚠️ Mute: start not confirmed');
     assert.equal(await actionState(guild, silent.id), 'unconfirmed');
@@ -168,11 +168,11 @@ describe('what the status channel tells of servers', () => {
     for (let change = 1; change <= 9; change++) {
       await event(guild, 'flap', change % 2 ? 'offline' : 'online', now(), `flap-${guild.id}-${change}`);
       await app.settle();
-      await app.advance(5_000);
+      await forward(app, panel, 5_000);
     }
     assert.deepEqual(titles(guild), ['⚠️ flap is flapping']);
     assert.equal(edits(), 3);
-    await app.advance(61_000);
+    await forward(app, panel, 61_000);
     await app.tick();
     assert.deepEqual(titles(guild), ['🔴 flap is offline']);
     assert.equal(edits(), 4);
@@ -214,7 +214,7 @@ describe('what the status channel tells of servers', () => {
       [403],
       'another key cannot confirm',
     );
-    await app.advance(31_000);
+    await forward(app, panel, 31_000);
     const late = await post(`/server-actions/${first.id}/confirm`, one);
     assert.deepEqual([late.status, late.body.code], [409, 'conflict']);
     const second = (await ask()).body;

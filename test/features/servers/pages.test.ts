@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, before, describe, it } from 'node:test';
+import type { Page } from 'playwright-core';
+import type { LocalPanel } from '../../../scripts/local/panel/panel.ts';
+import { createTestApp, type TestApp } from '../../support/app.ts';
+import { type OpenBrowser, openBrowser } from '../../support/browser.ts';
+import { signIn, type Visitor } from '../../support/dashboard.ts';
+import { forward, type Hosted, hostedGuild, newPanel } from './support.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface AxeResults {
+  violations: { id: string; impact: string; nodes: { html: string }[] }[];
+}
+
+/** What axe finds that keeps people out. */
+async function barriers(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { run } = (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe;
+    return (await run()).violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
+  });
+}
+
+describe('servers in the dashboard', () => {
+  let app: TestApp;
+  let panel: LocalPanel;
+  let browser: OpenBrowser;
+  before(async () => {
+    panel = await newPanel();
+    [app, browser] = await Promise.all([createTestApp(), openBrowser()]);
+  });
+  after(async () => {
+    await panel?.close();
+    await browser?.close();
+    await app?.close();
+  });
+
+  const own = (guild: Hosted, id: string, more = {}) =>
+    panel.fleet.add({ id, name: `Server ${id}`, accountId: guild.accountId, playersOnline: 3, ...more });
+
+  it('shows a member their own servers only, starts one, and asks before it stops one', async () => {
+    const guild = await hostedGuild(app, panel);
+    const base = `/guilds/${guild.id}/servers`;
+    const member = await signIn(app, guild.member);
+    assert.match((await member.get(base)).text, /has no servers yet/);
+    own(guild, 'mine');
+    own(guild, 'asleep', { state: 'offline', name: 'Asleep <b>' });
+    panel.fleet.add({ id: 'theirs', name: 'Theirs', accountId: 'cus_somebody' });
+    const list = (await member.get(base)).text;
+    assert.match(list, /Server mine[\s\S]*online[\s\S]*3 of 20 players/);
+    assert.match(list, /Asleep &lt;b&gt;/);
+    assert.doesNotMatch(list, /Theirs|All customers/);
+    assert.equal((await member.get(`${base}/all`)).status, 403);
+    assert.equal((await member.get(`${base}/id/theirs`)).status, 404);
+    assert.equal((await member.post(`${base}/id/theirs/act`, { action: 'stop' })).status, 404);
+
+    await member.get(`${base}/id/asleep`);
+    const started = await member.post(`${base}/id/asleep/act`, { action: 'start' });
+    assert.deepEqual([started.status, started.location], [303, `${base}/id/asleep`]);
+    await forward(app, panel, 10_000);
+    assert.match((await member.get(`${base}/id/asleep`)).text, /start[\s\S]*confirmed/);
+
+    const asked = await member.post(`${base}/id/mine/act`, { action: 'stop' });
+    assert.match(asked.location ?? '', /servers\/actions\//);
+    const question = await member.get(asked.location ?? '');
+    assert.match(question.text, /It has 3 of 20 players, up for/);
+    const stranger = await signIn(app, guild.staff);
+    await stranger.get(asked.location ?? '');
+    const others = await stranger.post(`${asked.location}/confirm`);
+    assert.equal(others.status, 403);
+    assert.equal((await member.post(`${asked.location}/confirm`)).status, 303);
+    await forward(app, panel, 10_000);
+    assert.match((await member.get(`${base}/id/mine`)).text, /offline/);
+
+    const late = await member.post(`${base}/id/asleep/act`, { action: 'reboot' });
+    await forward(app, panel, 31_000);
+    const refused = await member.post(`${late.location}/confirm`);
+    assert.equal(refused.status, 409);
+    assert.match(refused.text, /More than 30 seconds have passed/);
+  });
+
+  it('shows staff every server by customer, and what was last heard while the panel is down', async () => {
+    const guild = await hostedGuild(app, panel);
+    own(guild, 'seen');
+    await app.api(guild.id, 'GET', '/servers/seen');
+    const base = `/guilds/${guild.id}/servers`;
+    const staff = await signIn(app, guild.staff);
+    assert.match((await staff.get(base)).text, /`\/link`|\/link/);
+    const all = await staff.get(`${base}/all?q=${guild.accountId}`);
+    assert.match(all.text, /Server seen/);
+    assert.match((await staff.get(`${base}/all?q=nothing`)).text, /Nothing fits/);
+    panel.mood('error');
+    const shown = await staff.get(`${base}/id/seen`);
+    panel.mood('well');
+    assert.equal(shown.status, 200);
+    assert.match(shown.text, /does not answer just now[\s\S]*what was last heard of it/);
+    assert.doesNotMatch(shown.text, /secret details/);
+  });
+
+  it('lets approvers decide on the page of the action', async () => {
+    const guild = await hostedGuild(app, panel, { approvalFor: 'every action', approvals: 1 });
+    own(guild, 'guarded', { state: 'offline' });
+    const base = `/guilds/${guild.id}/servers`;
+    const [member, staff] = [await signIn(app, guild.member), await signIn(app, guild.staff)];
+    await member.get(`${base}/id/guarded`);
+    const asked = await member.post(`${base}/id/guarded/act`, { action: 'start' });
+    assert.match((await member.get(asked.location ?? '')).text, /0 of 1 approved[\s\S]*Take it back/);
+    assert.equal((await member.post(`${asked.location}/decide`, { decision: 'approve' })).status, 403);
+    await staff.get(asked.location ?? '');
+    assert.equal((await staff.post(`${asked.location}/decide`, { decision: 'approve' })).status, 303);
+    await forward(app, panel, 10_000);
+    assert.match((await member.get(asked.location ?? '')).text, /1 of 1 approved/);
+  });
+
+  it('keeps nobody out, on a phone and in the dark', async () => {
+    const guild = await hostedGuild(app, panel, { approvalFor: 'reboot', approvals: 2 });
+    own(guild, 'lobby', { name: 'Lobby', playersOnline: 7 });
+    own(guild, 'tournament', { name: 'Tournament', state: 'offline' });
+    await app.api(guild.id, 'GET', '/servers/lobby');
+    const hours = [150, 90, 87, 30, 29];
+    for (const [index, hoursAgo] of hours.entries()) {
+      const state = ['online', 'offline', 'online', 'rebooting', 'online'][index] ?? 'online';
+      const at = new Date(app.now() - hoursAgo * 3_600_000).toISOString();
+      const event = { serverId: 'tournament', state, at, eventId: `${guild.id}-${index}` };
+      assert.equal((await app.api(guild.id, 'POST', '/servers/events', event)).status, 200);
+    }
+    const visitor: Visitor = await signIn(app, guild.member);
+    const base = `/guilds/${guild.id}/servers`;
+    await visitor.get(`${base}/id/tournament`);
+    await visitor.post(`${base}/id/tournament/act`, { action: 'start' });
+    await forward(app, panel, 10_000);
+    const question = await visitor.post(`${base}/id/lobby/act`, { action: 'reboot' });
+    const admin = await signIn(app, guild.admin);
+    for (const [name, options] of Object.entries({
+      phone: { viewport: { width: 360, height: 780 }, colorScheme: 'light' as const },
+      dark: { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' as const },
+    })) {
+      const pages: [Visitor, string][] = [
+        [visitor, base],
+        [visitor, `${base}/id/tournament`],
+        [visitor, question.location ?? ''],
+        [admin, `${base}/all`],
+      ];
+      for (const [who, path] of pages) {
+        const context = await browser.context(options);
+        await context.addCookies(
+          [...who.cookies].map(([cookie, value]) => ({
+            name: cookie,
+            value,
+            secure: true,
+            domain: '127.0.0.1',
+            path: '/',
+          })),
+        );
+        const page = await context.newPage();
+        const answer = await page.goto(`${app.url}${path}`);
+        assert.equal(answer?.status(), 200, path);
+        assert.deepEqual(await barriers(page), [], `${name} ${path}`);
+        const wide = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        assert.ok(wide <= 0, `${name} ${path} is ${wide} px too wide`);
+        const shots = process.env.SERVER_SHOTS;
+        if (shots) {
+          const file = `${shots}/${name}-${path.replaceAll(/\W+/g, '-').slice(-24)}.png`;
+          await page.screenshot({ path: file, fullPage: true });
+        }
+        await context.close();
+      }
+    }
+  });
+});
