@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import type { StoredChannel, StoredMessage } from '../../../../scripts/local/discord/model.ts';
+import { viewMessage } from '../../../../scripts/local/discord/views.ts';
+import type { GatewayEventData } from '../../../../src/core/gateway/handler.ts';
 import type { Answer, TestApp, TestGuild } from '../../../support/app.ts';
 
 type Json = Record<string, unknown>;
@@ -112,3 +114,44 @@ export const dmOf = (app: TestApp, personId: string): string | undefined =>
   [...app.discord.state.data.channels.values()].find(
     (channel) => channel.guild_id === null && channel.recipients.includes(personId),
   )?.id;
+
+/** Somebody writes in a channel, and the gateway tells of it, unless it is silent. */
+export async function writes(
+  app: TestApp,
+  guild: TestGuild,
+  channelId: string | null,
+  author: { id: string },
+  content: string,
+  { silent = false, ...more }: Json & { silent?: boolean } = {},
+): Promise<GatewayEventData['MESSAGE_CREATE']> {
+  assert.ok(channelId);
+  const { id } = app.say(channelId, author, content, more);
+  const { state } = app.discord;
+  const stored = state.messagesOf(channelId).get(id);
+  assert.ok(stored);
+  const roles = state.data.guilds.get(guild.id)?.members.get(author.id)?.roles ?? [];
+  const shown = viewMessage(state, stored, state.data.botId) as unknown as GatewayEventData['MESSAGE_CREATE'];
+  const message = { ...shown, guild_id: guild.id, member: { roles } } as GatewayEventData['MESSAGE_CREATE'];
+  if (!silent) {
+    await app.gatewayEvent('MESSAGE_CREATE', message);
+    await app.settle();
+  }
+  return message;
+}
+
+/** Somebody presses a button of a ticket's message, or chooses in a select of it. */
+export const press = (
+  app: TestApp,
+  ticket: SeenTicket,
+  user: { id: string },
+  handler: string,
+  more: Json = {},
+): Promise<Answer> =>
+  app.run({
+    type: 'component',
+    userId: user.id,
+    channelId: ticket.threadId ?? '',
+    messageId: ticket.messageId ?? '',
+    customId: `tickets:${handler}:${ticket.id}`,
+    ...more,
+  });

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { ActionContext } from '../../../../core/context.ts';
 import { queueReply } from '../../../conversations/public.ts';
 import { WRITE } from '../../access.ts';
@@ -42,7 +42,11 @@ export async function tendStale(
         statements: [
           ctx.db
             .update(tickets)
-            .set({ staleWarnedAt: now, staleAt: new Date(now.getTime() + closeHours * 60 * 60_000) })
+            .set({
+              // The question itself is the last that was said; what comes later takes it back.
+              staleWarnedAt: sql`(select last_message_at from conversations where id = ${ticket.id}::uuid)`,
+              staleAt: new Date(now.getTime() + closeHours * 60 * 60_000),
+            })
             .where(and(eq(tickets.guildId, ctx.guildId), eq(tickets.id, ticket.id))),
         ],
       },
