@@ -119,6 +119,10 @@ async function main(): Promise<void> {
     process.exitCode = 1;
     return;
   }
+  // An end by a signal is an end like any other: what was started and written goes with it.
+  for (const [signal, code] of Object.entries({ SIGINT: 130, SIGTERM: 143 })) {
+    process.once(signal, () => process.exit(code));
+  }
   let results = {};
   for (const name of chosen) {
     const [result, words] = (await parts[name]?.(options, (line) => console.error(line))) ?? [];

@@ -10,6 +10,12 @@ export interface BundleSizeResult {
   eagerBytes: number;
 }
 
+/**
+ * Bytes of all modules together, with gzip; a guard against a library that slips in whole. A feature takes 25 to 45 KB,
+ * libraries take 165 KB in all; see docs/decisions/0015-few-modules.md. Cloudflare takes 3 MB on its free plan.
+ */
+export const BUNDLE_LIMIT = 750_000;
+
 const STATIC_IMPORT = /(?:\bfrom|\bimport)\s*"\.\/([^"]+)"/g;
 
 /** Sizes of what is uploaded; gzip over all modules together, as the upload is. */

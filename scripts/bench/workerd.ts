@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -27,6 +27,14 @@ export interface PreparedWorker {
   remove(): void;
 }
 
+/** What this process has left on the machine so far. */
+const left = { folders: new Set<string>(), children: new Set<ChildProcess>() };
+
+process.once('exit', () => {
+  for (const child of left.children) child.kill('SIGKILL');
+  for (const folder of left.folders) rmSync(folder, { recursive: true, force: true });
+});
+
 /**
  * Writes what plain workerd needs to serve a Worker beside a sink: the sink takes its queues, its bucket and all that
  * it fetches, in the same process, so that nothing leaves the machine and nothing is answered by guesswork.
@@ -37,13 +45,17 @@ export function prepareWorker(
   variables: Record<string, string>,
 ): PreparedWorker {
   const folder = mkdtempSync(join(tmpdir(), 'guildhall-bench-'));
+  left.folders.add(folder);
   for (const [name, text] of modules) writeFileSync(join(folder, name), text);
   writeFileSync(join(folder, 'sink.js'), sink);
   const config = join(folder, 'config.capnp');
   writeFileSync(config, configuration([...modules.keys()], variables));
   return {
     serve: () => serve(config),
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    remove() {
+      rmSync(folder, { recursive: true, force: true });
+      left.folders.delete(folder);
+    },
   };
 }
 
@@ -83,7 +95,13 @@ async function serve(config: string): Promise<ServedWorker> {
   const child = spawn(program, ['serve', config, '--control-fd=3'], {
     stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
   });
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  left.children.add(child);
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => {
+      left.children.delete(child);
+      resolve();
+    });
+  });
   let said = '';
   child.stderr?.on('data', (chunk) => {
     said = (said + String(chunk)).slice(-2_000);
