@@ -24,9 +24,24 @@ export async function talkLink(
   ctx: ActionContext,
   conversation: { id: string; personId: string },
 ): Promise<string | null> {
+  return signed(ctx, conversation, '');
+}
+
+/** Address of a file of the conversation, for the person alone as the page is. */
+export const fileLink = (
+  ctx: ActionContext,
+  conversation: { id: string; personId: string },
+  fileId: string,
+): Promise<string | null> => signed(ctx, conversation, `/files/${fileId}`);
+
+async function signed(
+  ctx: ActionContext,
+  conversation: { id: string; personId: string },
+  path: string,
+): Promise<string | null> {
   const { publicUrl, encryptionKeys } = ctx.runtime.config;
   if (!publicUrl) return null;
-  const page = `${publicUrl}/guilds/${ctx.guildId}/talk/${conversation.id}`;
+  const page = `${publicUrl}/guilds/${ctx.guildId}/talk/${conversation.id}${path}`;
   // Without keys nothing can be sealed; the page is then only for members.
   if (!encryptionKeys) return page;
   const pass: Pass = {

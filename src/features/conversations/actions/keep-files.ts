@@ -6,17 +6,16 @@ import { type CdnFile, fetchCdnFile } from '../../../discord/cdn.ts';
 import { DiscordError, explainDiscordError, isUnknownEntity } from '../../../discord/errors.ts';
 import { getMessage } from '../../../discord/messages.ts';
 import { fileKey } from '../file-key.ts';
+import { KEPT_BYTES } from '../file-limits.ts';
 import { findMessage } from '../find-conversation.ts';
 import { conversationAttachments } from '../tables.ts';
 import type { AttachmentRow, MessageRow } from '../views.ts';
 
-/** What is larger is not copied; a Worker has 128 MB of memory. */
-const MAX_BYTES = 25 * 1024 * 1024;
 const TIMEOUT_MS = 30_000;
 
 const REFUSED = 'Not kept: Discord did not hand out the file, also not with a fresh address.';
 const DELETED = 'Not kept: the message or the file was deleted before it could be copied.';
-const TOO_LARGE = `Not kept: it is larger than ${MAX_BYTES / 1024 / 1024} MB. The original is in Discord for as long as the message is.`;
+const TOO_LARGE = `Not kept: it is larger than ${KEPT_BYTES / 1024 / 1024} MB. The original is in Discord for as long as the message is.`;
 
 /**
  * Copies a message's files into the bucket: at-least-once; a repeat writes the same bytes under the same name. What
@@ -63,7 +62,7 @@ type Kept = Extract<CdnFile, { kind: 'file' }>;
 
 /** The file, or why there is none. */
 async function obtain(ctx: ActionContext, message: MessageRow, row: AttachmentRow): Promise<Kept | string> {
-  if (row.size > MAX_BYTES) return TOO_LARGE;
+  if (row.size > KEPT_BYTES) return TOO_LARGE;
   if (row.url) {
     const first = await fetchFile(ctx, row.url);
     if (first.kind === 'file') return first;
@@ -82,7 +81,7 @@ async function fetchFile(ctx: ActionContext, url: string): Promise<CdnFile> {
     return await fetchCdnFile(url, {
       fetch: outside.fetch,
       apiUrl: config.discord.apiUrl,
-      maxBytes: MAX_BYTES,
+      maxBytes: KEPT_BYTES,
       timeoutMs: TIMEOUT_MS,
     });
   } catch (cause) {

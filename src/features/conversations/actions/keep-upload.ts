@@ -2,8 +2,8 @@ import { actorLabel } from '../../../core/access/actor.ts';
 import type { ActionContext } from '../../../core/context.ts';
 import { InputError, UnavailableError } from '../../../core/errors.ts';
 import type { Permission } from '../../../core/feature.ts';
-import { MESSAGE_LIMITS } from '../../../discord/limits.ts';
 import { fileKey } from '../file-key.ts';
+import { KEPT_BYTES } from '../file-limits.ts';
 import { conversationAttachments } from '../tables.ts';
 import type { AttachmentRow } from '../views.ts';
 
@@ -13,7 +13,7 @@ export interface Upload {
   bytes: Uint8Array;
 }
 
-/** Keeps a file for a message that is yet to be written; nobody's message within a day, it goes. */
+/** Keeps a file for a message that is yet to be written. What Discord does not take goes as a link; nobody's message within a day, it goes. */
 export async function keepUpload(
   ctx: ActionContext,
   { filename, contentType = null, bytes }: Upload,
@@ -22,9 +22,9 @@ export async function keepUpload(
   await ctx.require(access);
   const name = cleanFilename(filename);
   if (bytes.length === 0) throw new InputError('The file is empty.', { file: 'It is empty.' });
-  if (bytes.length > MESSAGE_LIMITS.fileBytes) {
-    const most = MESSAGE_LIMITS.fileBytes / 1024 / 1024;
-    throw new InputError(`Discord takes files of up to ${most} MB. Put it somewhere and send the link.`, {
+  if (bytes.length > KEPT_BYTES) {
+    const most = KEPT_BYTES / 1024 / 1024;
+    throw new InputError(`Files of up to ${most} MB can be sent. Put it somewhere and send the link.`, {
       file: `At most ${most} MB.`,
     });
   }

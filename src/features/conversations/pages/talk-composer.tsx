@@ -2,6 +2,7 @@ import { Form } from '../../../core/web/components/form.tsx';
 import { Icon } from '../../../core/web/components/icon.tsx';
 import type { PageRequest } from '../../../core/web/page.ts';
 import { MESSAGE_LIMITS } from '../../../discord/limits.ts';
+import { KEPT_BYTES } from '../file-limits.ts';
 import type { ConversationRow, MessageView } from '../views.ts';
 
 /** A text that is said often. */
@@ -11,7 +12,7 @@ export interface CannedText {
   body: string;
 }
 
-const FILE_MB = MESSAGE_LIMITS.fileBytes / 1024 / 1024;
+const FILE_MB = KEPT_BYTES / 1024 / 1024;
 
 /** Where answers are written: says before sending how they will arrive, and who else is writing. */
 export const TalkComposer = (props: {

@@ -11,6 +11,7 @@ import { conversationsSettings } from '../settings.ts';
 import { noticeInContactChannel } from './contact-notice.ts';
 import { findPosted } from './find-posted.ts';
 import { cardOf, type Identity, identityOf } from './identity.ts';
+import { linksTo, splitFiles } from './link-files.ts';
 import { loadAgent } from './load-agent.ts';
 import { loadFiles } from './load-files.ts';
 import { openThread } from './open-thread.ts';
@@ -118,6 +119,8 @@ interface Letter {
   identity: Identity | null;
   /** In threads and channels the words stand on it. */
   card: APIEmbed | null;
+  /** Leads to files that are too large to go along. */
+  links: APIEmbed | null;
   files: readonly DiscordFile[];
 }
 
@@ -126,7 +129,8 @@ async function compose(
   { conversation, message, attachments }: Outgoing,
   { identity, teamName }: SettingsValues<typeof conversationsSettings>,
 ): Promise<Letter | { missing: DeliveryError }> {
-  const { files, missing } = await loadFiles(ctx, attachments);
+  const { sent, linked } = splitFiles(attachments);
+  const { files, missing } = await loadFiles(ctx, sent);
   if (missing.length > 0) {
     const text = `The file ${missing.join(', ')} is not kept any more. Upload it again and send it anew.`;
     return { missing: { code: 'file_gone', text } };
@@ -145,6 +149,7 @@ async function compose(
   return {
     message,
     files,
+    links: await linksTo(ctx, conversation, linked),
     identity: identityOf(identity, { agent, teamName }),
     card: conversation.hasCards
       ? cardOf(message, identityOf(identity, { agent: agent && { ...agent, title: '' }, teamName: '' }))
@@ -189,7 +194,12 @@ async function recover(
   if (!out.message.sendingAt) return undefined;
   for (const route of routes) {
     if (route.kind === 'web' || !route.channelId) continue;
-    const found = await findPosted(ctx, route.channelId, out.message, out.attachments.length);
+    const found = await findPosted(
+      ctx,
+      route.channelId,
+      out.message,
+      splitFiles(out.attachments).sent.length,
+    );
     if (found) {
       return {
         via: route.kind,

@@ -19,6 +19,8 @@ interface Letter {
   identity: Identity | null;
   /** In threads and channels the words stand on it. */
   card: APIEmbed | null;
+  /** Leads to files that are too large to go along. */
+  links: APIEmbed | null;
   files: readonly DiscordFile[];
 }
 
@@ -30,15 +32,16 @@ export async function postAsBot(
   ctx: ActionContext,
   via: 'dm' | 'thread' | 'channel',
   channelId: string,
-  { message, identity, card, files }: Letter,
+  { message, identity, card, links, files }: Letter,
 ): Promise<Posted> {
   const replied = message.replyToId ? await findMessage(ctx, message.replyToId) : undefined;
   const reference =
     replied?.discordMessageId && replied.discordChannelId === channelId
       ? { message_reference: { message_id: replied.discordMessageId, fail_if_not_exists: false } }
       : {};
-  const { content, embeds } =
+  const { content, embeds: own } =
     card && via !== 'dm' ? { content: '', embeds: [card] } : botMessage(message, identity);
+  const embeds = links ? [...own, links] : own;
   const body: RESTPostAPIChannelMessageJSONBody = {
     ...(content ? { content } : {}),
     ...(embeds.length > 0 ? { embeds } : {}),
@@ -63,7 +66,7 @@ export async function postAsAgent(
   channelId: string,
   letter: Letter,
 ): Promise<Posted> {
-  const { message, identity, card, files } = letter;
+  const { message, identity, card, links, files } = letter;
   // Webhooks can't point at a message; being understood weighs more than the name.
   const webhook = identity && !message.replyToId ? await webhookFor(ctx, channelId) : undefined;
   if (!identity || !webhook) return postAsBot(ctx, via, channelId, letter);
@@ -72,7 +75,8 @@ export async function postAsAgent(
       ctx.discord,
       webhook,
       {
-        ...(card ? { embeds: [card] } : message.content ? { content: message.content } : {}),
+        ...(message.content && !card ? { content: message.content } : {}),
+        ...(card || links ? { embeds: [card, links].filter((embed) => embed !== null) } : {}),
         username: webhookName(identity.name),
         ...(identity.iconUrl ? { avatar_url: identity.iconUrl } : {}),
       },

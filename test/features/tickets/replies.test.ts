@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import type { GatewayEventData } from '../../../src/core/gateway/handler.ts';
+import { pollIntervalMs } from '../../../src/features/tickets/syncing/poll-interval.ts';
+import { createTestApp, type TestApp } from '../../support/app.ts';
+import {
+  audit,
+  call,
+  channelOf,
+  desk,
+  dmOf,
+  look,
+  messagesIn,
+  opened,
+  timeline,
+  writes,
+} from './support/ticket.ts';
+
+describe('how often a thread is read', () => {
+  it('B-I2: every five seconds while it is hot, every five minutes when it is cold', () => {
+    const minute = 60_000;
+    assert.equal(pollIntervalMs(0), 5_000);
+    assert.equal(pollIntervalMs(7 * 24 * 60 * minute), 5 * minute);
+    const steps = [1, 6, 40, 300, 3_000].map((quiet) => pollIntervalMs(quiet * minute));
+    assert.deepEqual(
+      steps,
+      [...steps].sort((a, b) => a - b),
+    );
+  });
+});
+
+describe('answers of a ticket', () => {
+  let app: TestApp;
+  before(async () => {
+    app = await createTestApp();
+    app.discord.control.rateLimits(false);
+  });
+  after(() => app.close());
+
+  it('B05: from the panel into the thread: the team green, the member blue', async () => {
+    const guild = await desk(app);
+    const ticket = await opened(app, guild);
+    await call(app, guild, `/tickets/${ticket.id}/messages`, { content: 'On it.', agentId: guild.staff.id });
+    await call(app, guild, `/tickets/${ticket.id}/member-messages`, { content: 'Thank you.' });
+    await app.settle();
+    const said = messagesIn(app, ticket.threadId)
+      .slice(1)
+      .map(({ content, embeds }) => [content, embeds[0]?.author, embeds[0]?.description, embeds[0]?.color]);
+    assert.deepEqual(said, [
+      ['', { name: 'Staff: Sam' }, 'On it.', 0x57f287],
+      ['', { name: 'Maya' }, 'Thank you.', 0x3498db],
+    ]);
+    assert.equal((await look(app, guild, ticket.id)).status, 'in_progress');
+  });
+
+  it('B06: from the thread into the ticket once, however often it is told; edits and deletions follow', async () => {
+    const guild = await desk(app);
+    const ticket = await opened(app, guild);
+    const message = await writes(app, guild, ticket.threadId, guild.member, 'Still burning');
+    await app.gatewayEvent('MESSAGE_CREATE', message);
+    const fromTeam = await writes(app, guild, ticket.threadId, guild.staff, 'Coming');
+    const own = messagesIn(app, ticket.threadId)[0];
+    const bot = {
+      ...message,
+      id: own?.id ?? '',
+      author: { ...message.author, id: own?.author_id ?? '', bot: true },
+    };
+    assert.deepEqual(
+      (await app.gatewayEvent('MESSAGE_CREATE', bot)).filter((id) => id.startsWith('tickets')),
+      [],
+    );
+    const entries = await timeline(app, guild, ticket.id);
+    assert.deepEqual(
+      entries.map(({ direction, content, author }) => [direction, content, author.kind]),
+      [
+        ['in', 'It burns since noon.', 'person'],
+        ['in', 'Still burning', 'person'],
+        ['out', 'Coming', 'staff'],
+      ],
+    );
+    assert.equal((await look(app, guild, ticket.id)).status, 'waiting');
+    const edited = {
+      ...message,
+      content: 'It went out',
+      edited_timestamp: new Date(app.now()).toISOString(),
+    };
+    await app.gatewayEvent('MESSAGE_UPDATE', edited as GatewayEventData['MESSAGE_UPDATE']);
+    const gone = { id: fromTeam.id, channel_id: fromTeam.channel_id, guild_id: guild.id };
+    await app.gatewayEvent('MESSAGE_DELETE', gone);
+    const [, second, third] = await timeline(app, guild, ticket.id);
+    assert.equal(second?.content, 'It went out');
+    assert.ok(third?.deletedAt);
+  });
+
+  it('what a bystander writes in a public thread is no answer of the team', async () => {
+    const guild = await desk(app, { privateThreads: false });
+    const ticket = await opened(app, guild);
+    const other = app.discord.control.user({ username: `other.${guild.id.slice(-6)}`, global_name: 'Other' });
+    app.discord.control.member(guild.id, { user_id: other.id });
+    await writes(app, guild, ticket.threadId, other, 'STOP');
+    const entries = await timeline(app, guild, ticket.id);
+    assert.deepEqual(entries.at(-1)?.author.name, 'Other');
+    assert.equal(entries.at(-1)?.direction, 'in');
+    const consent = await app.sql`select consent from conversation_reach where guild_id = ${guild.id}`;
+    assert.deepEqual(
+      consent.map((row) => row.consent),
+      ['none'],
+    );
+    await writes(app, guild, ticket.threadId, guild.admin, 'I am the owner');
+    assert.equal((await timeline(app, guild, ticket.id)).at(-1)?.author.kind, 'staff');
+  });
+
+  it('B09: a file of 1 MB from the thread is kept; one from the panel goes out; a larger one as a link', async () => {
+    const guild = await desk(app);
+    const ticket = await opened(app, guild);
+    const bytes = new Uint8Array(1024 * 1024).fill(7);
+    const files = [
+      { filename: 'log.bin', content_type: 'application/octet-stream', bytes: Buffer.from(bytes) },
+    ];
+    await writes(app, guild, ticket.threadId, guild.member, 'The log', { files });
+    await app.settle();
+    const [file] = (await timeline(app, guild, ticket.id)).at(-1)?.attachments ?? [];
+    assert.deepEqual([file?.filename, file?.size, file?.state], ['log.bin', bytes.length, 'stored']);
+    const upload = await call(app, guild, '/conversations/uploads', {
+      filename: 'fix.txt',
+      contentType: 'text/plain',
+      data: Buffer.from('turn it off').toString('base64'),
+    });
+    await call(app, guild, `/tickets/${ticket.id}/messages`, {
+      content: 'Try this',
+      attachmentIds: [upload.id],
+    });
+    await app.settle();
+    const sent = messagesIn(app, ticket.threadId).at(-1);
+    assert.deepEqual(
+      sent?.attachments.map(({ filename, size }) => [filename, size]),
+      [['fix.txt', 11]],
+    );
+    // As the dashboard keeps it: the API takes only small bodies.
+    const large = await call(app, guild, '/conversations/uploads', {
+      filename: 'dump.zip',
+      contentType: 'application/zip',
+      data: Buffer.from('zip').toString('base64'),
+    });
+    await app.sql`update conversation_attachments set size = ${12 * 1024 * 1024} where id = ${large.id}`;
+    await call(app, guild, `/tickets/${ticket.id}/messages`, {
+      content: 'And this',
+      attachmentIds: [large.id],
+    });
+    await app.settle();
+    const linked = messagesIn(app, ticket.threadId).at(-1);
+    assert.equal(linked?.attachments.length, 0);
+    assert.match(
+      JSON.stringify(linked?.embeds),
+      new RegExp(`And this.*dump\\.zip\\]\\([^)]*/talk/${ticket.id}/files/${large.id}[^)]*\\) \\(12\\.0 MB`),
+    );
+  });
+
+  it('B-I1: who left is answered by direct message, then by a link', async () => {
+    const guild = await desk(app);
+    const ticket = await opened(app, guild);
+    const user = {
+      id: guild.member.id,
+      username: guild.member.username,
+    } as GatewayEventData['GUILD_MEMBER_REMOVE']['user'];
+    app.discord.control.removeMember(guild.id, guild.member.id);
+    await app.gatewayEvent('GUILD_MEMBER_REMOVE', { guild_id: guild.id, user });
+    const answer = (content: string) => call(app, guild, `/tickets/${ticket.id}/messages`, { content });
+    const before = messagesIn(app, ticket.threadId).length;
+    // The bot meets the person in another server, else Discord lets no message through.
+    const other = app.newGuild();
+    app.discord.control.member(other.id, { user_id: guild.member.id });
+    await answer('By direct message');
+    await app.settle();
+    assert.equal(messagesIn(app, ticket.threadId).length, before);
+    assert.equal(messagesIn(app, dmOf(app, guild.member.id)).at(-1)?.content, 'By direct message');
+    app.discord.control.setUser(guild.member.id, { dmsClosed: true });
+    await answer('On the web');
+    await app.settle();
+    const last = (await timeline(app, guild, ticket.id)).at(-1);
+    assert.deepEqual(
+      [last?.content, last?.state, last?.error?.code],
+      ['On the web', 'unreachable', 'dm_closed'],
+    );
+    const [signal] =
+      await app.sql`select data from signals where guild_id = ${guild.id} and type = 'message.unreachable'`;
+    assert.match(String(signal?.data.link), new RegExp(`/talk/${ticket.id}\\?pass=`));
+  });
+
+  it('B-I2: without the gateway the thread is read; what the gateway tells too is there once', async () => {
+    const guild = await desk(app);
+    const ticket = await opened(app, guild);
+    const message = await writes(app, guild, ticket.threadId, guild.member, 'Anybody?', { silent: true });
+    await app.advance(6_000);
+    await app.tick();
+    const said = async () => (await timeline(app, guild, ticket.id)).map(({ content }) => content);
+    assert.deepEqual(await said(), ['It burns since noon.', 'Anybody?']);
+    await app.gatewayEvent('MESSAGE_CREATE', message);
+    const [next] = await app.sql`select run_at from jobs where name = 'tickets.poll' and state = 'queued'
+      order by run_at desc limit 1`;
+    assert.ok(
+      next && new Date(next.run_at).getTime() - app.now() <= 10_000,
+      'the next round is some seconds away',
+    );
+    await writes(app, guild, ticket.threadId, guild.staff, 'Yes', { silent: true });
+    const { found } = await call(app, guild, `/tickets/${ticket.id}/sync`);
+    assert.equal(found, 1);
+    assert.equal((await call(app, guild, `/tickets/${ticket.id}/sync`)).found, 0);
+    assert.deepEqual(await said(), ['It burns since noon.', 'Anybody?', 'Yes']);
+  });
+
+  it('a thread or channel that was deleted by hand is named, and answers go by direct message', async () => {
+    const guild = await desk(app);
+    const ticket = await opened(app, guild);
+    const thread = channelOf(app, ticket.threadId);
+    app.discord.control.removeChannel(ticket.threadId ?? '');
+    await app.gatewayEvent('THREAD_DELETE', {
+      id: ticket.threadId ?? '',
+      guild_id: guild.id,
+      parent_id: thread?.parent_id ?? '',
+      type: 12,
+    } as GatewayEventData['THREAD_DELETE']);
+    const lost = await look(app, guild, ticket.id);
+    assert.ok(lost.threadGoneAt);
+    assert.match(lost.setup.error?.text ?? '', /deleted in Discord/);
+    await call(app, guild, `/tickets/${ticket.id}/messages`, { content: 'Still here' });
+    await app.settle();
+    assert.equal(messagesIn(app, dmOf(app, guild.member.id)).at(-1)?.content, 'Still here');
+    const mended = await call(app, guild, `/tickets/${ticket.id}/repair`);
+    assert.equal(mended.setup.state, 'ready');
+    assert.notEqual(mended.threadId, ticket.threadId);
+    assert.deepEqual(
+      (await audit(app, guild, ticket.id)).filter((action) => action.includes('thread')),
+      ['tickets.lose-thread'],
+    );
+  });
+
+  it('a thread that was deleted unheard: the answer goes by direct message', async () => {
+    const guild = await desk(app);
+    const ticket = await opened(app, guild);
+    app.discord.control.removeChannel(ticket.threadId ?? '');
+    await call(app, guild, `/tickets/${ticket.id}/messages`, { content: 'Hello?' });
+    await app.settle();
+    assert.equal(messagesIn(app, dmOf(app, guild.member.id)).at(-1)?.content, 'Hello?');
+  });
+});
