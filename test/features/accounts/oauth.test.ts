@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { startLocalWorker } from '../../../scripts/local/worker.ts';
 import { createTestApp, type TestApp, type TestGuild } from '../../support/app.ts';
 import { decideAtDiscord, newVisitor, signIn } from '../../support/dashboard.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -212,5 +213,56 @@ describe('linking an account with Discord’s sign-in', () => {
     await linkByDiscord(app, guild, guild.staff, signedParts(app, guild, { account: 'cus_2', name: 'Two' }));
     assert.equal((await of(guild.staff))?.state, 'good', 'linking once more renews it');
     assert.equal((await newCode(app, guild)).code.length, 64);
+  });
+
+  it('E15: goes on reading tokens after a new key was put in front, and seals them anew so that the old one can go', async () => {
+    await fresh();
+    await linkByDiscord(app, guild, guild.member, signedParts(app, guild));
+    await linkByDiscord(app, guild, guild.staff, signedParts(app, guild, { account: 'cus_2', name: 'Two' }));
+    const old = String(app.stack.variables.ENCRYPTION_KEYS);
+    const newKey = `k2:${Buffer.alloc(32, 'z').toString('base64')}`;
+    const unlink = async (url: string, who: { id: string }) => {
+      const [link] = await app.sql`select id from account_links
+        where guild_id = ${guild.id} and user_id = ${who.id} and ended_at is null`;
+      const before = callsTo('/oauth2/token/revoke').length;
+      const answer = await fetch(`${url}/api/v1/guilds/${guild.id}/account-links/${link?.id}/unlink`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${await app.apiKey(guild.id)}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({ reason: 'Proof that the tokens can be read.' }),
+      });
+      assert.equal(answer.status, 200, await answer.text());
+      await eventually(
+        'Discord takes the tokens back',
+        () => callsTo('/oauth2/token/revoke').length === before + 1,
+      );
+      await app.settle();
+    };
+    const withKeys = async (
+      keys: string,
+      use: (worker: Awaited<ReturnType<typeof startLocalWorker>>) => Promise<void>,
+    ) => {
+      const variables = { ...(app.stack.variables as Record<string, string>), ENCRYPTION_KEYS: keys };
+      const worker = await startLocalWorker({ port: 0, variables });
+      try {
+        await worker.setClock(app.now() - Date.now());
+        await use(worker);
+      } finally {
+        await worker.close();
+      }
+    };
+    await withKeys(`${newKey},${old}`, async (worker) => {
+      await unlink(worker.url, guild.staff);
+      assert.match(String((await tokens())[0]?.tokens), /^sealed:k1:/, 'not sealed anew yet');
+      await app.advance(HOUR_MS);
+      await worker.setClock(app.now() - Date.now());
+      await worker.tick();
+      await app.settle();
+      assert.match(String((await tokens())[0]?.tokens), /^sealed:k2:/);
+    });
+    await withKeys(newKey, (worker) => unlink(worker.url, guild.member));
+    assert.deepEqual(await tokens(), []);
   });
 });

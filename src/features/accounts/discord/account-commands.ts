@@ -36,7 +36,6 @@ export const accountCommands = [
     name: 'Show linked account',
     access: 'accounts:read',
     ...now,
-    defaultPermissions: ['MANAGE_MESSAGES'],
     handle: async (interaction) => (await run()).showOf(interaction),
   }),
 ];

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { hashCode, looksLikeCode, newCode } from '../../../src/features/accounts/link-code.ts';
+import { matchName, searchedName } from '../../../src/features/accounts/match-name.ts';
+
+describe('one-time codes as people type them', () => {
+  it('hash alike whatever case, spaces, dashes and mistakable letters they are typed with', async () => {
+    for (let round = 0; round < 50; round++) {
+      const code = newCode();
+      const typed = code.toLowerCase().replaceAll('-', ' ').replaceAll('0', 'o').replaceAll('1', 'l');
+      assert.ok(looksLikeCode(typed), typed);
+      assert.equal(await hashCode(typed), await hashCode(code));
+    }
+  });
+
+  it('use every sign, never repeat, and are told from anything else', () => {
+    const codes = Array.from({ length: 200 }, newCode);
+    assert.equal(new Set(codes).size, codes.length);
+    assert.equal(new Set(codes.join('').replaceAll('-', '')).size, 32);
+    for (const text of ['', 'abc', newCode().slice(1), `${newCode()}0`, newCode().replace(/.$/, 'U')])
+      assert.ok(!looksLikeCode(text), text);
+    fc.assert(fc.property(fc.string(), (text) => !looksLikeCode(text)));
+  });
+});
+
+describe('user names that an account states', () => {
+  const table: [stated: string, username: string, expected: string | undefined][] = [
+    ['robin.flips', 'robin.flips', 'exact'],
+    ['@robin.flips', 'robin.flips', 'exact'],
+    ['robin.flips#0042', 'robin.flips', 'exact'],
+    ['Robin_Flips', 'robin.flips', 'normalised'],
+    ['röbin', 'robin', 'normalised'],
+    ['robin', 'robin2', undefined],
+    ['r.', 'r', undefined],
+    ['__', '..', undefined],
+    ['', 'robin', undefined],
+  ];
+  for (const [stated, username, expected] of table)
+    it(`“${stated}” and “${username}” are ${expected ?? 'no match'}`, () =>
+      assert.equal(matchName(stated, username), expected));
+
+  it('are looked for by what stands before the first sign that may differ', () => {
+    assert.deepEqual(['@robin.flips', 'Kim#1234', '...'].map(searchedName), ['robin', 'Kim', '']);
+  });
+});
