@@ -58,6 +58,8 @@ export interface Feature {
   /** What people are told of, each where they want it; see notifications/kind.ts. */
   notifications?: Record<string, NotificationKind>;
   settings?: SettingsDefinition;
+  /** First things to do, as buttons among its settings in `/setup`; each is one of its own components. */
+  setup?: readonly SetupOffer[];
   /** What it does with people's Discord accounts by OAuth2; see accounts/authorization-flow.ts. */
   authorizations?: Readonly<Record<string, AuthorizationFlow>>;
   /** What the bot needs in Discord for this feature to work; the invite link and the doctor are made from it. */
@@ -74,6 +76,12 @@ export interface Feature {
   pages?: () => Promise<PageRoutes>;
   /** Pages for people who are not signed in; see web/open-page.ts. */
   openPages?: OpenPages;
+}
+
+export interface SetupOffer {
+  label: string;
+  /** Name of a component of the same feature; it gets no arguments. */
+  component: string;
 }
 
 export interface DiscordNeeds {

@@ -105,6 +105,10 @@ export function createRegistry(
     for (const [type, notice] of Object.entries(feature.notices ?? {})) {
       claim(notices, 'notice', `${feature.name}.${type}`, { ...notice, signal: type });
     }
+    for (const { component } of feature.setup ?? []) {
+      if (!components.has(`${feature.name}:${component}`))
+        throw new Error(`feature "${feature.name}": set-up offers the unknown component "${component}"`);
+    }
     if (feature.settings) claim(settings, 'settings', feature.settings.feature, feature.settings);
     for (const schedule of feature.schedules ?? []) {
       schedules.push({

@@ -63,6 +63,7 @@ export const tickets = defineFeature({
   },
   notifications: { ...ticketNotifications, ...deskNotifications },
   settings: ticketsSettings,
+  setup: [{ label: 'Make the first ticket panel', component: 'first-panel' }],
   api: async () => (await import('./api.ts')).ticketsApi(),
   pages: async () => (await import('./pages.ts')).ticketPages,
   personalData: async () => (await import('./personal-data.ts')).ticketsPersonalData,

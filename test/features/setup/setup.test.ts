@@ -111,6 +111,17 @@ describe('/setup', () => {
     await press(app, guild, guild.staff, preview.message, 'Post it');
     await app.settle();
     assert.equal(texts(status).length, 2);
+    const tickets = app.discord.control.channel({ guild_id: guild.id, name: 'tickets' }).id;
+    const overview = await slash(app, guild, guild.admin, 'setup');
+    shown = await pick(guild, overview.message, /^hub:setup-step$/, ['tickets']);
+    const panel = async () => textOf((await click(guild, shown, 'Make the first ticket panel')).message);
+    assert.match(await panel(), /Choose the channel/);
+    shown = await pick(guild, shown, /setup-set:tickets:channel/, [tickets]);
+    assert.match(await panel(), /being posted/);
+    await app.settle();
+    const posted = [...(app.discord.state.data.messages.get(tickets)?.values() ?? [])];
+    assert.match(JSON.stringify(posted), /How can we help\?.*Support/s);
+    assert.match(await panel(), /There is a panel in <#\d+> already/);
     const planned = await slash(app, guild, guild.staff, 'announce/create', {
       when: 'tomorrow 18:00',
       name: 'Open',

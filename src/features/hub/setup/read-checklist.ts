@@ -93,7 +93,7 @@ function checkGroup({ name, title, fields }: SetupGroup, values: Values, known: 
     .filter((one) => isChosen(one, values[one.name]))
     .map(({ name: setting, field }) => `${field.title} ${shownValue(field, values[setting])}`);
   if (open.length === 0) return { ...common, state: 'done', words: `${chosen.join(' · ')}.` };
-  const rest = `${chosen.length > 0 ? 'also possible' : 'possible'}: ${titles(open)}`;
+  const rest = `${chosen.length > 0 ? 'also possible' : 'Possible'}: ${titles(open)}`;
   return { ...common, state: 'optional', words: `${[...chosen, rest].join(' · ')}.` };
 }
 

@@ -1,5 +1,6 @@
 import { SWITCHES } from '../../../core/access/feature-switches.ts';
 import { accessSettings } from '../../../core/access/settings.ts';
+import { customId } from '../../../core/interactions/custom-id.ts';
 import type { Registry } from '../../../core/registry.ts';
 import { type Field, isSecret, type SetupNeed } from '../../../core/settings/definition.ts';
 import { serverSettings } from '../../../core/settings/server-settings.ts';
@@ -20,6 +21,8 @@ export interface SetupGroup {
   name: string;
   title: string;
   fields: SetupField[];
+  /** First things to do, as buttons. */
+  offers: { label: string; customId: string }[];
 }
 
 /** What comes first, because everything else leans on it. */
@@ -37,7 +40,12 @@ export function setupGroups(registry: Registry): SetupGroup[] {
       return need ? [{ name, field, need }] : [];
     });
     if (feature === SWITCHES || asked.length === 0) return [];
-    return [{ name: feature, title: settingsTitle(registry.features, feature), fields: asked }];
+    const owner = registry.features.find(({ settings }) => settings?.feature === feature);
+    const offers = (owner?.setup ?? []).map(({ label, component }) => ({
+      label,
+      customId: customId(owner?.name ?? '', component),
+    }));
+    return [{ name: feature, title: settingsTitle(registry.features, feature), fields: asked, offers }];
   });
   const rank = ({ name }: SetupGroup) => (FIRST.includes(name) ? FIRST.indexOf(name) : FIRST.length);
   return groups.toSorted((a, b) => rank(a) - rank(b));

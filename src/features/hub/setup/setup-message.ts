@@ -58,7 +58,7 @@ const line = ({ state, title, words, link }: Check) =>
 
 /** One group with its selects, four at a time. */
 export function groupMessage(
-  { name, title, fields }: SetupGroup,
+  { name, title, fields, offers }: SetupGroup,
   values: Values,
   { page, said = '' }: { page: number; said?: string },
 ): OutgoingMessage {
@@ -79,11 +79,19 @@ export function groupMessage(
       row(
         button('setup-look', 'Back', 2),
         ...typed
-          .slice(0, 2)
+          .slice(0, offers.length > 0 ? 1 : 2)
           .map((one) => button('setup-edit', truncate(one.field.title, 80), 1, name, one.name)),
         ...(shown.some(({ field }) => field.kind === 'channel')
           ? [button('setup-test', 'Post a test message', 2, name, at)]
           : []),
+        ...offers.slice(0, 1).map(
+          (offer): Part => ({
+            type: 2,
+            style: 1,
+            label: truncate(offer.label, COMPONENT_LIMITS.buttonLabel),
+            custom_id: offer.customId,
+          }),
+        ),
         ...(pages > 1
           ? [button('setup-step', `More (${at + 1} of ${pages})`, 2, name, (at + 1) % pages)]
           : []),

@@ -21,6 +21,13 @@ export const ticketComponents: Record<string, Component> = {
   set: { ...update, handle: async (interaction) => (await run()).set(interaction) },
   move: { ...update, handle: async (interaction) => (await run()).move(interaction) },
   ask: { ...reply, handle: async (interaction) => (await run()).ask(interaction) },
+  'first-panel': {
+    access: 'tickets:manage',
+    // Asks Discord whose the channel is.
+    answer: 'later',
+    shows: 'reply',
+    handle: async (interaction) => (await import('./first-panel.ts')).makeFirstPanel(interaction),
+  },
 };
 
 export const ticketModals: Record<string, ModalHandler> = {
