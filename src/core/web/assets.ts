@@ -1,5 +1,6 @@
 import htmx from 'htmx.org/dist/htmx.min.js' with { type: 'text' };
 import { sha256Hex } from '../hash.ts';
+import boardScript from './board.js' with { type: 'text' };
 import dashboard from './dashboard.js' with { type: 'text' };
 import desk from './desk.js' with { type: 'text' };
 import live from './live.js' with { type: 'text' };
@@ -23,6 +24,7 @@ export interface AssetPaths {
   script: string;
   live: string;
   desk: string;
+  board: string;
   icon: string;
 }
 
@@ -38,6 +40,7 @@ const files: Record<keyof AssetPaths, Asset> = {
   htmx: { name: 'htmx.js', type: 'text/javascript', body: htmx },
   script: { name: 'dashboard.js', type: 'text/javascript', body: dashboard },
   desk: { name: 'desk.js', type: 'text/javascript', body: desk },
+  board: { name: 'board.js', type: 'text/javascript', body: boardScript },
   live: { name: 'live.js', type: 'text/javascript', body: live },
   icon: { name: 'icon.svg', type: 'image/svg+xml', body: icon },
 };

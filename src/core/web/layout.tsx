@@ -54,6 +54,7 @@ export const Layout = ({ title, assets, theme, flash, shell, children }: LayoutP
         <>
           <script src={assets.desk} type="module"></script>
           <script src={assets.live} type="module"></script>
+          <script src={assets.board} type="module"></script>
         </>
       )}
     </head>

@@ -19,3 +19,7 @@ declare module '*/desk.js' {
   const text: string;
   export default text;
 }
+declare module '*/board.js' {
+  const text: string;
+  export default text;
+}

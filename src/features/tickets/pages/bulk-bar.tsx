@@ -5,7 +5,7 @@ import { PRIORITY_WORDS } from './words.ts';
 /** What can be done to all tickets that are ticked. The values are `<what>:<to what>`; see bulk-submit.ts. */
 export const BulkBar = ({ team }: { team: readonly Person[] }) => (
   <div class="bulk">
-    <span class="bulk-count" data-tick-count>
+    <span class="bulk-count" data-tick-count="Tick tickets to change them together.">
       Tick tickets to change them together.
     </span>
     <div class="field">
