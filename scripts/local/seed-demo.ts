@@ -57,6 +57,7 @@ export async function seedDemo(stack: LocalStack): Promise<SeedResult> {
       apiUrl: `${stack.worker.url}/api/v1/guilds/${guildId}`,
       apiKey: LOCAL_API_KEY,
       channels: { status: demo.channels.support, approvals: demo.channels.staff },
+      people: { hana: demo.users.hana.id, emil: demo.users.emil.id },
       call,
     });
   }

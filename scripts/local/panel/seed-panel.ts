@@ -1,4 +1,4 @@
-import { seedFleet } from './demo.ts';
+import { DEMO_ACCOUNTS, seedFleet } from './demo.ts';
 import type { PanelState } from './fleet.ts';
 import type { LocalPanel } from './panel.ts';
 
@@ -21,13 +21,15 @@ interface Connection {
   apiUrl: string;
   apiKey: string;
   channels: { status: string; approvals: string };
+  /** Discord ids of the people who are customers. */
+  people: Record<keyof typeof DEMO_ACCOUNTS, string>;
   call(method: string, path: string, body: unknown): Promise<void>;
 }
 
 /** Connects the local panel with the demo server. Safe to run at every start: an event counts once. */
 export async function seedPanel(
   panel: LocalPanel,
-  { apiUrl, apiKey, channels, call }: Connection,
+  { apiUrl, apiKey, channels, people, call }: Connection,
 ): Promise<void> {
   seedFleet(panel.fleet);
   panel.report({ url: `${apiUrl}/servers/events`, apiKey });
@@ -40,4 +42,8 @@ export async function seedPanel(
   }
   await call('PATCH', '/settings/servers', { values: { statusChannel: channels.status } });
   for (const server of panel.fleet.servers.values()) await call('GET', `/servers/${server.id}`, undefined);
+  for (const [person, { id: accountId, name: accountName }] of Object.entries(DEMO_ACCOUNTS)) {
+    const discordUserId = people[person as keyof typeof DEMO_ACCOUNTS];
+    await call('POST', '/account-links', { accountId, accountName, discordUserId, reason: 'Demo customer' });
+  }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { isSigned } from '../../../scripts/local/panel/verify-signature.ts';
+import { isSigned as isSignedLocally } from '../../../scripts/local/panel/verify-signature.ts';
 import { signRequest } from '../../../src/features/servers/panel/sign-request.ts';
 import { type EventFacts, planEvent } from '../../../src/features/servers/plan-event.ts';
 import { spansOf, uptimeShare } from '../../../src/features/servers/state-spans.ts';
@@ -119,25 +120,38 @@ describe('the uptime', () => {
   });
 });
 
+/** The sample that people copy, as it stands in the contract. */
+async function sampleOfTheContract(): Promise<typeof isSignedLocally> {
+  const [, code = ''] = /```js\n([\s\S]*?)```/.exec(readFileSync('docs/server-panel.md', 'utf8')) ?? [];
+  const module = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+  return (module as { isSigned: typeof isSignedLocally }).isSigned;
+}
+
 describe('the signature of requests to the panel', () => {
-  it('is taken by the sample of the contract, and by nothing that was changed or is old', async () => {
-    const signed = {
-      method: 'POST',
-      path: '/servers/a/actions?x=1',
-      timestamp: NOW / 1_000,
-      body: '{"a":1}',
-    };
-    const headers = {
-      'guildhall-timestamp': String(signed.timestamp),
-      'guildhall-signature': await signRequest('shared secret', signed),
-    };
-    const arrived = { method: signed.method, path: signed.path, headers, body: signed.body };
-    assert.ok(isSigned('shared secret', arrived, NOW + 299_000));
-    assert.ok(!isSigned('shared secret', arrived, NOW + 301_000), 'replayed later');
-    assert.ok(!isSigned('another secret', arrived, NOW));
-    assert.ok(!isSigned('shared secret', { ...arrived, body: '{"a":2}' }, NOW));
-    assert.ok(!isSigned('shared secret', { ...arrived, path: '/servers/b/actions?x=1' }, NOW));
-    assert.ok(!isSigned('shared secret', { ...arrived, method: 'GET' }, NOW));
-    assert.ok(!isSigned('shared secret', { ...arrived, headers: {} }, NOW));
-  });
+  for (const [whose, open] of Object.entries({
+    'the sample of the contract': sampleOfTheContract,
+    'the local panel': async () => isSignedLocally,
+  })) {
+    it(`is taken by ${whose}, but nothing that was changed or is old`, async () => {
+      const isSigned = await open();
+      const signed = {
+        method: 'POST',
+        path: '/servers/a/actions?x=1',
+        timestamp: NOW / 1_000,
+        body: '{"a":1}',
+      };
+      const headers = {
+        'guildhall-timestamp': String(signed.timestamp),
+        'guildhall-signature': await signRequest('shared secret', signed),
+      };
+      const arrived = { method: signed.method, path: signed.path, headers, body: signed.body };
+      assert.ok(isSigned('shared secret', arrived, NOW + 299_000));
+      assert.ok(!isSigned('shared secret', arrived, NOW + 301_000), 'replayed later');
+      assert.ok(!isSigned('another secret', arrived, NOW));
+      assert.ok(!isSigned('shared secret', { ...arrived, body: '{"a":2}' }, NOW));
+      assert.ok(!isSigned('shared secret', { ...arrived, path: '/servers/b/actions?x=1' }, NOW));
+      assert.ok(!isSigned('shared secret', { ...arrived, method: 'GET' }, NOW));
+      assert.ok(!isSigned('shared secret', { ...arrived, headers: {} }, NOW));
+    });
+  }
 });

@@ -17,7 +17,7 @@ export const inert = (text: string): string => inertMentions(escapeMarkdown(text
 export const ACTION_NOUNS: Record<ServerAction, string> = { start: 'Start', stop: 'Stop', reboot: 'Reboot' };
 
 export const ACTION_STATE_WORDS: Record<ActionState, string> = {
-  'awaiting-confirmation': 'not confirmed by who asked',
+  'awaiting-confirmation': 'waits for confirmation',
   'awaiting-approval': 'waits for approval',
   requested: 'requested',
   accepted: 'taken by the panel',

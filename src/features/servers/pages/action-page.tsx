@@ -1,4 +1,4 @@
-import { ButtonLink, Card, Note, PageHeader, Time } from '../../../core/web/components/basics.tsx';
+import { ButtonLink, Card, Note, PageHeader, Time, type Tone } from '../../../core/web/components/basics.tsx';
 import { ActionButton, FormProblems } from '../../../core/web/components/form.tsx';
 import type { PageRequest, PageView } from '../../../core/web/page.ts';
 import { showAction } from '../actions/show-action.ts';
@@ -24,42 +24,72 @@ export async function actionPage(page: PageRequest): Promise<PageView> {
           lead={<ActionBadge row={row} now={now} />}
         />
         <FormProblems page={page} />
-        <div id="action" data-live="server.*" data-live-subject={`server:${row.serverId}`}>
-          {asks && <Question page={page} row={row} />}
-          {lapsed(row, now) && (
-            <Note tone="warning">
-              Nobody said yes within 30 seconds, so nothing was done. Ask for it again on the server’s page.
-            </Note>
-          )}
-          {row.approvalsNeeded > 0 && row.state !== 'awaiting-confirmation' && (
-            <Approvals page={page} row={row} approvals={approvals} />
-          )}
-          <Card title="About it">
-            <dl class="facts">
-              <Fact term="Server">
-                <a href={serverPath(page, row.serverId)}>{row.serverName}</a>
-              </Fact>
-              <Fact term="Asked by">{row.requestedByName}</Fact>
-              <Fact term="Asked">
-                <Time at={row.createdAt} />
-              </Fact>
-              {row.requestedAt && (
-                <Fact term="Sent to the panel">
-                  <Time at={row.requestedAt} full />
-                </Fact>
-              )}
-              {row.finishedAt && (
-                <Fact term="Ended">
-                  <Time at={row.finishedAt} full />
-                </Fact>
-              )}
-              {row.error && <Fact term="Why">{row.error}</Fact>}
-            </dl>
-          </Card>
+        <div class="columns" id="action" data-live="server.*" data-live-subject={`server:${row.serverId}`}>
+          <div>
+            {asks && <Question page={page} row={row} />}
+            {lapsed(row, now) ? (
+              <Note tone="warning">
+                Nobody said yes within 30 seconds, so nothing was done. Ask for it again on the server’s page.
+              </Note>
+            ) : (
+              !asks && <Note tone={toneOf(row)}>{outcomeWords(row)}</Note>
+            )}
+            {row.approvalsNeeded > 0 && row.state !== 'awaiting-confirmation' && (
+              <Approvals page={page} row={row} approvals={approvals} />
+            )}
+          </div>
+          <aside aria-label="About this action">
+            <About page={page} row={row} />
+          </aside>
         </div>
       </>
     ),
   };
+}
+
+const About = ({ page, row }: { page: PageRequest; row: ActionRow }) => (
+  <Card title="About it">
+    <dl class="facts">
+      <Fact term="Server">
+        <a href={serverPath(page, row.serverId)}>{row.serverName}</a>
+      </Fact>
+      <Fact term="Asked by">{row.requestedByName}</Fact>
+      <Fact term="Asked">
+        <Time at={row.createdAt} />
+      </Fact>
+      {row.requestedAt && (
+        <Fact term="Sent to the panel">
+          <Time at={row.requestedAt} full />
+        </Fact>
+      )}
+      {row.finishedAt && (
+        <Fact term="Ended">
+          <Time at={row.finishedAt} full />
+        </Fact>
+      )}
+    </dl>
+  </Card>
+);
+
+const toneOf = ({ state }: ActionRow): Tone =>
+  state === 'confirmed' ? 'good' : state === 'failed' || state === 'unconfirmed' ? 'warning' : 'neutral';
+
+/** Where it is now, as a sentence. */
+function outcomeWords(row: ActionRow): string {
+  switch (row.state) {
+    case 'awaiting-confirmation':
+      return 'It waits for the yes of the person who asked.';
+    case 'awaiting-approval':
+      return 'Others have to approve it before it is done.';
+    case 'requested':
+      return 'The panel is asked now.';
+    case 'accepted':
+      return 'The panel took it. It is confirmed as soon as the panel reports it.';
+    case 'confirmed':
+      return 'The panel reported that it was done.';
+    default:
+      return row.error ?? `It was ${row.state}.`;
+  }
 }
 
 const Question = ({ page, row }: { page: PageRequest; row: ActionRow }) => (

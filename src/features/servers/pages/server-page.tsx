@@ -6,11 +6,11 @@ import { showServer } from '../actions/list-servers.ts';
 import { readHistory } from '../actions/read-history.ts';
 import { impactWords } from '../discord/words.ts';
 import { requireKnownServer } from '../find-server.ts';
-import { SERVER_ACTIONS, type ServerState } from '../model.ts';
+import { type ActionState, SERVER_ACTIONS, type ServerAction, type ServerState } from '../model.ts';
 import { PanelRefused, PanelUnavailable, PanelUntrusted } from '../panel/panel-errors.ts';
 import type { PanelServer } from '../panel/server-provider.ts';
-import type { ServerRow } from '../tables.ts';
-import { ActionTable, Fact, StateBadge, serverPath, whoseToAct, whoseToSee } from './server-parts.tsx';
+import type { ActionRow, ServerRow } from '../tables.ts';
+import { ActionTable, actionPath, Fact, StateBadge, serverPath, whoseToSee } from './server-parts.tsx';
 import { StatePlot } from './state-plot.tsx';
 
 const WEEK_MS = 7 * 24 * 60 * 60_000;
@@ -67,7 +67,14 @@ export async function serverPage(page: PageRequest): Promise<PageView> {
                 <Fact term="Account">{server.accountId ?? 'not known'}</Fact>
               </dl>
             </Card>
-            {!problem && mayAct(page) && <Actions page={page} serverId={serverId} state={server.state} />}
+            {!problem && (
+              <Actions
+                page={page}
+                serverId={serverId}
+                state={server.state}
+                underWay={actions.find(isUnderWay)}
+              />
+            )}
           </aside>
         </div>
       </>
@@ -101,29 +108,46 @@ async function liveOrKnown(
   }
 }
 
-const mayAct = (page: PageRequest): boolean => page.can('servers:use') || whoseToAct(page) === 'any';
+const UNDER_WAY: readonly ActionState[] = ['awaiting-approval', 'requested', 'accepted'];
+const isUnderWay = ({ state }: ActionRow): boolean => UNDER_WAY.includes(state);
 
 const senseless: Partial<Record<ServerState, readonly string[]>> = {
   online: ['start'],
   offline: ['stop', 'reboot'],
 };
 
-const Actions = (props: { page: PageRequest; serverId: string; state: ServerState | null }) => (
-  <Card title="What you can do">
-    <div class="form-actions">
-      {SERVER_ACTIONS.filter((action) => !(props.state && senseless[props.state]?.includes(action))).map(
-        (action) => (
-          <ActionButton
-            page={props.page}
-            action={`${serverPath(props.page, props.serverId)}/act`}
-            values={{ action }}
-            kind={action === 'start' ? 'primary' : 'plain'}
-            once
-          >
-            {action === 'start' ? 'Start' : action === 'stop' ? 'Stop…' : 'Reboot…'}
-          </ActionButton>
-        ),
+const Actions = (props: {
+  page: PageRequest;
+  serverId: string;
+  state: ServerState | null;
+  underWay: ActionRow | undefined;
+}) => {
+  const { page, serverId, state, underWay } = props;
+  const offered = SERVER_ACTIONS.filter((action) => !(state && senseless[state]?.includes(action)));
+  return (
+    <Card title="What you can do">
+      {underWay ? (
+        <p>
+          A {underWay.action} is under way. <a href={actionPath(page, underWay)}>Look how far it is</a>
+        </p>
+      ) : (
+        <div class="form-actions">
+          {offered.map((action) => (
+            <ActionButton
+              page={page}
+              action={`${serverPath(page, serverId)}/act`}
+              values={{ action }}
+              kind={action === 'start' ? 'primary' : 'plain'}
+              once
+            >
+              {BUTTONS[action]}
+            </ActionButton>
+          ))}
+        </div>
       )}
-    </div>
-  </Card>
-);
+    </Card>
+  );
+};
+
+/** The dots say that a question comes first. */
+const BUTTONS: Record<ServerAction, string> = { start: 'Start', stop: 'Stop…', reboot: 'Reboot…' };

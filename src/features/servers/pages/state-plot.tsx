@@ -35,6 +35,7 @@ export const StatePlot = ({ events, from, to }: Props) => {
       <svg
         viewBox={`0 0 ${WIDTH} ${HEIGHT + 18}`}
         width="100%"
+        height={HEIGHT + 18}
         role="img"
         aria-label={said}
         preserveAspectRatio="none"
