@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { startLocalWorker } from '../../../scripts/local/worker.ts';
-import { createTestApp, type TestApp, type TestGuild } from '../../support/app.ts';
+import { buttonId, createTestApp, type TestApp, type TestGuild } from '../../support/app.ts';
 import { decideAtDiscord, newVisitor, signIn } from '../../support/dashboard.ts';
 import { eventually } from '../../support/eventually.ts';
 import {
@@ -132,6 +132,36 @@ describe('linking an account with Discord’s sign-in', () => {
     const [unlinked] = await app.sql`select data from signals
       where guild_id = ${guild.id} and type = 'account.unlinked'`;
     assert.equal(unlinked?.data.discordUserId, guild.member.id);
+  });
+
+  it('E01: disconnecting takes away the role that came with the link', async () => {
+    await fresh();
+    const role = app.discord.control.role(guild.id, { name: 'Customer' });
+    const top = app.discord.control.role(guild.id, { name: 'Bot', permissions: String(1n << 28n) });
+    app.discord.control.member(guild.id, { user_id: app.discord.state.data.botId, roles: [top.id] });
+    const rule = await app.api(guild.id, 'POST', '/roles/rules', {
+      standing: 'accounts.linked',
+      roleId: role.id,
+    });
+    assert.equal(rule.status, 201, JSON.stringify(rule.body));
+    const roles = () =>
+      app.discord.state.data.guilds.get(guild.id)?.members.get(guild.member.id)?.roles ?? [];
+    await linkByDiscord(app, guild, guild.member, signedParts(app, guild));
+    await app.settle();
+    assert.ok(roles().includes(role.id), 'given with the link');
+    await app
+      .run({ type: 'command', userId: guild.member.id, channelId: guild.channelId, commandName: 'unlink' })
+      .then(({ message }) =>
+        app.run({
+          type: 'component',
+          userId: guild.member.id,
+          channelId: guild.channelId,
+          customId: buttonId(message, 'Yes, unlink'),
+          messageId: message.id,
+        }),
+      );
+    await app.settle();
+    assert.ok(!roles().includes(role.id), 'taken with it');
   });
 
   it('keeps the authorization at Discord while another server’s link needs it', async () => {

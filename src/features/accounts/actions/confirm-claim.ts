@@ -1,12 +1,15 @@
+import { requireSwitchedOn } from '../../../core/access/feature-switches.ts';
 import type { ActionContext } from '../../../core/context.ts';
 import { DeniedError } from '../../../core/errors.ts';
 import { type ClaimParts, readClaim } from '../claim.ts';
 import { establishLink, type LinkOutcome, type Proof } from '../establish-link.ts';
 import { useLinkCode } from './use-link-code.ts';
 
-/** Which account an address speaks for; uses nothing up. */
+/** Which account an address speaks for; uses nothing up. Also for somebody who is not signed in. */
 export async function showClaim(ctx: ActionContext, parts: ClaimParts): Promise<Proof> {
   await ctx.require('accounts:link', 'read');
+  // Visitors come as Guildhall itself, which switches do not hold up; what they came for would be refused at its end.
+  await requireSwitchedOn(ctx, 'accounts:link', 'write');
   return readClaim(ctx, parts);
 }
 

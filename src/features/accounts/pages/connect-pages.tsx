@@ -27,7 +27,7 @@ export async function connectPage(page: OpenRequest): Promise<OpenAnswer> {
                 Yes, link them
               </Step>
               <Step page={page} to="start" parts={parts} kind="plain">
-                Use another Discord account
+                Let Discord say who I am
               </Step>
             </>
           ) : (

@@ -92,8 +92,7 @@ const Facts = ({ link }: { link: LinkRow }) => (
 );
 
 const Tokens = ({ tokens }: { tokens: TokenFacts | undefined }) => {
-  if (!tokens)
-    return <p>None: the member proved the account without giving Guildhall a part in their profile.</p>;
+  if (!tokens) return <p>None: the member did not link by Discord’s sign-in.</p>;
   if (tokens.state === 'giving-back') return <p>It is being given back at Discord.</p>;
   if (tokens.state === 'needs-renewal')
     return <Note tone="warning">Discord ended it. The member was told how to renew it; the link holds.</Note>;
