@@ -33,7 +33,7 @@ export async function runPage(page: PageRequest): Promise<PageView> {
               page={page}
               action={`${page.base}/roles/runs/${run.id}/undo`}
               kind="danger"
-              label="Take this plan back and pause its rules"
+              label="Take it back: this plan, and pause its rules"
               once
             >
               Take it back
