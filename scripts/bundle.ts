@@ -46,12 +46,16 @@ export async function bundleModules(
 export const bundleForHere = (entry: string): Promise<ReadonlyMap<string, string>> =>
   keptBundle(entry, () => makeBundle(entry, false));
 
-async function makeBundle(entry: string, minify: boolean): Promise<Bundle> {
+/** The files of which the deployed Worker is made, from the root. */
+export const bundledFiles = async (): Promise<readonly string[]> =>
+  (await makeBundle(productionEntry, true)).used;
+
+async function makeBundle(entry: string, minify: boolean): Promise<Bundle & { used: string[] }> {
   const written = new Map([[SOURCE_MODULE, await writeSource()]]);
   const plugins = [writeModules(written, root)];
   const looked = await build({ ...common, entryPoints: [entry], metafile: true, plugins });
   const graph = readGraph(looked.metafile, relative(root, entry));
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     ...common,
     entryPoints: [entry],
     entryNames: MAIN_MODULE.replace('.js', ''),
@@ -65,6 +69,7 @@ async function makeBundle(entry: string, minify: boolean): Promise<Bundle> {
   return {
     modules: new Map(modules.toSorted(([a], [b]) => Number(b === MAIN_MODULE) - Number(a === MAIN_MODULE))),
     sources: [...graph.modules.keys()],
+    used: Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs)),
   };
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -8,7 +8,7 @@ import { staticImports } from '../../scripts/bench/bundle-size.ts';
 import { keptBundle } from '../../scripts/bundle/kept-bundle.ts';
 import type { ModuleGraph } from '../../scripts/bundle/module-graph.ts';
 import { groupOf, planGroups } from '../../scripts/bundle/plan-groups.ts';
-import { bundleModules, MAIN_MODULE } from '../../scripts/bundle.ts';
+import { bundledFiles, bundleModules, MAIN_MODULE } from '../../scripts/bundle.ts';
 import { describeFront, openDesk, sourceOf } from '../../src/core/front.ts';
 import { findRoute } from '../../src/core/interactions/route.ts';
 import { createRegistry } from '../../src/core/registry.ts';
@@ -120,6 +120,23 @@ describe('what is known of the features beforehand', () => {
       const button = { type: 3, data: { custom_id: `${name}:${name}` } } as never;
       assert.equal(findRoute(desk.look(button).tables, button), undefined, name);
     }
+  });
+});
+
+describe('what the Worker is bundled of', () => {
+  it('are the dependencies, and of what development needs only what is listed here', async () => {
+    const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+    const served = ['htmx.org'];
+    const packages = (await bundledFiles()).flatMap((path) => {
+      const [, name] = /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? [];
+      return name ? [name] : [];
+    });
+    assert.ok(packages.includes('drizzle-orm'));
+    assert.deepEqual(
+      [...new Set(packages)].filter((name) => name in devDependencies && !served.includes(name)),
+      [],
+      'import types of it only, or make it a dependency',
+    );
   });
 });
 

@@ -1,4 +1,3 @@
-import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import { customId } from '../../../core/interactions/custom-id.ts';
 import type { OutgoingMessage } from '../../../core/interactions/reply.ts';
 import { timestamp } from '../../../discord/text.ts';
@@ -35,17 +34,17 @@ export function approvalMessage(row: ActionRow, approvals: readonly ApprovalRow[
 }
 
 const buttons = (id: string) => ({
-  type: ComponentType.ActionRow as const,
+  type: 1 as const,
   components: [
     {
-      type: ComponentType.Button as const,
-      style: ButtonStyle.Success as const,
+      type: 2 as const,
+      style: 3 as const,
       label: 'Approve',
       custom_id: customId('servers', 'approve', id),
     },
     {
-      type: ComponentType.Button as const,
-      style: ButtonStyle.Danger as const,
+      type: 2 as const,
+      style: 4 as const,
       label: 'Reject',
       custom_id: customId('servers', 'reject', id),
     },

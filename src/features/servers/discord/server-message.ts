@@ -1,4 +1,3 @@
-import { ButtonStyle, ComponentType } from 'discord-api-types/v10';
 import { customId } from '../../../core/interactions/custom-id.ts';
 import type { OutgoingMessage } from '../../../core/interactions/reply.ts';
 import { timestamp } from '../../../discord/text.ts';
@@ -72,17 +71,17 @@ function confirmMessage(row: ActionRow, name: string): OutgoingMessage {
     ],
     components: [
       {
-        type: ComponentType.ActionRow,
+        type: 1,
         components: [
           {
-            type: ComponentType.Button,
-            style: ButtonStyle.Danger,
+            type: 2,
+            style: 4,
             label: `Yes, ${row.action} it`,
             custom_id: customId('servers', 'confirm', row.id),
           },
           {
-            type: ComponentType.Button,
-            style: ButtonStyle.Secondary,
+            type: 2,
+            style: 2,
             label: 'No',
             custom_id: customId('servers', 'cancel', row.id),
           },
