@@ -19,6 +19,7 @@ const showHours: Handle = async (page) => (await hours()).hoursPage(page);
 const limits = () => import('./pages/limits-page.tsx');
 const showLimits: Handle = async (page) => (await limits()).limitsPage(page);
 const transcripts = () => import('./pages/transcripts-page.tsx');
+const statistics = () => import('./pages/statistics-page.tsx');
 const ownList = () => import('./pages/own-tickets-page.tsx');
 const own = () => import('./pages/own-ticket-page.tsx');
 const showOwn: Handle = async (page) => (await own()).ownTicketPage(page);
@@ -115,6 +116,8 @@ export const ticketPages: PageRoutes = {
       async (page) => (await limits()).submitUnblock(page),
       showLimits,
     ),
+    getPage('/tickets/statistics', READ, async (page) => (await statistics()).statisticsPage(page)),
+    getPage('/tickets/statistics/csv', READ, async (page) => (await statistics()).statisticsFile(page)),
     getPage('/tickets/transcripts', READ, async (page) => (await transcripts()).transcriptsPage(page)),
     getPage('/tickets/transcripts/:transcript', READ, async (page) =>
       (await transcripts()).transcriptPage(page),

@@ -398,6 +398,31 @@ describe('tickets in the dashboard, without its script', () => {
     assert.equal((await ticketOf(id))?.status, 'closed');
   });
 
+  it('B30: plots statistics with the numbers beside them, and hands them out as CSV', async () => {
+    const own = await ticketGuild(app);
+    const staff = await signIn(app, own.staff);
+    const there = `/guilds/${own.id}/tickets`;
+    await staff.get(there);
+    assert.match((await staff.get(`${there}/statistics`)).text, /Nothing happened in this time/);
+    const [one, two] = [await opened(app, own, 'First'), await opened(app, own, 'Second')];
+    sent(await staff.post(`${there}/${one.number}/assign`, { assignee: own.staff.id }));
+    sent(await staff.post(`${there}/${one.number}/close`, { reason: 'Done' }));
+    await app.settle();
+    await app.sql`insert into ticket_ratings (ticket_id, guild_id, person_id, agent_id, agent_name, score, created_at, updated_at)
+      values (${two.id}, ${own.id}, ${own.member.id}, ${own.staff.id}, 'Sam', 4, ${new Date(app.now())}, ${new Date(app.now())})`;
+    await app.advance(1_000);
+    const { text } = await staff.get(`${there}/statistics?days=28`);
+    assert.match(text, /<strong class="numeric">2<\/strong><span>opened/);
+    assert.match(text, /<strong class="numeric">1<\/strong><span>closed/);
+    assert.match(text, /<svg[^>]*aria-label="Tickets opened and closed in each week"/);
+    assert.match(text, /<th scope="row">Sam<\/th>[\s\S]*★ 4 \(1\)/);
+    const csv = await staff.get(`${there}/statistics/csv?days=28`);
+    assert.match(csv.headers.get('content-type') ?? '', /text\/csv/);
+    const [names, whole] = csv.text.split('\r\n');
+    assert.match(names ?? '', /^week,person_id,person,opened,closed/);
+    assert.match(whole ?? '', /^\d{4}-\d{2}-\d{2},,,2,1,/);
+  });
+
   it('shows what people write as text, whatever it is', async () => {
     const nasty = '<img src=x onerror=alert(1)>"\'`';
     const { number } = await opened(app, guild, nasty, { message: nasty });

@@ -7,7 +7,7 @@ const TABS = [
   { path: '/tickets/board', title: 'Board', manage: false },
   { path: '/tickets/statistics', title: 'Statistics', manage: false },
   { path: '/tickets/transcripts', title: 'Transcripts', manage: false },
-  { path: '/tickets/replies', title: 'Canned replies', manage: false },
+  { path: '/inbox/replies', title: 'Canned replies', manage: false },
   { path: '/tickets/categories', title: 'Categories', manage: true },
   { path: '/tickets/panels', title: 'Panels', manage: true },
   { path: '/tickets/hours', title: 'Working hours', manage: true },
