@@ -50,6 +50,11 @@ export const deskJobs = {
     schema: OfTicket,
     run: async (ctx, { ticketId }) => (await desk()).postCloseRequest(ctx, ticketId),
   }),
+  import: defineJob({
+    title: 'Bring in a file of tickets',
+    schema: v.object({ importId: v.pipe(v.string(), v.uuid()) }),
+    run: async (ctx, { importId }) => (await desk()).runImport(ctx, importId),
+  }),
 };
 
 /** Once a minute, by an index. */

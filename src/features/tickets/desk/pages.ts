@@ -15,6 +15,18 @@ const get = (path: string, handle: (page: PageRequest) => Promise<PageAnswer>): 
 
 /** What the dashboard hands out beside its pages; to be put before `/tickets/:ticket`. */
 export const deskPageRoutes: readonly PageRoute[] = [
+  {
+    method: 'GET',
+    path: '/tickets/statistics.csv',
+    access: 'tickets:read',
+    handle: async (page) => (await import('./pages/downloads.ts')).statisticsTable(page),
+  },
+  {
+    method: 'GET',
+    path: '/tickets/export.ndjson',
+    access: 'tickets:manage',
+    handle: async (page) => (await import('./pages/downloads.ts')).exportFile(page),
+  },
   get('/tickets/transcripts/:transcript/page', async (page) => (await answers()).transcriptPage(page)),
   get('/tickets/transcripts/:transcript/json', async (page) => (await answers()).transcriptJson(page)),
   get('/tickets/transcripts/:transcript/files/:file', async (page) => (await answers()).transcriptFile(page)),

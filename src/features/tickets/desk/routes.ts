@@ -2,6 +2,7 @@ import type { ApiRoutes } from '../../../core/http/routes.ts';
 import { closingRoutes } from './closing/closing-routes.ts';
 import { hoursRoutes } from './hours/hours-routes.ts';
 import { blockRoutes } from './limits/block-routes.ts';
+import { portableRoutes } from './portable/portable-routes.ts';
 import { statisticsRoutes } from './statistics/statistics-routes.ts';
 import { transcriptRoutes } from './transcript/transcript-routes.ts';
 
@@ -11,5 +12,6 @@ export const deskRoutes: ApiRoutes = [
   ...blockRoutes,
   ...transcriptRoutes,
   ...statisticsRoutes,
+  ...portableRoutes,
   ...closingRoutes,
 ];

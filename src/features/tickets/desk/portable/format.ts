@@ -78,9 +78,11 @@ export const PortableTicket = v.object({
   closedByName: maybe,
   closeReason: text,
   firstResponseAt: maybeTime,
-  /** Milliseconds of working time until the team first answered, and in which it was the team's turn in all. */
+  firstResponseBy: maybe,
+  firstResponseByName: maybe,
+  /** Milliseconds of working time until the team first answered, and until it was closed; null: to be reckoned. */
   firstResponseMs: v.nullable(count),
-  workedMs: count,
+  workedMs: v.nullable(count),
   rating: v.nullable(PortableRating),
   messages: v.array(PortableMessage),
 });

@@ -135,6 +135,7 @@ async function ticketOf(ticket: Ticket, { guildId, labels, known, faults }: Arou
       ),
     });
   }
+  const answer = messages.find(({ direction, author }) => direction === 'out' && author.kind === 'staff');
   const category = ticket.categoryId === null ? null : await categoryId(guildId, ticket.categoryId);
   const isClosed = !ticket.open;
   const { feedback } = ticket;
@@ -166,9 +167,11 @@ async function ticketOf(ticket: Ticket, { guildId, labels, known, faults }: Arou
     closedBy: isClosed && ticket.closedById ? `user:${ticket.closedById}` : null,
     closedByName: isClosed && ticket.closedById ? nameOf(ticket.closedById) : null,
     closeReason: (ticket.closedReason ?? '').slice(0, 300),
-    firstResponseAt: ticket.firstResponseAt,
+    firstResponseAt: ticket.firstResponseAt ?? answer?.at ?? null,
+    firstResponseBy: answer?.author.id ?? null,
+    firstResponseByName: answer?.author.name ?? null,
     firstResponseMs: null,
-    workedMs: 0,
+    workedMs: null,
     rating: feedback && {
       score: Math.min(5, Math.max(1, Math.round(feedback.rating))),
       comment: feedback.comment ?? '',

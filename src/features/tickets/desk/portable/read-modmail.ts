@@ -107,8 +107,10 @@ async function ticketOf(
     closedByName: isClosed ? (closer?.name ?? null) : null,
     closeReason: (log.close_message ?? '').slice(0, 300),
     firstResponseAt: answers[0]?.at ?? null,
+    firstResponseBy: answers[0]?.author.id ?? null,
+    firstResponseByName: answers[0]?.author.name ?? null,
     firstResponseMs: null,
-    workedMs: 0,
+    workedMs: null,
     rating: null,
     messages,
   };
