@@ -26,7 +26,7 @@ export interface PanelEvent {
 }
 
 export type NewServer = Pick<PanelServer, 'id' | 'name' | 'accountId'> &
-  Partial<Pick<PanelServer, 'state' | 'playersOnline' | 'playersMost'>>;
+  Partial<Pick<PanelServer, 'state' | 'stateAt' | 'playersOnline' | 'playersMost'>>;
 
 /** How long each step takes, in milliseconds. */
 const STEPS: Record<PanelAction, readonly { state: PanelState; afterMs: number }[]> = {
@@ -57,8 +57,8 @@ export class Fleet {
       state: 'online',
       playersOnline: 0,
       playersMost: 20,
-      ...server,
       stateAt: this.#now(),
+      ...server,
       plan: [],
     };
     this.servers.set(added.id, added);

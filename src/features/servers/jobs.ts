@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { defineJob } from '../../core/queue/job.ts';
+import { SERVER_ID } from './model.ts';
 
 const Id = v.pipe(v.string(), v.uuid());
 const show = () => import('./actions/show-notice.ts');
@@ -30,6 +31,12 @@ export const serverJobs = {
     schema: v.object({ accountId: v.pipe(v.string(), v.maxLength(200)) }),
     run: async (ctx, { accountId }) =>
       (await import('./actions/refresh-account.ts')).refreshAccount(ctx, accountId),
+  }),
+  identify: defineJob({
+    title: 'Read whose a server is that was reported for the first time',
+    schema: v.object({ serverId: v.pipe(v.string(), v.regex(SERVER_ID)) }),
+    run: async (ctx, { serverId }) =>
+      (await import('./actions/refresh-account.ts')).identifyServer(ctx, serverId),
   }),
   linked: defineJob({
     title: 'Read which servers somebody has who was linked',

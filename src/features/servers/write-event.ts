@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import { actorLabel } from '../../core/access/actor.ts';
 import type { ActionContext, Change } from '../../core/context.ts';
 import { requireChange } from '../../core/database/guard.ts';
+import type { NewJob } from '../../core/queue/job.ts';
 import type { ServerState } from './model.ts';
 import type { EventPlan } from './plan-event.ts';
 import {
@@ -48,6 +49,7 @@ export async function writeEvent(ctx: ActionContext, parts: Parts): Promise<void
   };
   if (plan.applies) {
     change.statements.push(stateChange(ctx, event, reads.server));
+    if (!reads.server) change.jobs.push(identifyJob(event));
     if (plan.changed) change.signals.push(changedSignal(event, reads.server));
     const { action } = reads;
     if (action && plan.confirms) {
@@ -91,6 +93,12 @@ function stateChange(
     'server-changed',
   );
 }
+
+const identifyJob = ({ serverId }: ReportedEvent): NewJob => ({
+  name: 'servers.identify',
+  payload: { serverId },
+  key: serverId,
+});
 
 const changedSignal = ({ serverId, state, at, eventId }: ReportedEvent, known: ServerRow | undefined) => ({
   type: 'server.state-changed',

@@ -128,7 +128,7 @@ describe('what the status channel tells of servers', () => {
     panel.fleet.add({ id: 'bi4-mute', name: 'Mute', accountId: guild.accountId, state: 'offline' });
     const silent = await act(guild, 'bi4-mute', 'start');
     await app.settle();
-    await forward(app, panel, 119_000);
+    await forward(app, panel, 100_000);
     await app.tick();
     assert.equal(titles(guild).at(-1), '⏳ Mute: start requested');
     // The cron looks once a minute.

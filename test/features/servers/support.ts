@@ -51,6 +51,8 @@ export const posts = (app: TestApp, channelId: string): SeenMessage[] =>
 
 /** Puts all clocks forward, and lets the panel report what has become of its servers by then. */
 export async function forward(app: TestApp, panel: LocalPanel, ms: number): Promise<void> {
+  // What was asked has to reach the panel before its time goes on.
+  await app.settle();
   await app.advance(ms);
   await panel.advance(ms);
   await app.settle();

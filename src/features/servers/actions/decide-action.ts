@@ -1,7 +1,8 @@
-import { actorLabel, isDiscordAdmin } from '../../../core/access/actor.ts';
+import { actorLabel } from '../../../core/access/actor.ts';
 import type { ActionContext } from '../../../core/context.ts';
 import { requireChange } from '../../../core/database/guard.ts';
-import { ConflictError, DeniedError, GuildhallError } from '../../../core/errors.ts';
+import { ConflictError, DeniedError } from '../../../core/errors.ts';
+import { isApprover } from '../approvers.ts';
 import { actorName, findAction, isAsker } from '../find-action.ts';
 import { serversSettings } from '../settings.ts';
 import { type ActionRow, type ApprovalRow, serverApprovals } from '../tables.ts';
@@ -83,25 +84,8 @@ function after(ctx: ActionContext, row: ActionRow, all: readonly ApprovalRow[]):
   return all.length >= row.approvalsNeeded ? nextState(ctx, row, true) : row;
 }
 
-async function requireApprover(
-  ctx: ActionContext,
-  row: ActionRow,
-  { approverRoles }: Pick<Settings, 'approverRoles'>,
-): Promise<void> {
+async function requireApprover(ctx: ActionContext, row: ActionRow, settings: Settings): Promise<void> {
   if (isAsker(ctx, row)) throw new DeniedError('You asked for this, so others have to approve it.');
-  const { actor } = ctx;
-  if (actor.kind !== 'user' || isDiscordAdmin(actor.permissions)) return;
-  if (approverRoles.some((role) => actor.roleIds.includes(role))) return;
-  if (approverRoles.length === 0 && (await isStaff(ctx))) return;
+  if (ctx.actor.kind !== 'user' || (await isApprover(ctx, settings))) return;
   throw new DeniedError('Only approvers decide on this. An admin chooses their roles in the settings.');
-}
-
-async function isStaff(ctx: ActionContext): Promise<boolean> {
-  try {
-    await ctx.require('servers:manage', 'write');
-    return true;
-  } catch (error) {
-    if (error instanceof GuildhallError && error.status < 500) return false;
-    throw error;
-  }
 }

@@ -18,7 +18,9 @@ export const ActionInput = v.object({ action: v.picklist(SERVER_ACTIONS, 'Say st
 
 /** More within ten minutes is a mistake, or a fight over a server. */
 const WINDOW_MS = 10 * 60_000;
-const MOST_BY_ONE = 10;
+const MOST_BY_PERSON = 10;
+/** A program may act for many customers. */
+const MOST_BY_KEY = 200;
 const MOST_FOR_ONE = 6;
 
 /**
@@ -42,7 +44,7 @@ export async function requestAction(
     await ctx.commit({
       ...effects,
       statements: [
-        withinLimit(ctx, sql`requested_by = ${row.requestedBy}`, MOST_BY_ONE, 'too-many-by-one'),
+        withinLimit(ctx, sql`requested_by = ${row.requestedBy}`, mostBy(ctx), 'too-many-by-one'),
         withinLimit(
           ctx,
           sql`server_id = ${row.serverId} and requested_at is not null`,
@@ -56,7 +58,7 @@ export async function requestAction(
     });
   } catch (error) {
     if (isUniqueViolation(error, 'server_actions_pkey')) return (await findAction(ctx, id)).row;
-    throw explain(error, server);
+    throw explain(ctx, error, server);
   }
   return row;
 }
@@ -110,12 +112,14 @@ const withinLimit = (ctx: ActionContext, which: ReturnType<typeof sql>, most: nu
     reason,
   );
 
-function explain(error: unknown, { name }: PanelServer): unknown {
+const mostBy = ({ actor }: ActionContext): number => (actor.kind === 'key' ? MOST_BY_KEY : MOST_BY_PERSON);
+
+function explain(ctx: ActionContext, error: unknown, { name }: PanelServer): unknown {
   if (isUniqueViolation(error, 'server_actions_open'))
     return new ConflictError('under-way', `Something is under way with ${name}. Wait until it has ended.`);
   if (!(error instanceof ConflictError)) return error;
   if (error.reason === 'too-many-by-one')
-    return new LimitError(`You asked for ${MOST_BY_ONE} actions within ten minutes. Wait a little.`);
+    return new LimitError(`You asked for ${mostBy(ctx)} actions within ten minutes. Wait a little.`);
   if (error.reason === 'too-many-for-one')
     return new LimitError(`${name} had ${MOST_FOR_ONE} actions within ten minutes. Wait a little.`);
   return error;

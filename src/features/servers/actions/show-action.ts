@@ -1,19 +1,31 @@
 import { actorUserId } from '../../../core/access/actor.ts';
 import type { ActionContext } from '../../../core/context.ts';
-import { GuildhallError, NotFoundError } from '../../../core/errors.ts';
+import { NotFoundError } from '../../../core/errors.ts';
 import { findLinkByUser } from '../../accounts/public.ts';
+import { isApprover, may } from '../approvers.ts';
 import { findAction, isAsker } from '../find-action.ts';
+import { serversSettings } from '../settings.ts';
 import type { ActionRow, ApprovalRow } from '../tables.ts';
 
-/** An action with its approvals: for staff and programs any, for members their own and those on their servers. */
+/**
+ * An action with its approvals: for staff and programs any, for members their own, those on their servers, and
+ * those that they may approve.
+ */
 export async function showAction(
   ctx: ActionContext,
   id: string,
 ): Promise<{ row: ActionRow; approvals: ApprovalRow[] }> {
-  if (await seesAll(ctx)) return findAction(ctx, id);
+  if (ctx.actor.kind !== 'user') await ctx.require('servers:read', 'read');
+  else if (!(await may(ctx, 'servers:read'))) return findOwn(ctx, id);
+  return findAction(ctx, id);
+}
+
+async function findOwn(ctx: ActionContext, id: string) {
   await ctx.require('servers:use', 'read');
   const found = await findAction(ctx, id);
-  if (isAsker(ctx, found.row) || (await isCustomer(ctx, found.row))) return found;
+  const { row } = found;
+  if (isAsker(ctx, row) || (await isCustomer(ctx, row))) return found;
+  if (row.approvalsNeeded > 0 && (await isApprover(ctx, await ctx.settings(serversSettings)))) return found;
   throw new NotFoundError('There is no such action on a server.');
 }
 
@@ -21,14 +33,4 @@ async function isCustomer(ctx: ActionContext, { accountId }: ActionRow): Promise
   const userId = actorUserId(ctx.actor);
   const link = userId === undefined ? undefined : await findLinkByUser(ctx, userId);
   return link !== undefined && link.accountId === accountId;
-}
-
-async function seesAll(ctx: ActionContext): Promise<boolean> {
-  try {
-    await ctx.require('servers:read', 'read');
-    return true;
-  } catch (error) {
-    if (ctx.actor.kind === 'user' && error instanceof GuildhallError && error.code === 'denied') return false;
-    throw error;
-  }
 }
