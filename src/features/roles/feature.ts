@@ -13,7 +13,7 @@ export const roles = defineFeature({
   summary: 'Gives Discord roles by what members are, and lets Discord roles say what people may do here.',
   access: { 'roles:read': 'staff', 'roles:manage': 'admin', 'roles:sync': 'admin' },
   accessTitles: {
-    'roles:read': 'See rules for roles and who has what by them',
+    'roles:read': 'See rules for roles',
     'roles:manage': 'Make rules for roles, and say what roles may do',
     'roles:sync': 'Put plans for roles into effect',
   },

@@ -69,6 +69,7 @@ export const StepSchema = v.object({
   roleId: v.string(),
   roleName: v.string(),
   ruleId: v.string(),
+  standingTitle: v.string(),
   what: v.picklist(['add', 'remove', 'adopt']),
   cause: v.picklist(['gained', 'repair', 'lost', 'adopted']),
 });

@@ -1,4 +1,5 @@
 import type { ActionContext } from '../../core/context.ts';
+import type { RoleStep } from '../../core/roles/plan-roles.ts';
 import { explainObstacle } from '../../core/roles/role-order.ts';
 import type { ChangeView, GrantView, PlanView, RuleView, RunView, StepView } from './schemas.ts';
 import type { ComputedPlan, RuleRow } from './syncing/compute-plan.ts';
@@ -29,6 +30,7 @@ export function ruleView(ctx: ActionContext, row: RuleRow, botRoleName = 'Guildh
 }
 
 export function planView(
+  ctx: ActionContext,
   { plan, server, rules, problems, newlyGiven, listed, fingerprint }: ComputedPlan,
   runId: string | null,
 ): PlanView {
@@ -37,14 +39,16 @@ export function planView(
     ...server.roles.map(({ id, name }): [string, string] => [id, name]),
   ]);
   const nameOf = (roleId: string) => names.get(roleId) ?? roleId;
+  const standings = new Map(rules.map(({ id, standing }) => [id, standing]));
+  const shown = (step: RoleStep) => {
+    const standing = standings.get(step.ruleId) ?? '';
+    const standingTitle = ctx.runtime.registry.standings.get(standing)?.title ?? standing;
+    return { ...step, roleName: nameOf(step.roleId), standingTitle };
+  };
   const steps = [
-    ...plan.add.map((step): StepView => ({ ...step, roleName: nameOf(step.roleId), what: 'add' })),
-    ...plan.remove.map(
-      (step): StepView => ({ ...step, roleName: nameOf(step.roleId), what: 'remove', cause: 'lost' }),
-    ),
-    ...plan.adopt.map(
-      (step): StepView => ({ ...step, roleName: nameOf(step.roleId), what: 'adopt', cause: 'adopted' }),
-    ),
+    ...plan.add.map((step): StepView => ({ ...shown(step), what: 'add', cause: step.cause })),
+    ...plan.remove.map((step): StepView => ({ ...shown(step), what: 'remove', cause: 'lost' })),
+    ...plan.adopt.map((step): StepView => ({ ...shown(step), what: 'adopt', cause: 'adopted' })),
   ];
   const waiting = new Map(plan.blocked.map((one) => [one.roleId, one]));
   // A rule whose role is out of reach is told of even while nothing waits for it.

@@ -31,7 +31,7 @@ export type SyncRolesInput = v.InferInput<typeof SyncRolesInput>;
 export async function syncRoles(ctx: ActionContext, raw: SyncRolesInput = {}): Promise<PlanView> {
   const { dryRun, expect } = parseInput(SyncRolesInput, raw);
   await ctx.require('roles:sync', dryRun ? 'read' : 'write');
-  if (dryRun) return planView(await computePlan(ctx, 'everybody', { retryRefused: true }), null);
+  if (dryRun) return planView(ctx, await computePlan(ctx, 'everybody', { retryRefused: true }), null);
   return withLease(ctx, async () => {
     const computed = await computePlan(ctx, 'everybody', { retryRefused: true });
     if (expect !== undefined && expect !== computed.fingerprint) {
@@ -41,6 +41,6 @@ export async function syncRoles(ctx: ActionContext, raw: SyncRolesInput = {}): P
       );
     }
     const { runId } = await startRun(ctx, computed, { kind: 'manual' });
-    return planView(computed, runId ?? null);
+    return planView(ctx, computed, runId ?? null);
   });
 }

@@ -3,7 +3,7 @@ import { ButtonLink, Card, Note, PageHeader } from '../../../core/web/components
 import { Form, FormProblems } from '../../../core/web/components/form.tsx';
 import type { PageRequest, PageView } from '../../../core/web/page.ts';
 import { syncRoles } from '../actions/sync-roles.ts';
-import type { PlanView } from '../schemas.ts';
+import type { PlanView, StepView } from '../schemas.ts';
 import { Person, Sign } from './role-parts.tsx';
 
 /** Rows of one page; the figures above are of all. */
@@ -89,12 +89,18 @@ const Blocked = ({ plan }: { plan: PlanView }) => (
   </Card>
 );
 
-const why = {
-  gained: 'Is that now',
-  repair: 'Was taken away by hand',
-  lost: 'Is that no longer',
-  adopted: 'Has it already',
-} as const;
+function why({ cause, standingTitle }: StepView): string {
+  switch (cause) {
+    case 'gained':
+      return standingTitle;
+    case 'lost':
+      return `No longer: ${standingTitle}`;
+    case 'repair':
+      return 'Was taken away by hand';
+    case 'adopted':
+      return 'Has it already';
+  }
+}
 
 const Steps = (props: { page: PageRequest; plan: PlanView; names: ReadonlyMap<string, string> }) => {
   const { page, plan, names } = props;
@@ -124,7 +130,7 @@ const Steps = (props: { page: PageRequest; plan: PlanView; names: ReadonlyMap<st
                 </td>
                 <td data-label="Role">@{step.roleName}</td>
                 <td data-label="Why" class="quiet">
-                  {why[step.cause]}
+                  {why(step)}
                 </td>
               </tr>
             ))}

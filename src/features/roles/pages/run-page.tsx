@@ -41,14 +41,16 @@ export async function runPage(page: PageRequest): Promise<PageView> {
           )}
         </PageHeader>
         <FormProblems page={page} />
-        <div id="run" data-live="roles.* role.*">
+        <div id="progress" data-live="roles.* role.*">
           <Progress run={run} />
-          {changes.length > 0 && (
+        </div>
+        {changes.length > 0 && (
+          <div id="changes" data-live="roles.* role.*">
             <Card flush title="Changes">
               <Changes page={page} changes={changes} names={names} roles={roles} />
             </Card>
-          )}
-        </div>
+          </div>
+        )}
       </>
     ),
   };
