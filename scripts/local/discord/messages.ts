@@ -6,6 +6,7 @@ import { can, isTextual, isThread, Permission } from './permissions.ts';
 import { findPings } from './pings.ts';
 import { compareSnowflakes, snowflakeAt, snowflakeTime } from './snowflake.ts';
 import type { LocalEvent, LocalState } from './state.ts';
+import { bringMentioned } from './threads.ts';
 import { type Dict, fieldError } from './validation/check.ts';
 import { type MessageDraft, MessageFlag } from './validation/message.ts';
 import { viewMember, viewMessage } from './views.ts';
@@ -107,6 +108,7 @@ export function createMessage(state: LocalState, input: NewMessage): StoredMessa
   messages.set(id, message);
   if (!ephemeral) noteInChannel(state, channel, message);
   tellMessage(state, 'CREATE', message);
+  if (!ephemeral && channel.thread) bringMentioned(state, channel, pings);
   return message;
 }
 

@@ -4,6 +4,7 @@ import { refusal } from './errors.ts';
 import { createMessage, tellMessage } from './messages.ts';
 import type { StoredChannel, StoredMessage } from './model.ts';
 import { can, Permission } from './permissions.ts';
+import type { Pings } from './pings.ts';
 import { snowflakeTime } from './snowflake.ts';
 import type { LocalState } from './state.ts';
 import { Check, Fields } from './validation/check.ts';
@@ -127,6 +128,24 @@ export function joinThread(state: LocalState, thread: StoredChannel, userId: str
   if (members.size >= 1000) throw refusal(30033);
   members.set(userId, state.iso());
   tellMembers(state, thread, [userId], []);
+}
+
+/** Members of a role that a mention brings into a thread. */
+const MOST_BROUGHT = 100;
+
+/** Who is mentioned in a thread is in it from then on, as are the members of a role, if they may see its channel. */
+export function bringMentioned(state: LocalState, thread: StoredChannel, pings: Pings): void {
+  const guild = thread.guild_id === null ? undefined : state.data.guilds.get(thread.guild_id);
+  const parent = state.data.channels.get(thread.parent_id ?? '');
+  const inThread = thread.thread?.members;
+  if (!guild || !parent || !inThread) return;
+  const ofRole = (roleId: string) =>
+    [...guild.members.values()].filter(({ roles }) => roles.includes(roleId)).slice(0, MOST_BROUGHT);
+  const brought = [...pings.mentions, ...pings.mention_roles.flatMap(ofRole).map(({ user_id }) => user_id)];
+  for (const userId of new Set(brought)) {
+    if (inThread.has(userId) || inThread.size >= 1000) continue;
+    if (can(state, userId, parent, Permission.ViewChannel)) joinThread(state, thread, userId);
+  }
 }
 
 export function leaveThread(state: LocalState, thread: StoredChannel, userId: string): void {

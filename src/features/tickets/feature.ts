@@ -54,6 +54,8 @@ export const tickets = defineFeature({
       'ATTACH_FILES',
       'READ_MESSAGE_HISTORY',
       'MANAGE_WEBHOOKS',
+      // Brings the team's roles into private threads.
+      'MENTION_EVERYONE',
     ],
     intents: {
       MESSAGE_CONTENT: 'what is written in threads of tickets comes without its text',

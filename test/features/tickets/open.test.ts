@@ -60,6 +60,7 @@ describe('opening a ticket', () => {
     const body = JSON.parse(
       JSON.stringify(sent?.body)
         .replaceAll(ticket.id, '<id>')
+        .replaceAll(guild.staffRoleId, '<staff>')
         .replace(/"timestamp":"[^"]+"/, '"timestamp":"<at>"'),
     );
     delete body.nonce;

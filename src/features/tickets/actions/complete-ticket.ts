@@ -1,3 +1,4 @@
+import { accessSettings } from '../../../core/access/settings.ts';
 import type { ActionContext } from '../../../core/context.ts';
 import { ConflictError, NotFoundError } from '../../../core/errors.ts';
 import { DiscordApiError, DiscordError, explainDiscordError } from '../../../discord/errors.ts';
@@ -8,7 +9,13 @@ import { findTicket } from '../find-ticket.ts';
 import type { SetupError } from '../model.ts';
 import { drawnVersion } from '../opening/draw.ts';
 import { giveBack, NOT_OURS, step, takeLease } from '../opening/lease.ts';
-import { addMember, postStarter, startPrivateThread, startPublicThread } from '../opening/steps.ts';
+import {
+  addMember,
+  type CalledIn,
+  postStarter,
+  startPrivateThread,
+  startPublicThread,
+} from '../opening/steps.ts';
 import { ticketSubject, toldOfChange } from '../told.ts';
 import type { Ticket, TicketRow } from '../views.ts';
 
@@ -107,13 +114,23 @@ async function nextStep(ctx: ActionContext, found: Ticket): Promise<Done> {
 }
 
 async function starter(ctx: ActionContext, found: Ticket, channelId: string): Promise<Done> {
-  const { categoryId } = found.ticket;
-  const category = categoryId ? await findCategoryRow(ctx, categoryId) : undefined;
   return {
-    starterMessageId: await postStarter(ctx, found, channelId, category?.pingRoleIds ?? []),
+    starterMessageId: await postStarter(ctx, found, channelId, await calledIn(ctx, found)),
     starterChannelId: channelId,
     shownVersion: drawnVersion(found),
   };
+}
+
+/**
+ * Roles that the ticket's message names. In a private thread the team has to be named to see it, which makes no noise
+ * unless the category says whom to ping.
+ */
+async function calledIn(ctx: ActionContext, { ticket }: Ticket): Promise<CalledIn> {
+  const { staffRoles } = await ctx.settings(accessSettings);
+  const category = ticket.categoryId ? await findCategoryRow(ctx, ticket.categoryId) : undefined;
+  const loud = category?.pingRoleIds ?? [];
+  const team = category?.staffRoleIds.length ? category.staffRoleIds : staffRoles;
+  return { roleIds: [...new Set([...loud, ...(ticket.isPrivate ? team : [])])], silently: loud.length === 0 };
 }
 
 /** The place is there: the talk is held in it from now on, and what waited for it is sent. */

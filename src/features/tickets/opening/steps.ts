@@ -27,6 +27,14 @@ export const WEEK_MINUTES = 10_080;
 const SLACK_MS = 10_000;
 const PATIENCE = { maxWaitMs: 3_000, retries: 1 };
 
+/** Who is mentioned is in the thread, and hears no sound of it. */
+const SUPPRESS_NOTIFICATIONS = 1 << 12;
+
+export interface CalledIn {
+  roleIds: readonly string[];
+  silently: boolean;
+}
+
 /**
  * Posts the ticket's message, once however often it is tried: by its nonce, which Discord knows for minutes, and by
  * looking for it in the channel when an earlier attempt may have posted it.
@@ -35,17 +43,23 @@ export async function postStarter(
   ctx: ActionContext,
   found: Ticket,
   channelId: string,
-  pings: readonly string[],
+  { roleIds, silently }: CalledIn,
 ): Promise<string> {
   const { ticket } = found;
   const before = ticket.setupAttempts > 0 ? await findStarter(ctx, found, channelId) : undefined;
   if (before) return before;
   const body = messagePayload(await drawTicket(ctx, found), 'everyone');
-  const told = pings.length > 0 ? { content: pings.map((id) => `<@&${id}>`).join(' ') } : {};
+  const called =
+    roleIds.length === 0
+      ? {}
+      : {
+          content: roleIds.map((id) => `<@&${id}>`).join(' '),
+          ...(silently ? { flags: SUPPRESS_NOTIFICATIONS } : {}),
+        };
   const posted = await createMessage(
     ctx.discord,
     channelId,
-    { ...body, ...told, allowed_mentions: { parse: [], roles: [...pings] } },
+    { ...body, ...called, allowed_mentions: { parse: [], roles: [...roleIds] } },
     { ...PATIENCE, idempotencyKey: `ticket:${ticket.id}:${channelId}:${ticket.starterMessageId ?? ''}` },
   );
   return posted.id;

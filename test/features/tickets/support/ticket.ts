@@ -102,10 +102,10 @@ export const channelOf = (app: TestApp, id: string | null): StoredChannel | unde
 export const messagesIn = (app: TestApp, id: string | null | undefined): StoredMessage[] =>
   id ? [...app.discord.state.messagesOf(id).values()] : [];
 
-/** Actions in the audit log of a ticket, the oldest first. */
+/** Actions in the audit log of a ticket, the oldest first; without the transcript, which follows from closing. */
 export async function audit(app: TestApp, guild: TestGuild, id: string): Promise<string[]> {
   const rows = await app.sql`select action from audit_log where guild_id = ${guild.id}
-    and target in (${`ticket:${id}`}, ${`conversation:${id}`}) order by id`;
+    and target in (${`ticket:${id}`}, ${`conversation:${id}`}) and action <> 'tickets.transcribe' order by id`;
   return rows.map(({ action }) => String(action));
 }
 
