@@ -17,13 +17,13 @@ const get = (path: string, handle: (page: PageRequest) => Promise<PageAnswer>): 
 export const deskPageRoutes: readonly PageRoute[] = [
   {
     method: 'GET',
-    path: '/tickets/statistics.csv',
+    path: '/tickets/statistics/csv',
     access: 'tickets:read',
     handle: async (page) => (await import('./pages/downloads.ts')).statisticsTable(page),
   },
   {
     method: 'GET',
-    path: '/tickets/export.ndjson',
+    path: '/tickets/export/ndjson',
     access: 'tickets:manage',
     handle: async (page) => (await import('./pages/downloads.ts')).exportFile(page),
   },
