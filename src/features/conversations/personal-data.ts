@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { ErasedPerson, PersonalData } from '../../core/privacy/personal-data.ts';
 import { toldOfSubjects } from '../../core/privacy/told-of-subjects.ts';
 import {
+  cannedReplies,
   conversationAgents,
   conversationAttachments,
   conversationBroadcasts,
@@ -54,4 +55,5 @@ export const conversationsPersonalData: readonly PersonalData[] = [
     mentions: ['content'],
     onErase: 'pseudonymise',
   },
+  { table: cannedReplies, people: { created_by: ['created_by_name'] }, onErase: 'pseudonymise' },
 ];

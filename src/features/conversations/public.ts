@@ -39,6 +39,24 @@ export {
 export { type ConsentView, readConsent, setConsent } from './actions/set-consent.ts';
 export { showTyping } from './actions/show-typing.ts';
 export { splitConversation } from './actions/split-conversation.ts';
+export {
+  CANNED_BODY_MAX_LENGTH,
+  CANNED_NAME_MAX_LENGTH,
+  CannedInput,
+  type CannedRow,
+  CannedView,
+  cannedView,
+  deleteCannedReply,
+  findCanned,
+  listCannedReplies,
+  saveCannedReply,
+} from './canned/canned-replies.ts';
+export {
+  fillPlaceholders,
+  mentions,
+  PLACEHOLDERS,
+  type PlaceholderValues,
+} from './canned/placeholders.ts';
 export { fileKey } from './file-key.ts';
 export {
   findByChannel,

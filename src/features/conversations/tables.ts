@@ -321,3 +321,5 @@ export function conversationWords(t: {
 export function messageWords(t: { guildId: unknown; content: unknown }) {
   return sql`to_tsvector('simple', ${t.guildId} || ' ' || ${t.content})`;
 }
+
+export { cannedReplies } from './canned-tables.ts';

@@ -1,15 +1,4 @@
-import { sql } from 'drizzle-orm';
-import {
-  boolean,
-  index,
-  integer,
-  jsonb,
-  pgTable,
-  primaryKey,
-  text,
-  uniqueIndex,
-  uuid,
-} from 'drizzle-orm/pg-core';
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import { instant } from '../../core/database/columns.ts';
 import type { RuleMatch, RulePriority } from './routing/match-rule.ts';
 import type { ViewFilter } from './view-filter.ts';
@@ -50,22 +39,6 @@ export const inboxRules = pgTable(
     updatedAt: instant('updated_at').notNull(),
   },
   (t) => [index('inbox_rules_order').on(t.guildId, t.position)],
-);
-
-/** Texts that are used again and again; `{name}` and the like are filled in, see placeholders.ts. */
-export const cannedReplies = pgTable(
-  'canned_replies',
-  {
-    id: uuid('id').primaryKey(),
-    guildId: text('guild_id').notNull(),
-    name: text('name').notNull(),
-    body: text('body').notNull(),
-    createdBy: text('created_by').notNull(),
-    createdByName: text('created_by_name').notNull(),
-    createdAt: instant('created_at').notNull(),
-    updatedAt: instant('updated_at').notNull(),
-  },
-  (t) => [uniqueIndex('canned_replies_name').on(t.guildId, sql`lower(${t.name})`)],
 );
 
 /** A list of conversations that somebody saved; with `ownedBy` only that person sees it. */

@@ -3,7 +3,6 @@ import type { ErasedPerson, PersonalData } from '../../core/privacy/personal-dat
 import { toldOfSubjects } from '../../core/privacy/told-of-subjects.ts';
 import {
   autoAnswers,
-  cannedReplies,
   inboundMessages,
   inboxAgents,
   inboxRules,
@@ -52,6 +51,5 @@ export const inboxPersonalData: readonly PersonalData[] = [
     people: { agent_id: ['agent_name'], created_by: ['created_by_name'] },
     onErase: 'pseudonymise',
   },
-  { table: cannedReplies, people: { created_by: ['created_by_name'] }, onErase: 'pseudonymise' },
   { table: inboxViews, people: { owned_by: [], created_by: ['created_by_name'] }, onErase: 'pseudonymise' },
 ];

@@ -1,13 +1,6 @@
 import * as v from 'valibot';
 import { lengthOf } from '../../discord/text.ts';
-import {
-  CANNED_BODY_MAX_LENGTH,
-  CANNED_NAME_MAX_LENGTH,
-  MOST_TAGS,
-  RULE_NAME_MAX_LENGTH,
-  TAG_MAX_LENGTH,
-  VIEW_NAME_MAX_LENGTH,
-} from './limits.ts';
+import { MOST_TAGS, RULE_NAME_MAX_LENGTH, TAG_MAX_LENGTH, VIEW_NAME_MAX_LENGTH } from './limits.ts';
 import { RULE_PRIORITIES } from './routing/match-rule.ts';
 import { LEAD_STATUSES } from './tables.ts';
 import { ViewFilter } from './view-filter.ts';
@@ -61,12 +54,6 @@ export const RuleInput = v.object({
   position: v.optional(v.pipe(v.number('Give a number.'), v.integer(), v.minValue(1), v.maxValue(1_000))),
 });
 export type RuleInput = v.InferInput<typeof RuleInput>;
-
-export const CannedInput = v.object({
-  name: line(CANNED_NAME_MAX_LENGTH, 'Give it a name.'),
-  body: line(CANNED_BODY_MAX_LENGTH, 'Give it a text.'),
-});
-export type CannedInput = v.InferInput<typeof CannedInput>;
 
 export const ViewInput = v.object({
   name: line(VIEW_NAME_MAX_LENGTH, 'Give it a name.'),

@@ -122,4 +122,4 @@ export const autoAnswers = pgTable(
 );
 export type AutoAnswerKind = 'lockdown' | 'age' | 'no-server' | 'choose-team';
 
-export { cannedReplies, inboxAgents, inboxCards, inboxFacts, inboxRules, inboxViews } from './desk-tables.ts';
+export { inboxAgents, inboxCards, inboxFacts, inboxRules, inboxViews } from './desk-tables.ts';

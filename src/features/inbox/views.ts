@@ -1,15 +1,7 @@
 import * as v from 'valibot';
 import { RULE_PRIORITIES } from './routing/match-rule.ts';
 import { RouteReasonView } from './signals.ts';
-import type {
-  cannedReplies,
-  inboundMessages,
-  inboxAgents,
-  inboxRules,
-  inboxViews,
-  leadNotes,
-  leads,
-} from './tables.ts';
+import type { inboundMessages, inboxAgents, inboxRules, inboxViews, leadNotes, leads } from './tables.ts';
 import { LEAD_STATUSES } from './tables.ts';
 import { ViewFilter } from './view-filter.ts';
 
@@ -94,21 +86,6 @@ export const ruleView = (row: RuleRow): v.InferOutput<typeof RuleView> => ({
   tags: row.tags,
   priority: row.priority,
   isOn: row.isOn,
-});
-
-export const CannedView = v.object({
-  id: v.string(),
-  name: v.string(),
-  body: v.string(),
-  createdByName: v.string(),
-  updatedAt: v.string(),
-});
-export const cannedView = (row: typeof cannedReplies.$inferSelect): v.InferOutput<typeof CannedView> => ({
-  id: row.id,
-  name: row.name,
-  body: row.body,
-  createdByName: row.createdByName,
-  updatedAt: row.updatedAt.toISOString(),
 });
 
 export const SavedView = v.object({

@@ -1,27 +1,8 @@
-import { and, asc, eq, ilike, or } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
-import { MOST_CANNED } from '../limits.ts';
-import { cannedReplies } from '../tables.ts';
+import { type CannedRow, listCannedReplies as listAll } from '../../conversations/public.ts';
 
 /** Canned replies by name; `words` narrow them by name or text. */
-export async function listCannedReplies(
+export const listCannedReplies = (
   ctx: ActionContext,
-  { words = '', limit = MOST_CANNED }: { words?: string; limit?: number } = {},
-) {
-  await ctx.require('inbox:read');
-  const pattern = `%${words
-    .trim()
-    .slice(0, 100)
-    .replace(/[\\%_]/g, '\\$&')}%`;
-  return ctx.db
-    .select()
-    .from(cannedReplies)
-    .where(
-      and(
-        eq(cannedReplies.guildId, ctx.guildId),
-        or(ilike(cannedReplies.name, pattern), ilike(cannedReplies.body, pattern)),
-      ),
-    )
-    .orderBy(asc(cannedReplies.name))
-    .limit(limit);
-}
+  which: { words?: string; limit?: number } = {},
+): Promise<CannedRow[]> => listAll(ctx, which, 'inbox:read');

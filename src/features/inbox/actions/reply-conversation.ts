@@ -3,11 +3,15 @@ import type { ActionContext } from '../../../core/context.ts';
 import { InputError } from '../../../core/errors.ts';
 import { parseInput } from '../../../core/parse-input.ts';
 import { getGuild } from '../../../discord/guilds.ts';
-import { type QueuedReply, queueReply } from '../../conversations/public.ts';
-import { findCanned } from '../find-desk.ts';
+import {
+  fillPlaceholders,
+  findCanned,
+  mentions,
+  type QueuedReply,
+  queueReply,
+} from '../../conversations/public.ts';
 import { findInbox } from '../find-inbox.ts';
 import { findLead } from '../find-lead.ts';
-import { fillPlaceholders } from '../placeholders.ts';
 
 export const ReplyInput = v.object({
   content: v.optional(v.string('Give a text.')),
@@ -47,18 +51,21 @@ export async function replyInbox(
 export async function fillIn(
   ctx: ActionContext,
   canned: string,
-  conversation: { personId: string; personName: string; number: number },
+  conversation: { personId: string; personName: string; number: number; subject: string },
 ): Promise<string> {
   const { body } = await findCanned(ctx, canned);
   const [lead, server] = await Promise.all([
-    body.includes('{username}') ? findLead(ctx, conversation.personId) : undefined,
-    body.includes('{server}') ? getGuild(ctx.discord, ctx.guildId) : undefined,
+    mentions(body, 'username') ? findLead(ctx, conversation.personId) : undefined,
+    mentions(body, 'server') ? getGuild(ctx.discord, ctx.guildId) : undefined,
   ]);
   return fillPlaceholders(body, {
     name: conversation.personName,
+    user: conversation.personName,
     username: lead?.username ?? conversation.personName,
     agent: ctx.actor.name,
     server: server?.name ?? '',
     number: `#${conversation.number}`,
+    ticket: `#${conversation.number}`,
+    subject: conversation.subject,
   });
 }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { Answer, type ApiRoute, defineRoute } from '../../../core/http/route.ts';
+import { CannedInput, CannedView, cannedView, PLACEHOLDERS } from '../../conversations/public.ts';
 import { deleteCannedReply } from '../actions/delete-canned-reply.ts';
 import { deleteRule } from '../actions/delete-rule.ts';
 import { deleteView } from '../actions/delete-view.ts';
@@ -10,17 +11,8 @@ import { saveCannedReply } from '../actions/save-canned-reply.ts';
 import { saveRule } from '../actions/save-rule.ts';
 import { saveView } from '../actions/save-view.ts';
 import { listAgents, removeAgent, setAgent } from '../actions/set-agent.ts';
-import { AgentInput, CannedInput, RuleInput, ViewInput } from '../schemas.ts';
-import {
-  AgentView,
-  agentView,
-  CannedView,
-  cannedView,
-  RuleView,
-  ruleView,
-  SavedView,
-  savedView,
-} from '../views.ts';
+import { AgentInput, RuleInput, ViewInput } from '../schemas.ts';
+import { AgentView, agentView, RuleView, ruleView, SavedView, savedView } from '../views.ts';
 
 const userParams = { userId: 'Discord id of the person.' };
 const cannedParams = { id: 'Id of the canned reply, or its name.' };
@@ -132,7 +124,9 @@ export const deskRoutes: readonly ApiRoute[] = [
     method: 'POST',
     path: '/inbox/canned-replies',
     summary: 'Keep a text for use again',
-    description: 'Known placeholders: {name}, {username}, {agent}, {server}, {number}.',
+    description: `Known placeholders: ${Object.keys(PLACEHOLDERS)
+      .map((name) => `{${name}}`)
+      .join(', ')}.`,
     access: 'inbox:write',
     body: CannedInput,
     example: cannedExample,

@@ -1,8 +1,7 @@
 import type { PageRequest } from '../../../core/web/page.ts';
 import type { CannedText } from '../../conversations/pages/public.ts';
-import type { ConversationRow } from '../../conversations/public.ts';
+import { type ConversationRow, fillPlaceholders } from '../../conversations/public.ts';
 import { listCannedReplies } from '../actions/list-canned-replies.ts';
-import { fillPlaceholders } from '../placeholders.ts';
 
 /** Enough for a menu; more are found on their own page. */
 const MOST = 60;
@@ -16,10 +15,13 @@ export async function cannedTexts(
   const rows = await listCannedReplies(ctx, { limit: MOST });
   const values = {
     name: conversation.personName,
+    user: conversation.personName,
     username,
     agent: viewer.name,
     server: guild.name,
     number: `#${conversation.number}`,
+    ticket: `#${conversation.number}`,
+    subject: conversation.subject,
   };
   return rows.map(({ name, body }) => ({ name, body: fillPlaceholders(body, values) }));
 }

@@ -1,11 +1,10 @@
 import { Card, EmptyState, PageHeader, Time } from '../../../core/web/components/basics.tsx';
 import { ActionButton, Form, FormProblems, TextArea, TextInput } from '../../../core/web/components/form.tsx';
 import type { PageRedirect, PageRequest, PageView } from '../../../core/web/page.ts';
+import { CANNED_BODY_MAX_LENGTH, CANNED_NAME_MAX_LENGTH, PLACEHOLDERS } from '../../conversations/public.ts';
 import { deleteCannedReply } from '../actions/delete-canned-reply.ts';
 import { listCannedReplies } from '../actions/list-canned-replies.ts';
 import { saveCannedReply } from '../actions/save-canned-reply.ts';
-import { CANNED_BODY_MAX_LENGTH, CANNED_NAME_MAX_LENGTH } from '../limits.ts';
-import { PLACEHOLDERS } from '../placeholders.ts';
 
 /** Texts that are used again and again. `?edit=<id>` opens one for change. */
 export async function repliesPage(page: PageRequest): Promise<PageView> {
