@@ -174,6 +174,14 @@ describe('answers of a ticket', () => {
     await app.settle();
     assert.equal(messagesIn(app, ticket.threadId).length, before);
     assert.equal(messagesIn(app, dmOf(app, guild.member.id)).at(-1)?.content, 'By direct message');
+    const dm = dmOf(app, guild.member.id) ?? '';
+    const back = { ...(await writes(app, guild, dm, guild.member, 'From there', { silent: true })) };
+    delete (back as Partial<typeof back>).guild_id;
+    await app.gatewayEvent('MESSAGE_CREATE', back);
+    await app.settle();
+    const answered = (await timeline(app, guild, ticket.id)).at(-1);
+    assert.deepEqual([answered?.content, answered?.via], ['From there', 'dm']);
+    assert.match(JSON.stringify(messagesIn(app, ticket.threadId).at(-1)?.embeds), /From there/);
     app.discord.control.setUser(guild.member.id, { dmsClosed: true });
     await answer('On the web');
     await app.settle();

@@ -7,6 +7,7 @@ import { answerOnce } from './auto-answer.ts';
 import { chooseGuild } from './choose-guild.ts';
 import { deliver } from './deliver.ts';
 import { systemContext } from './open-context.ts';
+import { continueTalk, findOtherTalk } from './other-talk.ts';
 import { settleInbound } from './settle-inbound.ts';
 import type { InboundRow } from './store-inbound.ts';
 
@@ -36,6 +37,11 @@ export async function routeInbound(
   const { payload } = row;
   const given = guildId ?? row.guildId;
   if (given) return deliverTo(runtime, { ...row, payload }, given, released);
+  const other = await findOtherTalk(ctx, { ...row, payload });
+  if (other) {
+    const guild = systemContext(runtime, other.guildId, ctx.requestId);
+    return continueTalk(guild, { ...row, payload }, other);
+  }
   const choice = await chooseGuild(ctx, { personId: row.authorId, replyToId: payload.replyToId });
   switch (choice.kind) {
     case 'guild':
