@@ -1,4 +1,5 @@
 import { defineFeature } from '../../core/feature.ts';
+import { replyCommand } from './desk/discord/desk-commands.ts';
 import { deskComponents, deskModals } from './desk/discord/desk-handlers.ts';
 import { deskJobs, deskSchedules } from './desk/jobs.ts';
 import { deskNotifications } from './desk/notifications.ts';
@@ -23,7 +24,7 @@ export const tickets = defineFeature({
     'tickets:write': 'staff',
     'tickets:manage': 'admin',
   },
-  commands: [ticketCommand, ticketsCommand, ticketFromMessage],
+  commands: [ticketCommand, ticketsCommand, ticketFromMessage, replyCommand],
   components: { ...ticketComponents, ...deskComponents },
   modals: { ...ticketModals, ...deskModals },
   gateway: ticketsGateway,

@@ -3,6 +3,7 @@ import { closingRoutes } from './closing/closing-routes.ts';
 import { hoursRoutes } from './hours/hours-routes.ts';
 import { blockRoutes } from './limits/block-routes.ts';
 import { portableRoutes } from './portable/portable-routes.ts';
+import { cannedRoutes } from './replies/canned-routes.ts';
 import { statisticsRoutes } from './statistics/statistics-routes.ts';
 import { transcriptRoutes } from './transcript/transcript-routes.ts';
 
@@ -13,5 +14,6 @@ export const deskRoutes: ApiRoutes = [
   ...transcriptRoutes,
   ...statisticsRoutes,
   ...portableRoutes,
+  ...cannedRoutes,
   ...closingRoutes,
 ];

@@ -5,6 +5,7 @@ import {
   subcommand,
 } from '../../../core/interactions/command.ts';
 import { attachment, channel, flag, role, text, user } from '../../../core/interactions/option.ts';
+import { deskTicketSubcommands, deskTicketsSubcommands } from '../desk/discord/desk-commands.ts';
 
 const run = () => import('./run-ticket-command.ts');
 const choose =
@@ -175,6 +176,7 @@ export const ticketCommand = slashCommandGroup({
       options: { ticket },
       handle: async (interaction) => (await run()).sync(interaction),
     }),
+    ...deskTicketSubcommands,
   },
 });
 
@@ -227,6 +229,7 @@ export const ticketsCommand = slashCommandGroup({
       },
       handle: async (interaction) => (await run()).makeCategory(interaction),
     }),
+    ...deskTicketsSubcommands,
   },
 });
 
