@@ -250,6 +250,35 @@ describe('roles that follow standing', () => {
     assert.deepEqual(server.rolesOf(maya.id), [server.customer]);
   });
 
+  it('B18: unlinking by staff takes the role that came with the link, and relinking gives it to the other one', async () => {
+    const server = roleServer(app);
+    const { guild } = server;
+    const [maya, kim] = [server.person('Maya'), server.person('Kim')];
+    await server.rule({ standing: 'accounts.linked' });
+    const link = async ({ id: discordUserId }: { id: string }) => {
+      const answer = await app.api(guild.id, 'POST', '/account-links', {
+        accountId: 'cus_4711',
+        accountName: 'Parlour',
+        discordUserId,
+        reason: 'Showed the invoice.',
+      });
+      await app.settle();
+      return answer;
+    };
+    const first = await link(maya);
+    assert.equal(first.status, 201, JSON.stringify(first.body));
+    assert.equal((await link(kim)).status, 409);
+    assert.deepEqual([server.rolesOf(maya.id), server.rolesOf(kim.id)], [[server.customer], []]);
+    const ended = await app.api(guild.id, 'POST', `/account-links/${first.body.id}/unlink`, {
+      reason: 'Sold the parlour.',
+    });
+    assert.ok(ended.status < 300, JSON.stringify(ended.body));
+    await app.settle();
+    assert.deepEqual(server.rolesOf(maya.id), []);
+    assert.equal((await link(kim)).status, 201);
+    assert.deepEqual([server.rolesOf(maya.id), server.rolesOf(kim.id)], [[], [server.customer]]);
+  });
+
   it('bears that a person is gone, a role deleted and Discord silent in the middle of a plan', async () => {
     const server = roleServer(app);
     const people = Array.from({ length: 5 }, (_, index) => server.person(`P${index}`));

@@ -1,13 +1,14 @@
 import { and, eq } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { NotFoundError } from '../../../core/errors.ts';
+import { isUuid } from '../../../core/ids.ts';
 import type { RuleRow } from '../syncing/compute-plan.ts';
 import { roleRules } from '../tables.ts';
 
 /** The rule of this server; throws NotFoundError for any other. */
 export async function findRule(ctx: ActionContext, id: string): Promise<RuleRow> {
   const gone = new NotFoundError('There is no such rule for roles. It may have been deleted.');
-  if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id)) throw gone;
+  if (!isUuid(id)) throw gone;
   const [row] = await ctx.db
     .select()
     .from(roleRules)

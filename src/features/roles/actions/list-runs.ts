@@ -1,6 +1,7 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { NotFoundError } from '../../../core/errors.ts';
+import { isUuid } from '../../../core/ids.ts';
 import type { ChangeView, RunView } from '../schemas.ts';
 import { countsOf } from '../syncing/finish-runs.ts';
 import { roleChanges, roleRuns } from '../tables.ts';
@@ -22,19 +23,26 @@ export async function listRuns(ctx: ActionContext, limit = 20): Promise<RunView[
   return rows.map((row) => runView(row, counts.get(row.id)));
 }
 
-/** One run with its changes, those first that failed; `before` is the last one of the page before. */
+/** The run of this server; throws NotFoundError for any other. Checks no permission. */
+export async function findRun(ctx: ActionContext, id: string): Promise<typeof roleRuns.$inferSelect> {
+  const gone = new NotFoundError('There is no such run.');
+  if (!isUuid(id)) throw gone;
+  const [row] = await ctx.db
+    .select()
+    .from(roleRuns)
+    .where(and(eq(roleRuns.guildId, ctx.guildId), eq(roleRuns.id, id)));
+  if (!row) throw gone;
+  return row;
+}
+
+/** One run with its changes, those first that failed. */
 export async function showRun(
   ctx: ActionContext,
   id: string,
 ): Promise<{ run: RunView; changes: ChangeView[] }> {
   await ctx.require('roles:read');
-  const gone = new NotFoundError('There is no such run.');
-  if (!/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id)) throw gone;
-  const [[row], counts, changes] = await Promise.all([
-    ctx.db
-      .select()
-      .from(roleRuns)
-      .where(and(eq(roleRuns.guildId, ctx.guildId), eq(roleRuns.id, id))),
+  const row = await findRun(ctx, id);
+  const [counts, changes] = await Promise.all([
     countsOf(ctx, [id]),
     ctx.db
       .select()
@@ -46,7 +54,6 @@ export async function showRun(
       )
       .limit(200),
   ]);
-  if (!row) throw gone;
   return { run: runView(row, counts.get(id)), changes: changes.map(changeView) };
 }
 

@@ -9,7 +9,7 @@ import { withLease } from '../syncing/lease.ts';
 import { supersede, WORK_JOB, writeChanges, writeLedger } from '../syncing/start-run.ts';
 import { roleChanges, roleRuns } from '../tables.ts';
 import { runView } from '../views.ts';
-import { showRun } from './list-runs.ts';
+import { findRun } from './list-runs.ts';
 
 /**
  * Takes back what the last plan did: what it gave is taken, what it took is given again. Its rules are paused, as they
@@ -17,7 +17,7 @@ import { showRun } from './list-runs.ts';
  */
 export async function undoRun(ctx: ActionContext, id: string): Promise<RunView> {
   await ctx.require('roles:sync');
-  const { run } = await showRun(ctx, id);
+  await findRun(ctx, id);
   return withLease(ctx, async () => {
     const [last] = await ctx.db
       .select()
@@ -25,7 +25,7 @@ export async function undoRun(ctx: ActionContext, id: string): Promise<RunView> 
       .where(and(eq(roleRuns.guildId, ctx.guildId), inArray(roleRuns.kind, ['manual', 'scheduled', 'undo'])))
       .orderBy(desc(roleRuns.createdAt), desc(roleRuns.id))
       .limit(1);
-    if (last?.id !== run.id)
+    if (last?.id !== id)
       throw new ConflictError('not-last', 'Only the last plan can be taken back, and this one is older.');
     if (last.kind === 'undo')
       throw new ConflictError(
