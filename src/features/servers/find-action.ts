@@ -28,6 +28,14 @@ export async function findAction(
   throw new NotFoundError('There is no such action on a server. Ask for it anew with `/server action`.');
 }
 
+export async function loadAction(ctx: ActionContext, id: string): Promise<ActionRow | undefined> {
+  const [row] = await ctx.db
+    .select()
+    .from(serverActions)
+    .where(and(eq(serverActions.guildId, ctx.guildId), eq(serverActions.id, id)));
+  return row;
+}
+
 /** Actions of a server, newest first. */
 export const recentActions = (ctx: ActionContext, serverId: string, limit: number): Promise<ActionRow[]> =>
   ctx.db

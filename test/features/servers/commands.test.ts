@@ -145,7 +145,10 @@ describe('/server', () => {
     const ask = (action: string) =>
       seen(app, guild, guild.member, 'server/action', { server: 'bi3', action });
     const first = await ask('stop');
-    assert.match(textOf(first), /It has 7 of 20 players, up for \d+ \w+\. Whoever plays there is thrown out/);
+    assert.match(
+      textOf(first),
+      /It has 7 of 20 players and has been up for \d+ \w+\. Whoever plays there is thrown out/,
+    );
 
     const others = await press(app, guild, guild.admin, shown(guild, first), 'Yes');
     assert.match(JSON.stringify(others.first), /Only the person who asked for this can confirm it/);

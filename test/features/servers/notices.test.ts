@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { LocalPanel } from '../../../scripts/local/panel/panel.ts';
 import { createTestApp, type TestApp } from '../../support/app.ts';
 import { assertGolden } from '../../support/golden.ts';
-import { signalsOf } from '../records/support/life.ts';
+import { signalsOf, slash } from '../records/support/life.ts';
 import { forward, type Hosted, hostedGuild, newPanel, posts } from './support.ts';
 
 describe('what the status channel tells of servers', () => {
@@ -232,5 +232,50 @@ describe('what the status channel tells of servers', () => {
     await app.settle();
     const sent = panel.calls.filter(({ method, path }) => method === 'POST' && path.includes('/idem/'));
     assert.equal(sent.length, 1);
+  });
+
+  it('counts approvers and reports that come at the same moment, each once', async () => {
+    const guild = await hostedGuild(app, panel, { approvalFor: 'every action', approvals: 3 });
+    panel.fleet.add({ id: 'race', name: 'Race', accountId: guild.accountId, state: 'offline' });
+    const { id } = await act(guild, 'race', 'start');
+    const keys = await Promise.all([1, 2, 3].map(() => app.apiKey(guild.id, ['servers:approve'])));
+    const decided = await Promise.all(
+      [...keys, ...keys].map((key) =>
+        app.api(guild.id, 'POST', `/server-actions/${id}/approve`, undefined, {
+          authorization: `Bearer ${key}`,
+        }),
+      ),
+    );
+    assert.deepEqual(decided.map(({ status }) => status).toSorted(), [200, 200, 200, 409, 409, 409]);
+    await app.settle();
+    const sent = panel.calls.filter(({ method, path }) => method === 'POST' && path.includes('/race/'));
+    assert.equal(sent.length, 1);
+
+    const at = now();
+    const told = await Promise.all(
+      [1, 1, 2, 2, 2].map((number) => event(guild, 'race', 'online', at, `race-${guild.id}-${number}`)),
+    );
+    const outcomes = told.map(({ body }) => body.outcome).toSorted();
+    assert.deepEqual(outcomes, ['applied', 'applied', 'duplicate', 'duplicate', 'duplicate']);
+    await app.settle();
+    assert.deepEqual(titles(guild), ['🟢 Race is online']);
+  });
+
+  it('tells the person who asked when nothing came of it', async () => {
+    const guild = await hostedGuild(app, panel);
+    panel.fleet.add({ id: 'sorry', name: 'Sorry', accountId: guild.accountId, state: 'offline' });
+    panel.mood('refuses');
+    const options = { server: 'sorry', action: 'start' };
+    await slash(app, guild, guild.member, 'server/action', options);
+    await app.settle();
+    panel.mood('well');
+    const rows = await app.sql`select user_id, kind, text from notifications where guild_id = ${guild.id}`;
+    assert.deepEqual(rows, [
+      {
+        user_id: guild.member.id,
+        kind: 'servers.outcome',
+        text: 'Start of Sorry: failed. The panel says that this cannot be done to the server now.',
+      },
+    ]);
   });
 });

@@ -68,7 +68,7 @@ describe('servers in the dashboard', () => {
     const asked = await member.post(`${base}/id/mine/act`, { action: 'stop' });
     assert.match(asked.location ?? '', /servers\/actions\//);
     const question = await member.get(asked.location ?? '');
-    assert.match(question.text, /It has 3 of 20 players, up for/);
+    assert.match(question.text, /It has 3 of 20 players and has been up for/);
     const stranger = await signIn(app, guild.staff);
     await stranger.get(asked.location ?? '');
     const others = await stranger.post(`${asked.location}/confirm`);

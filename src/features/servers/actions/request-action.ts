@@ -6,7 +6,7 @@ import { isUniqueViolation, requireThat } from '../../../core/database/guard.ts'
 import { ConflictError, LimitError } from '../../../core/errors.ts';
 import { derivedUuid } from '../../../core/ids.ts';
 import { parseInput } from '../../../core/parse-input.ts';
-import { actorName, findAction } from '../find-action.ts';
+import { actorName, loadAction } from '../find-action.ts';
 import { findServer, type Whose } from '../find-server.ts';
 import { CONFIRM_MS, isDestructive, SERVER_ACTIONS, type ServerAction } from '../model.ts';
 import type { PanelServer } from '../panel/server-provider.ts';
@@ -35,6 +35,9 @@ export async function requestAction(
   await ctx.require(input.whose === 'own' ? 'servers:use' : 'servers:manage', 'write');
   const { action } = parseInput(ActionInput, input);
   const id = input.onceKey ? await derivedUuid(`server-action:${input.onceKey}`) : ctx.newId();
+  const asked = input.onceKey ? await loadAction(ctx, id) : undefined;
+  // Looked at first: what was asked for may have come true by now, and then it would seem needless.
+  if (asked) return asked;
   const server = await findServer(ctx, input.serverId, input.whose);
   const settings = await ctx.settings(serversSettings);
   const row = newRow(ctx, { id, action, server, settings });
@@ -57,7 +60,8 @@ export async function requestAction(
       audit: [auditOf(ctx, 'request-action', row)],
     });
   } catch (error) {
-    if (isUniqueViolation(error, 'server_actions_pkey')) return (await findAction(ctx, id)).row;
+    const twin = isUniqueViolation(error, 'server_actions_pkey') ? await loadAction(ctx, id) : undefined;
+    if (twin) return twin;
     throw explain(ctx, error, server);
   }
   return row;

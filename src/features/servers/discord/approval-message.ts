@@ -2,19 +2,18 @@ import { customId } from '../../../core/interactions/custom-id.ts';
 import type { OutgoingMessage } from '../../../core/interactions/reply.ts';
 import { timestamp } from '../../../discord/text.ts';
 import type { ActionRow, ApprovalRow } from '../tables.ts';
-import { ACTION_NOUNS, ACTION_STATE_WORDS, impactWords, inert } from './words.ts';
+import { ACTION_NOUNS, ACTION_STATE_WORDS, impactSentence, inert } from './words.ts';
 
 /** Asks approvers, and shows how far they are. */
 export function approvalMessage(row: ActionRow, approvals: readonly ApprovalRow[]): OutgoingMessage {
   const waits = row.state === 'awaiting-approval';
   const yes = approvals.filter(({ decision }) => decision === 'approve');
   const no = approvals.filter(({ decision }) => decision === 'reject');
-  const impact = impactWords(row.impact);
   const names = (who: readonly ApprovalRow[]) =>
     who.map(({ approvedByName }) => inert(approvedByName)).join(', ');
   const lines = [
     `${inert(row.requestedByName)} wants to ${row.action} **${inert(row.serverName)}** (\`${row.serverId}\`).`,
-    ...(impact ? [`It has ${impact}.`] : []),
+    impactSentence(row.impact),
     `**${yes.length} of ${row.approvalsNeeded}** approved${yes.length > 0 ? `: ${names(yes)}` : ''}`,
     ...(no.length > 0 ? [`Rejected by ${names(no)}`] : []),
     ...(waits && row.dueAt ? [`It lapses ${timestamp(row.dueAt, 'R')}.`] : []),

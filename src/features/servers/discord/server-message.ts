@@ -3,7 +3,7 @@ import type { OutgoingMessage } from '../../../core/interactions/reply.ts';
 import { timestamp } from '../../../discord/text.ts';
 import type { PanelServer } from '../panel/server-provider.ts';
 import type { ActionRow } from '../tables.ts';
-import { ACTION_NOUNS, impactWords, inert, LOOKS, stateWords } from './words.ts';
+import { ACTION_NOUNS, impactSentence, impactWords, inert, LOOKS, stateWords } from './words.ts';
 
 /** A message holds so many of them in any case; the dashboard shows all. */
 const MOST_LISTED = 20;
@@ -59,13 +59,12 @@ export function actionMessage(row: ActionRow, statusChannel: string | null): Out
 }
 
 function confirmMessage(row: ActionRow, name: string): OutgoingMessage {
-  const impact = impactWords(row.impact) || 'players that the panel does not tell';
   const until = row.confirmUntil ? timestamp(row.confirmUntil, 'R') : '';
   return {
     embeds: [
       {
         title: `${ACTION_NOUNS[row.action]} ${name}?`,
-        description: `It has ${impact}. Whoever plays there is thrown out.\nConfirm within 30 seconds; it lapses ${until}.`,
+        description: `${impactSentence(row.impact)} Whoever plays there is thrown out.\nConfirm within 30 seconds; it lapses ${until}.`,
         color: LOOKS.offline.colour,
       },
     ],

@@ -52,3 +52,11 @@ export function impactWords({ playersOnline, playersMost, uptimeSeconds }: Impac
     ...(uptimeSeconds === null ? [] : [`up for ${durationWords(uptimeSeconds)}`]),
   ].join(', ');
 }
+
+/** The same as a sentence for whoever is about to end it. */
+export function impactSentence(impact: Impact): string {
+  const players = impactWords({ ...impact, uptimeSeconds: null });
+  const up = impact.uptimeSeconds === null ? '' : `has been up for ${durationWords(impact.uptimeSeconds)}`;
+  const facts = [...(players ? [`has ${players}`] : []), ...(up ? [up] : [])];
+  return facts.length > 0 ? `It ${facts.join(' and ')}.` : 'The panel does not tell who plays there.';
+}

@@ -2,7 +2,7 @@ import { ButtonLink, Card, Note, PageHeader, Time, type Tone } from '../../../co
 import { ActionButton, FormProblems } from '../../../core/web/components/form.tsx';
 import type { PageRequest, PageView } from '../../../core/web/page.ts';
 import { showAction } from '../actions/show-action.ts';
-import { ACTION_NOUNS, impactWords } from '../discord/words.ts';
+import { ACTION_NOUNS, impactSentence } from '../discord/words.ts';
 import { isAsker } from '../find-action.ts';
 import { isDestructive } from '../model.ts';
 import type { ActionRow, ApprovalRow } from '../tables.ts';
@@ -95,10 +95,7 @@ function outcomeWords(row: ActionRow): string {
 const Question = ({ page, row }: { page: PageRequest; row: ActionRow }) => (
   <Card>
     {isDestructive(row.action) && (
-      <p>
-        It has {impactWords(row.impact) || 'players that the panel does not tell'}. Whoever plays there is
-        thrown out. Say yes within 30 seconds.
-      </p>
+      <p>{impactSentence(row.impact)} Whoever plays there is thrown out. Say yes within 30 seconds.</p>
     )}
     <div class="form-actions">
       <ActionButton page={page} action={`${actionPath(page, row)}/confirm`} kind="danger">
