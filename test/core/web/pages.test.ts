@@ -104,7 +104,14 @@ describe('every page', () => {
       body: 'From ten.',
     });
     const view = await app.api(of.id, 'POST', '/inbox/views', { name: 'VIP', filter: { tag: 'vip' } });
+    const link = await app.api(of.id, 'POST', '/account-links', {
+      accountId: 'cus_1',
+      accountName: 'Parlour One',
+      discordUserId: of.member.id,
+      reason: 'Known.',
+    });
     return {
+      link: link.body.id,
       conversation: conversation.id,
       message: message.id,
       reply: canned.body.id,

@@ -28,8 +28,8 @@ export async function resolveConflict(
   raw: v.InferInput<typeof ResolveConflictInput>,
 ): Promise<ConflictRow> {
   await ctx.require('accounts:write');
-  const { decision, reason } = parseInput(ResolveConflictInput, raw);
   const conflict = await findConflict(ctx, conflictId);
+  const { decision, reason } = parseInput(ResolveConflictInput, raw);
   const settled = changed();
   if (conflict.state !== 'open') throw settled;
   const after: ConflictRow = {

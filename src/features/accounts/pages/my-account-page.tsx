@@ -1,11 +1,17 @@
 import { InputError } from '../../../core/errors.ts';
-import { ButtonLink, Card, Note, PageHeader, Time } from '../../../core/web/components/basics.tsx';
+import {
+  ButtonLink,
+  Card,
+  EmptyState,
+  Note,
+  PageHeader,
+  Time,
+} from '../../../core/web/components/basics.tsx';
 import { Form, FormProblems, TextInput } from '../../../core/web/components/form.tsx';
 import type { PageAnswer, PageRequest, PageView } from '../../../core/web/page.ts';
 import { listOwnConflicts, type ShownLink, showOwnLink } from '../actions/show-link.ts';
 import { unlinkOwn } from '../actions/unlink-account.ts';
 import { useLinkCode } from '../actions/use-link-code.ts';
-import { NotLinkedError } from '../find-link.ts';
 import { LinkProofError } from '../link-errors.ts';
 import { methodWords } from '../method-words.ts';
 import { accountsSettings } from '../settings.ts';
@@ -121,10 +127,22 @@ export async function submitCode(page: PageRequest): Promise<PageAnswer> {
   }
 }
 
+const nothingToEnd = (page: PageRequest): PageView => ({
+  title: 'Disconnect',
+  body: (
+    <>
+      <PageHeader title="Disconnect" back={{ href: `${page.base}/my-account`, title: 'My account' }} />
+      <EmptyState icon="account" title="You are not linked">
+        There is nothing to disconnect.
+      </EmptyState>
+    </>
+  ),
+});
+
 /** Asks once more before the link ends. */
 export async function unlinkPage(page: PageRequest): Promise<PageView> {
   const own = await showOwnLink(page.ctx);
-  if (!own) throw new NotLinkedError();
+  if (!own) return nothingToEnd(page);
   const { link, tokens } = own;
   return {
     title: 'Disconnect',
