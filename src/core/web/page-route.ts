@@ -2,6 +2,9 @@ import type { PageAnswer, PageRequest, PageRoute } from './page.ts';
 
 export type PageHandle = (page: PageRequest) => Promise<PageAnswer>;
 
+/** Most bytes of a form that brings files: the largest file that is kept, 25 MB, and what is typed beside it. */
+export const UPLOAD_BYTES = 26 * 1024 * 1024;
+
 /** A page that is looked at. */
 export const getPage = (path: string, access: PageRoute['access'], handle: PageHandle): PageRoute => ({
   method: 'GET',

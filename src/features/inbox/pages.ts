@@ -1,5 +1,5 @@
 import type { PageAnswer, PageRequest, PageRoute, PageRoutes } from '../../core/web/page.ts';
-import { MESSAGE_LIMITS } from '../../discord/limits.ts';
+import { UPLOAD_BYTES } from '../../core/web/page-route.ts';
 
 const read = 'inbox:read';
 const write = 'inbox:write';
@@ -45,8 +45,8 @@ export const inboxPages: PageRoutes = {
     post('/inbox/views/:view/delete', async (page) => (await views()).submitDeleteView(page), list),
     post('/inbox/presence', async (page) => (await views()).submitPresence(page), list),
     get('/inbox/:conversation', show),
-    { ...onTalk('/reply', 'submitReply'), uploadBytes: MESSAGE_LIMITS.requestBytes },
-    { ...onTalk('/files', 'submitFile'), uploadBytes: MESSAGE_LIMITS.requestBytes },
+    { ...onTalk('/reply', 'submitReply'), uploadBytes: UPLOAD_BYTES },
+    { ...onTalk('/files', 'submitFile'), uploadBytes: UPLOAD_BYTES },
     onTalk('/assign', 'submitAssign'),
     onTalk('/merge', 'submitMerge'),
     onTalk('/snooze', 'submitSnooze'),

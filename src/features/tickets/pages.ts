@@ -1,13 +1,12 @@
 import type { PageAnswer, PageRequest, PageRoute, PageRoutes } from '../../core/web/page.ts';
-import { getPage, postPage } from '../../core/web/page-route.ts';
-import { MESSAGE_LIMITS } from '../../discord/limits.ts';
+import { getPage, postPage, UPLOAD_BYTES } from '../../core/web/page-route.ts';
 import { MANAGE, OPEN, READ, WRITE } from './access.ts';
 import { deskPageRoutes } from './desk/pages.ts';
 
 type Handle = (page: PageRequest) => Promise<PageAnswer>;
 type TicketSubmits = typeof import('./pages/ticket-submits.ts');
 
-const uploadBytes = MESSAGE_LIMITS.requestBytes;
+const uploadBytes = UPLOAD_BYTES;
 const list: Handle = async (page) => (await import('./pages/ticket-list-page.tsx')).ticketListPage(page);
 const board: Handle = async (page) => (await import('./pages/board-page.tsx')).boardPage(page);
 const ticket: Handle = async (page) => (await import('./pages/ticket-page.tsx')).ticketPage(page);
@@ -117,7 +116,6 @@ export const ticketPages: PageRoutes = {
       showLimits,
     ),
     getPage('/tickets/statistics', READ, async (page) => (await statistics()).statisticsPage(page)),
-    getPage('/tickets/statistics/csv', READ, async (page) => (await statistics()).statisticsFile(page)),
     getPage('/tickets/transcripts', READ, async (page) => (await transcripts()).transcriptsPage(page)),
     getPage('/tickets/transcripts/:transcript', READ, async (page) =>
       (await transcripts()).transcriptPage(page),

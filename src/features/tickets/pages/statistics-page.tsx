@@ -3,7 +3,6 @@ import { FormProblems, Select } from '../../../core/web/components/form.tsx';
 import { Plot } from '../../../core/web/components/plots.tsx';
 import type { PageRequest, PageView } from '../../../core/web/page.ts';
 import { listCategories } from '../actions/change-category.ts';
-import { statisticsCsv } from '../desk/statistics/csv.ts';
 import {
   type Durations,
   type Figures,
@@ -30,7 +29,7 @@ export async function statisticsPage(page: PageRequest): Promise<PageView> {
     readStatistics(page.ctx, input),
     listCategories(page.ctx, { archived: true }),
   ]);
-  const query = new URLSearchParams({ days, ...(category ? { category } : {}) });
+  const query = new URLSearchParams(input);
   const isEmpty = found.weeks.length === 0;
   return {
     title: 'Statistics · Tickets',
@@ -91,17 +90,6 @@ function readQuery(page: PageRequest) {
   return { days, category, input };
 }
 
-/** The same numbers for spreadsheets. */
-export async function statisticsFile(page: PageRequest): Promise<Response> {
-  const csv = statisticsCsv(await readStatistics(page.ctx, readQuery(page).input));
-  return new Response(csv, {
-    headers: {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': 'attachment; filename="tickets.csv"',
-    },
-  });
-}
-
 const timeOf = (durations: Durations): string => (durations.medianMs === null ? '–' : timeText(durations));
 const ratingOf = ({ rating }: Figures): string =>
   rating.mean === null ? '–' : `★ ${rating.mean} (${rating.count})`;
@@ -134,7 +122,7 @@ const Weeks = ({ found }: { found: Statistics }) => {
   const of = (pick: (one: WeekFigures) => number | null) =>
     weeks.map(({ figures }) => (figures ? pick(figures) : null));
   return (
-    <div class="columns">
+    <div class="plots">
       <Card title="Volume by week">
         <Plot
           kind="bars"

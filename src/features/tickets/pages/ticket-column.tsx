@@ -104,12 +104,12 @@ const Row = (props: { page: PageRequest; href: string; found: Ticket; unread: nu
             <span class="numeric">#{conversation.number}</span>
             {ticket.status !== 'open' && <span class="mark">{STATUS_WORDS[ticket.status].title}</span>}
             <PriorityMark priority={conversation.priority} />
-            <Due found={found} now={page.ctx.now()} />
             <span class="desk-row-owner">
               {conversation.assigneeId === page.viewer.userId
                 ? 'You'
                 : (conversation.assigneeName ?? 'Nobody')}
             </span>
+            <Due found={found} now={page.ctx.now()} />
           </span>
         </span>
         {unread > 0 && (
