@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { GatewayEventData } from '../../../src/core/gateway/handler.ts';
 import { pollIntervalMs } from '../../../src/features/tickets/syncing/poll-interval.ts';
 import { createTestApp, type TestApp } from '../../support/app.ts';
+import { eventually } from '../../support/eventually.ts';
 import {
   audit,
   call,
@@ -210,11 +211,14 @@ describe('answers of a ticket', () => {
       next && new Date(next.run_at).getTime() - app.now() <= 10_000,
       'the next round is some seconds away',
     );
+    // It comes by itself, without the minute's schedule.
+    await writes(app, guild, ticket.threadId, guild.member, 'Hello?', { silent: true });
+    await eventually('the next round reads it', async () => (await said()).includes('Hello?'));
     await writes(app, guild, ticket.threadId, guild.staff, 'Yes', { silent: true });
     const { found } = await call(app, guild, `/tickets/${ticket.id}/sync`);
     assert.equal(found, 1);
     assert.equal((await call(app, guild, `/tickets/${ticket.id}/sync`)).found, 0);
-    assert.deepEqual(await said(), ['It burns since noon.', 'Anybody?', 'Yes']);
+    assert.deepEqual(await said(), ['It burns since noon.', 'Anybody?', 'Hello?', 'Yes']);
   });
 
   it('a thread or channel that was deleted by hand is named, and answers go by direct message', async () => {
