@@ -47,14 +47,18 @@ export async function keptBundle(
   const marks = await Promise.all(
     [...own, ...makers].map(async (path) => [path, await mark(path)] as [string, string]),
   );
-  if (!marks.some(([, text]) => Number(text.split(' ')[0]) >= startedAt)) {
-    await mkdir(folder, { recursive: true });
-    const unfinished = `${file}.${process.pid}-${startedAt}`;
-    await writeFile(unfinished, JSON.stringify({ modules: [...modules], marks } satisfies Kept));
-    await rename(unfinished, file);
-    await sweep(file);
-  }
+  const settled = !marks.some(([, text]) => Number(text.split(' ')[0]) >= startedAt);
+  // Where nothing can be written, it is made each time.
+  if (settled) await keep(file, { modules: [...modules], marks }).catch(() => {});
   return modules;
+}
+
+async function keep(file: string, bundle: Kept): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const unfinished = `${file}.${process.pid}-${Date.now()}`;
+  await writeFile(unfinished, JSON.stringify(bundle));
+  await rename(unfinished, file);
+  await sweep(file);
 }
 
 async function isFresh(marks: Kept['marks']): Promise<boolean> {
