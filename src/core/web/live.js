@@ -65,13 +65,17 @@ let soon;
 function refreshSoon() {
   if (soon === undefined) soon = setTimeout(refresh, 150);
 }
+// A menu that somebody has open is not drawn away under their hands; its part waits until it is closed.
+const isUsed = (id) => !!document.getElementById(id)?.querySelector('details[data-menu][open]');
+const waiting = () => [...changed].filter((id) => !isUsed(id));
+document.addEventListener('toggle', () => waiting().length > 0 && refreshSoon(), true);
 async function refresh() {
   soon = undefined;
   // Opening a conversation marks it as read, so nothing is opened behind somebody's back.
-  if (refreshing || document.hidden) return;
+  const ids = waiting();
+  if (refreshing || document.hidden || ids.length === 0) return;
   refreshing = true;
-  const ids = [...changed];
-  changed.clear();
+  for (const id of ids) changed.delete(id);
   try {
     const answer = await fetch(location.href, { headers: { 'x-live-refresh': '1' } });
     if (answer.ok && !answer.redirected) {
@@ -99,7 +103,7 @@ async function refresh() {
     setTimeout(refreshSoon, 2000);
   } finally {
     refreshing = false;
-    if (changed.size > 0) refreshSoon();
+    if (waiting().length > 0) refreshSoon();
   }
 }
 const refreshAll = () => {
