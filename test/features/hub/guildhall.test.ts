@@ -45,15 +45,18 @@ describe('/guildhall', () => {
       /⚠️ Message Content Intent is off: only the message that was right-clicked can be read/,
     );
     assert.match(content, /developer portal/);
-    assert.doesNotMatch(content, /Server Members Intent/);
-    app.discord.control.application({ flags: APPLICATION_FLAGS.GATEWAY_MESSAGE_CONTENT_LIMITED });
+    assert.doesNotMatch(content, /Presence Intent/);
+    const { GATEWAY_MESSAGE_CONTENT_LIMITED, GATEWAY_GUILD_MEMBERS_LIMITED } = APPLICATION_FLAGS;
+    const flags = GATEWAY_MESSAGE_CONTENT_LIMITED | GATEWAY_GUILD_MEMBERS_LIMITED;
+    app.discord.control.application({ flags });
     const well = await seen(app, guild, guild.admin, 'guildhall/status');
     assert.match(well.content, /All is well[\s\S]*✅ Intents/);
     app.discord.control.application({ flags: before });
   });
 
   it('says which permissions are missing where it is asked', async () => {
-    const botPermissions = String(PERMISSIONS.VIEW_CHANNEL.bit | PERMISSIONS.MANAGE_WEBHOOKS.bit);
+    const registry = createRegistry(features, { settings: [accessSettings] });
+    const botPermissions = String(discordNeeds(registry).bits);
     const guild = app.newGuild({ botPermissions });
     const deny = String(PERMISSIONS.READ_MESSAGE_HISTORY.bit);
     const channel = app.discord.control.channel({

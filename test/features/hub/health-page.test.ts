@@ -19,7 +19,10 @@ describe('what the dashboard says of the state of things', () => {
     const { text } = await admin.get(`/guilds/${guild.id}/health`);
     assert.match(text, /Everything is well/);
     const { text: overviewText } = await admin.get(`/guilds/${guild.id}`);
-    assert.match(overviewText, /First steps[\s\S]*Add a machine[\s\S]*Choose staff roles/);
+    assert.match(
+      overviewText,
+      /Setting up[\s\S]*Access: who counts as staff[\s\S]*First steps[\s\S]*Add a machine/,
+    );
     const member = await signIn(app, guild.member);
     const overview = await member.get(`/guilds/${guild.id}`);
     assert.equal(overview.status, 200);

@@ -4,7 +4,8 @@ import { createTestApp, type TestApp, textOf } from '../../support/app.ts';
 import { signIn } from '../../support/dashboard.ts';
 
 let app: TestApp;
-const CONTENT_INTENT = 1 << 18;
+/** MESSAGE_CONTENT and GUILD_MEMBERS, as an application's flags tell them. */
+const ALL_INTENTS = (1 << 18) | (1 << 14);
 
 before(async () => {
   app = await createTestApp();
@@ -22,7 +23,7 @@ async function healthPage(guild: { id: string; admin: { id: string } }): Promise
 describe('the set-up guide in the product', () => {
   it('G16: finds nothing missing where the portal and the server are as they should be', async () => {
     const guild = app.newGuild();
-    app.discord.control.application({ flags: CONTENT_INTENT });
+    app.discord.control.application({ flags: ALL_INTENTS });
     const text = await healthPage(guild);
     assert.match(text, /Every intent that a feature needs is on/);
     assert.match(text, /The bot has what the features need/);
@@ -42,7 +43,7 @@ describe('the set-up guide in the product', () => {
       commandName: 'guildhall/status',
     });
     assert.match(textOf(inDiscord.message), /Message Content/i, 'and so does the command');
-    app.discord.control.application({ flags: CONTENT_INTENT });
+    app.discord.control.application({ flags: ALL_INTENTS });
   });
 
   it('G16: names the permissions that the bot lacks in this server, with a link that gives them', async () => {

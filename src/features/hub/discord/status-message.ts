@@ -14,6 +14,7 @@ const names = new Map([
   ['gateway', 'Hearing what happens in Discord'],
   ['claude', 'Claude'],
   ['secrets', 'Keeping secrets'],
+  ['directMessages', 'Taking in direct messages'],
 ]);
 
 /** What is missing first, each with what to do; then what works. */

@@ -61,12 +61,7 @@ async function firstSteps(page: PageRequest): Promise<FirstStep[]> {
   const steps = await Promise.all(
     page.ctx.runtime.registry.features.map(async ({ pages }) => (await pages?.())?.firstSteps?.(page) ?? []),
   );
-  const staff: FirstStep = {
-    title: 'Say who is staff',
-    words: 'Staff may do more than members; those who may manage the server may do everything.',
-    link: { path: '/settings/access', title: 'Choose staff roles' },
-  };
-  return [...steps.flat(), ...(page.can('hub:settings') ? [staff] : [])];
+  return steps.flat();
 }
 
 const FirstSteps = ({ base, steps }: { base: string; steps: readonly FirstStep[] }) => (
