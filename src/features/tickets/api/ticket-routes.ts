@@ -7,6 +7,7 @@ import { completeTicket } from '../actions/complete-ticket.ts';
 import { ListTicketsInput, listTickets } from '../actions/list-tickets.ts';
 import { OpenTicketInput, openTicket } from '../actions/open-ticket.ts';
 import { showByThread, showTicket } from '../actions/show-ticket.ts';
+import { findTicket } from '../find-ticket.ts';
 import { DiscordId } from '../schemas.ts';
 import { TicketView, ticketView } from '../views.ts';
 
@@ -85,7 +86,7 @@ export const ticketRoutes: readonly ApiRoute[] = [
     answers: { 200: TicketView },
     errors: unknown,
     async handle({ ctx, params }) {
-      const { ticket } = await showTicket(ctx, params.id ?? '');
+      const { ticket } = await findTicket(ctx, params.id ?? '');
       return ticketView(await completeTicket(ctx, ticket.id, { now: true }));
     },
   }),
