@@ -6,6 +6,7 @@ import { answerFor } from './claude/answer.ts';
 import { type FencedMessage, readConversation } from './claude/read-conversation.ts';
 import { type MessagesRequest, RequestError, readRequest } from './claude/request.ts';
 import { createUsageCounter, tokensOf } from './claude/usage.ts';
+import { UNTIL_THE_CLIENT_CLOSES } from './keep-alive.ts';
 
 /** What shall happen to the next request, instead of the stand-in's own answer. */
 export interface ClaudeScript {
@@ -104,7 +105,7 @@ export async function startLocalClaude({
     },
   };
 
-  const server = createServer((request, response) => {
+  const server = createServer(UNTIL_THE_CLIENT_CLOSES, (request, response) => {
     handle(request, response).catch((error: unknown) => {
       if (!response.headersSent) send(response, failure(500, String(error)));
     });

@@ -33,6 +33,13 @@ describe("the local database through Neon's driver", () => {
       headers: { 'Neon-Connection-String': database.databaseUrl, ...headers },
     });
 
+  it('leaves it to the client when to close a connection', async () => {
+    const answer = await post({ query: 'select 1' });
+    assert.equal(answer.status, 200);
+    // A server that would close it after some silence says so here.
+    assert.equal(answer.headers.get('keep-alive'), null);
+  });
+
   describe('values', () => {
     const cases: [cast: string, value: unknown, expected: unknown][] = [
       ['int4', 7, 7],

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { UNTIL_THE_CLIENT_CLOSES } from '../../scripts/local/keep-alive.ts';
 
 /** A request as it arrived. */
 export interface Received {
@@ -69,7 +70,7 @@ export async function startReceiver(): Promise<Receiver> {
     next();
   };
 
-  const server = createServer((request, response) => {
+  const server = createServer(UNTIL_THE_CLIENT_CLOSES, (request, response) => {
     const url = new URL(request.url ?? '/', 'http://receiver');
     if (url.pathname === '/dns-query') return resolve(names, url, response);
     const chunks: Buffer[] = [];

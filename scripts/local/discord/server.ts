@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { UNTIL_THE_CLIENT_CLOSES } from '../keep-alive.ts';
 import { CallLog } from './call-log.ts';
 import { handleCdn } from './cdn.ts';
 import { ClientApi } from './client-api.ts';
@@ -107,7 +108,7 @@ export async function startLocalDiscord(options: LocalDiscordOptions = {}): Prom
     state.touch();
   });
   const client = new ClientApi(world);
-  const server = createServer((request, response) => {
+  const server = createServer(UNTIL_THE_CLIENT_CLOSES, (request, response) => {
     void serve(request, response, world, control, client);
   });
   world.gateway.attach(server);

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import pg from 'pg';
+import { UNTIL_THE_CLIENT_CLOSES } from '../keep-alive.ts';
 import { checkConnectionString } from './connection-string.ts';
 import type { FaultControl } from './faults.ts';
 import { BadSqlRequest, type BatchOptions, runSql, type SqlQuery, type SqlResult } from './run-sql.ts';
@@ -41,7 +42,7 @@ export async function startSqlEndpoint(
   control: FaultControl,
   { databaseUrl, port }: { databaseUrl: string; port: number },
 ): Promise<SqlEndpoint> {
-  const server = createServer((request, response) => {
+  const server = createServer(UNTIL_THE_CLIENT_CLOSES, (request, response) => {
     answer({ pool, control, databaseUrl }, request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
       else sendError(response, error);

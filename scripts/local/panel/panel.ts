@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { UNTIL_THE_CLIENT_CLOSES } from '../keep-alive.ts';
 import { answerApi } from './answer-api.ts';
 import { Fleet, type PanelEvent } from './fleet.ts';
 import { answerPage } from './page.ts';
@@ -76,7 +77,7 @@ export async function startLocalPanel(options: LocalPanelOptions = {}): Promise<
   let target: { url: string; apiKey: string } | undefined;
   const late = new Set<NodeJS.Timeout>();
 
-  const server = createServer((request, response) => {
+  const server = createServer(UNTIL_THE_CLIENT_CLOSES, (request, response) => {
     handle(request, response).catch((error: unknown) => sendJson(response, 500, { message: String(error) }));
   });
   await new Promise<void>((resolve, reject) => {
