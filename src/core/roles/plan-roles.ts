@@ -67,6 +67,8 @@ export interface RolePlan {
   taken: RoleStep[];
   /** Given by hand to people without the standing. Theirs: never touched. */
   given: RoleStep[];
+  /** Given by hand to people who have the standing, too, and not taken over. Theirs as well. */
+  theirs: RoleStep[];
   blocked: BlockedRole[];
   /** Roles that are as they should be. */
   keep: number;
@@ -105,6 +107,7 @@ export function planRoles(input: RolePlanInput): RolePlan {
     forget: [],
     taken: [],
     given: [],
+    theirs: [],
     blocked: [],
     keep: 0,
     calls: 0,
@@ -129,7 +132,8 @@ export function planRoles(input: RolePlanInput): RolePlan {
     } else if (present.has(roleId)) {
       plan.keep += 1;
       if (ledger && ledger.state !== 'held') plan.confirm.push(step);
-      else if (!ledger && policy?.adopt && !obstacles.has(roleId)) plan.adopt.push(step);
+      else if (!ledger && !policy?.adopt) plan.theirs.push(step);
+      else if (!ledger && !obstacles.has(roleId)) plan.adopt.push(step);
     } else if (!ledger || ledger.state === 'pending') {
       if (!isBlocked(step, 'adding')) plan.add.push({ ...step, cause: 'gained' });
     } else if (ledger.state === 'held') {
@@ -175,6 +179,7 @@ export function planRoles(input: RolePlanInput): RolePlan {
     list.sort(compareSteps);
   plan.taken.sort(compareSteps);
   plan.given.sort(compareSteps);
+  plan.theirs.sort(compareSteps);
   plan.blocked = [...blocked.values()].sort((a, b) => compareText(a.roleId, b.roleId));
   plan.calls = plan.add.length + plan.remove.length;
   return plan;

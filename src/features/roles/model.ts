@@ -2,7 +2,7 @@
 export const RULE_STATES = ['active', 'paused', 'ending'] as const;
 export type RuleState = (typeof RULE_STATES)[number];
 
-/** `manual`: given by hand to somebody without the standing; known, told once and left alone. */
+/** `manual`: given by hand; known, told once if the person lacks the standing, and left alone. */
 export const GRANT_STATES = ['pending', 'held', 'waived', 'manual'] as const;
 export type GrantState = (typeof GRANT_STATES)[number];
 

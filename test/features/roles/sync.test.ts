@@ -213,6 +213,12 @@ describe('roles that follow standing', () => {
       [[0, 1]],
     );
 
+    // Once it is gone, what the person gets by the rule is the rule's.
+    server.byHand(gift.id, []);
+    await server.stand(gift, true);
+    await server.stand(gift, false);
+    assert.deepEqual(server.rolesOf(gift.id), []);
+
     server.byHand(maya.id, []);
     const member = { guild_id: server.guild.id, user: { id: maya.id, bot: false }, roles: [] };
     await app.gatewayEvent('GUILD_MEMBER_UPDATE', member as never);
@@ -314,6 +320,24 @@ describe('roles that follow standing', () => {
     const { body: list } = await app.api(server.guild.id, 'GET', '/roles/rules');
     assert.equal(list.rules[0].obstacle, 'gone');
     assert.match(list.rules[0].problem, /The role “Customer” was deleted/);
+  });
+
+  it('drops what is due in a server that the bot was taken out of, and fails nothing for it', async () => {
+    const server = roleServer(app);
+    const maya = server.person('Maya');
+    await server.rule();
+    await server.standInSilence([maya], true);
+    app.discord.control.removeMember(server.guild.id, app.discord.state.data.botId);
+    const joined = { guild_id: server.guild.id, user: { id: maya.id, bot: false }, roles: [] };
+    await app.gatewayEvent('GUILD_MEMBER_ADD', joined as never);
+    await app.settle();
+    await app.advance(7 * HOUR);
+    await app.tick();
+    const left = await app.sql`select
+      (select count(*)::int from role_queue where guild_id = ${server.guild.id}) as queued,
+      (select count(*)::int from jobs where guild_id = ${server.guild.id} and name like 'roles.%' and state <> 'done') as open`;
+    assert.deepEqual(left, [{ queued: 0, open: 0 }]);
+    assert.deepEqual(server.rolesOf(maya.id), []);
   });
 
   it('lets a large plan wait for an admin, and mends a small difference by itself every six hours', async () => {

@@ -77,7 +77,7 @@ export async function driftPage(page: PageRequest): Promise<PageView> {
         {grants.length === 0 ? (
           <EmptyState icon="people" title="Nothing was changed by hand">
             {shows === 'given'
-              ? 'Here is who has a role of a rule without being what the rule says. It is theirs and stays.'
+              ? 'Here is who was given a role of a rule by hand. It is theirs and stays, whatever the rule says.'
               : 'Here is whose role was taken away by hand, where the rule leaves it so.'}
           </EmptyState>
         ) : (

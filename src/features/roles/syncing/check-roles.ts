@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { rolesSettings } from '../settings.ts';
+import { bearing } from './bearing.ts';
 import { computePlan } from './compute-plan.ts';
 import { withLease } from './lease.ts';
 import { startRun } from './start-run.ts';
@@ -11,10 +11,9 @@ import { startRun } from './start-run.ts';
  */
 export async function checkRoles(ctx: ActionContext): Promise<{ changes: number; waits: boolean }> {
   const { mostUnasked } = await ctx.settings(rolesSettings);
-  return withLease(ctx, async () => {
+  const check = async () => {
     const computed = await computePlan(ctx);
     const { add, remove, calls } = computed.plan;
-    const at = sql`${ctx.now().toISOString()}::timestamptz`;
     const waits = calls > mostUnasked;
     if (waits) {
       const data = { adding: add.length, removing: remove.length, limit: mostUnasked };
@@ -23,7 +22,7 @@ export async function checkRoles(ctx: ActionContext): Promise<{ changes: number;
         signals: [{ type: 'roles.plan-waits', subject: 'roles:plan', data }],
       });
     } else await startRun(ctx, computed, { kind: 'scheduled' });
-    await ctx.db.execute(sql`update role_watch set checked_at = ${at} where guild_id = ${ctx.guildId}`);
     return { changes: calls, waits };
-  });
+  };
+  return bearing(ctx, { changes: 0, waits: false }, () => withLease(ctx, check));
 }

@@ -28,6 +28,8 @@ export interface ComputedPlan {
   listed: boolean;
   /** Given by hand and not known before. */
   newlyGiven: readonly RoleStep[];
+  /** The same, to people who have the standing too; nothing that anybody has to be told. */
+  newlyTheirs: readonly RoleStep[];
   /** Known as given by hand and no longer so. */
   noLongerGiven: readonly Pick<RoleStep, 'userId' | 'roleId'>[];
   /** Names what the plan would do at Discord, so that what was looked at is what is done. */
@@ -96,7 +98,7 @@ export async function computePlan(
     bot,
   });
   const manual = ledger.filter(({ state }) => state === 'manual');
-  const [known, given] = [keys(manual), keys(plan.given)];
+  const [known, byHand] = [keys(manual), keys([...plan.given, ...plan.theirs])];
   return {
     plan,
     rules,
@@ -105,7 +107,8 @@ export async function computePlan(
     whom,
     listed: seen.listed,
     newlyGiven: plan.given.filter((one) => !known.has(keyOf(one))),
-    noLongerGiven: manual.filter((one) => !given.has(keyOf(one))),
+    newlyTheirs: plan.theirs.filter((one) => !known.has(keyOf(one))),
+    noLongerGiven: manual.filter((one) => !byHand.has(keyOf(one))),
     fingerprint: await fingerprintOf(plan),
   };
 }

@@ -1,5 +1,7 @@
 import type { ActionContext } from '../../../core/context.ts';
+import { NotFoundError } from '../../../core/errors.ts';
 import { type BotReach, compareHeight, type RoleFacts } from '../../../core/roles/role-order.ts';
+import { isMissingAccess, isUnknownEntity } from '../../../discord/errors.ts';
 import { getGuild } from '../../../discord/guilds.ts';
 import { getMember } from '../../../discord/members.ts';
 import { computeGuildPermissions, hasPermission } from '../../../discord/permissions.ts';
@@ -18,10 +20,15 @@ export interface ServerRoles {
   botRoleName: string;
 }
 
-/** Asks Discord for the server, the bot and its roles there: three calls. */
+/** The bot was taken out of the server: nothing there can be read or changed. */
+export class BotGoneError extends NotFoundError {}
+
+/** Asks Discord for the server, the bot and its roles there: three calls. Throws BotGoneError if it is not in it. */
 export async function readServer(ctx: ActionContext): Promise<ServerRoles> {
-  const [guild, bot] = await Promise.all([getGuild(ctx.discord, ctx.guildId), getCurrentUser(ctx.discord)]);
-  const { roles: roleIds } = await getMember(ctx.discord, ctx.guildId, bot.id);
+  const [guild, bot, roleIds] = await readBot(ctx).catch((error: unknown) => {
+    if (!isUnknownEntity(error) && !isMissingAccess(error)) throw error;
+    throw new BotGoneError('The bot is not in this server any more. Invite it again.');
+  });
   const roles = guild.roles.map(({ id, name, position, managed, permissions }) => ({
     id,
     name,
@@ -42,4 +49,9 @@ export async function readServer(ctx: ActionContext): Promise<ServerRoles> {
     bot: { top, mayManage: hasPermission(permissions, 'MANAGE_ROLES') },
     botRoleName: top?.name ?? bot.username,
   };
+}
+
+async function readBot({ discord, guildId }: ActionContext) {
+  const [guild, bot] = await Promise.all([getGuild(discord, guildId), getCurrentUser(discord)]);
+  return [guild, bot, (await getMember(discord, guildId, bot.id)).roles] as const;
 }

@@ -35,7 +35,7 @@ export async function startRun(
   computed: ComputedPlan,
   { kind, queued = [] }: { kind: RunKind; queued?: readonly QueuedPerson[] },
 ): Promise<StartedRun> {
-  const { plan, whom, newlyGiven, noLongerGiven } = computed;
+  const { plan, whom, newlyGiven, newlyTheirs, noLongerGiven } = computed;
   const runId = ctx.newId();
   const changes: PlannedChange[] = [
     ...plan.add.map(({ userId, roleId, ruleId, cause }) => ({ userId, roleId, ruleId, cause })),
@@ -50,7 +50,7 @@ export async function startRun(
     ...plan.adopt.map((step) => ({ ...line(step, 'held'), adopted: true })),
     ...plan.confirm.map((step) => line(step, 'held')),
     ...plan.waive.map((step) => line(step, 'waived')),
-    ...newlyGiven.map((step) => line(step, 'manual')),
+    ...[...newlyGiven, ...newlyTheirs].map((step) => line(step, 'manual')),
   ];
   const change: Change = {
     statements: [
@@ -59,8 +59,9 @@ export async function startRun(
         ? [ctx.db.insert(roleRuns).values(runRow(ctx, runId, kind, computed, changes.length))]
         : []),
       ...writeChanges(ctx, runId, changes, { queued, urgent: kind === 'reaction' }),
-      ...writeLedger(ctx, lines),
+      // First dropped, then written: what was somebody's own may be a rule's from now on.
       ...dropLedger(ctx, [...plan.forget, ...noLongerGiven]),
+      ...writeLedger(ctx, lines),
       ...problems.statements,
       ...dequeue(ctx, queued),
     ],

@@ -40,7 +40,9 @@ export async function watchRoles(ctx: ActionContext): Promise<{ servers: number 
     ), planned as (select distinct guild_id from role_changes where state = 'planned' and created_at <= ${before(GRACE_MS)}
     ), ruled as (select distinct guild_id from role_rules where state <> 'paused')
     select g.guild_id, coalesce(w.late_people, 0) as late_people, w.oldest,
-      (coalesce(w.oldest <= ${before(GRACE_MS)}, false) or p.guild_id is not null) as waiting,
+      (coalesce(w.oldest <= ${before(GRACE_MS)}, false) or p.guild_id is not null)
+        and not exists (select 1 from jobs j where j.guild_id = g.guild_id and j.name = ${WORK_JOB}
+          and j.state in ('queued', 'running')) as waiting,
       watch.lag_told_at is not null as told,
       (r.guild_id is not null and (watch.checked_at is null or watch.checked_at <= ${before(CHECK_EVERY_MS)})) as due
     from (select guild_id from waiting union select guild_id from planned union select guild_id from ruled) g
@@ -58,6 +60,9 @@ export async function watchRoles(ctx: ActionContext): Promise<{ servers: number 
     sql`delete from role_changes where id in (select id from role_changes
       where created_at < ${before(KEEP_MS)} and state <> 'planned' limit 1000)`,
   );
+  await ctx.db.execute(
+    sql`delete from role_runs where state = 'done' and kind = 'reaction' and created_at < ${before(KEEP_MS)}`,
+  );
   return { servers: rows.length };
 }
 
@@ -72,8 +77,15 @@ async function bringOn(
     signals: [],
   };
   if (waiting) change.jobs.push({ name: WORK_JOB, payload: {}, key: minute });
-  if (due) change.jobs.push({ name: 'roles.check', payload: {}, key: minute });
   const at = sql`${ctx.now().toISOString()}::timestamptz`;
+  if (due) {
+    change.jobs.push({ name: 'roles.check', payload: {}, key: minute });
+    // Also when it fails: the job comes again by itself.
+    change.statements.push(
+      sql`insert into role_watch (guild_id, checked_at) values (${ctx.guildId}, ${at})
+        on conflict (guild_id) do update set checked_at = excluded.checked_at`,
+    );
+  }
   if (people > 0 && !told) {
     const minutes = Math.floor((ctx.now().getTime() - Date.parse(oldest ?? '')) / 60_000);
     change.statements.push(

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { roleQueue } from '../tables.ts';
 import { applyBatch } from './apply-changes.ts';
+import { bearing } from './bearing.ts';
 import { computePlan } from './compute-plan.ts';
 import { finishRuns } from './finish-runs.ts';
 import { withLease } from './lease.ts';
@@ -18,7 +19,10 @@ const MOST_STEPS = 60;
  * Brings the roles of a server on: first whom something just happened to, then what plans hold. Step by step, each
  * alone in its server, so a large plan holds up nobody. Run as often as one likes; a crash repeats one step.
  */
-export async function workOnRoles(ctx: ActionContext): Promise<{ settled: number; more: boolean }> {
+export const workOnRoles = (ctx: ActionContext): Promise<{ settled: number; more: boolean }> =>
+  bearing(ctx, { settled: 0, more: false }, () => work(ctx));
+
+async function work(ctx: ActionContext): Promise<{ settled: number; more: boolean }> {
   const startedAt = ctx.now().getTime();
   let settled = 0;
   for (let step = 0; step < MOST_STEPS && ctx.now().getTime() - startedAt < BUDGET_MS; step++) {
