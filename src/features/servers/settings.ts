@@ -14,6 +14,7 @@ const panelUrl: Field<string> = {
   title: 'Address of the panel',
   help: 'Where the panel answers, like https://panel.example.com/guildhall. Leave it empty to switch servers off.',
   default: '',
+  setup: 'useful',
   schema: v.pipe(
     v.string('Give an address.'),
     v.trim(),
@@ -33,6 +34,7 @@ export const serversSettings = defineSettings('servers', {
     title: 'Secret shared with the panel',
     help: 'Signs what is sent to the panel. The same text has to be set there.',
     maxLength: 200,
+    setup: 'useful',
   }),
   statusChannel: channelField({
     title: 'Status channel',

@@ -1,5 +1,4 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { actorLabel } from '../../core/access/actor.ts';
 import type { ActionContext, Change } from '../../core/context.ts';
 import { requireChange } from '../../core/database/guard.ts';
 import type { NewJob } from '../../core/queue/job.ts';
@@ -95,8 +94,8 @@ export function effectsOf(
 }
 
 /** For the audit log: what an action is about, without what only its server's page needs. */
-export const auditOf = (ctx: ActionContext, verb: string, row: ActionRow) => ({
+export const auditOf = (verb: string, row: ActionRow) => ({
   action: `servers.${verb}`,
   target: `server:${row.serverId}`,
-  after: { actionId: row.id, action: row.action, state: row.state, by: actorLabel(ctx.actor) },
+  after: { actionId: row.id, action: row.action, state: row.state },
 });

@@ -278,4 +278,20 @@ describe('what the status channel tells of servers', () => {
       },
     ]);
   });
+
+  it('hears of a server that is set to a state on the page of the local panel', async () => {
+    const guild = await hostedGuild(app, panel);
+    panel.fleet.add({ id: 'flipped', name: 'Flip <i>', accountId: guild.accountId });
+    const page = await (await fetch(panel.url)).text();
+    assert.match(page, /stands in for a hosting panel[\s\S]*Flip &lt;i>/);
+    const body = new URLSearchParams({ server: 'flipped', state: 'offline' });
+    await fetch(`${panel.url}/flip`, { method: 'POST', body });
+    await app.settle();
+    assert.match(String(titles(guild).at(-1)), /^🔴 (flipped|Flip <i>) is offline$/);
+    const known = await app.api(guild.id, 'GET', '/servers?q=flip');
+    assert.deepEqual(
+      known.body.servers.map(({ name, accountId }: Record<string, string>) => [name, accountId]),
+      [['Flip <i>', guild.accountId]],
+    );
+  });
 });

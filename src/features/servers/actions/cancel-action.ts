@@ -16,7 +16,7 @@ export async function cancelAction(ctx: ActionContext, id: string): Promise<Acti
   await ctx.commit({
     statements: [guardedUpdate(ctx, row, { state: 'cancelled', dueAt: null, finishedAt: next.finishedAt })],
     signals: [actionSignal('server.action-dropped', next)],
-    audit: [auditOf(ctx, 'cancel-action', next)],
+    audit: [auditOf('cancel-action', next)],
     jobs: row.state === 'awaiting-approval' ? [approvalJob(row)] : [],
   });
   return next;

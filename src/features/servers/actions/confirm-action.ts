@@ -35,7 +35,7 @@ export async function confirmAction(ctx: ActionContext, id: string): Promise<Act
     await ctx.commit({
       ...effects,
       statements: [guardedUpdate(ctx, row, { state, requestedAt, dueAt }), ...effects.statements],
-      audit: [auditOf(ctx, 'confirm-action', next)],
+      audit: [auditOf('confirm-action', next)],
     });
   } catch (error) {
     if (!isUniqueViolation(error, 'server_actions_open')) throw error;

@@ -72,7 +72,7 @@ async function decideOnce(ctx: ActionContext, id: string, decision: Decision) {
       ...(effects?.signals ?? []),
       ...(state === 'rejected' ? [actionSignal('server.action-dropped', next)] : []),
     ],
-    audit: [auditOf(ctx, `${decision}-action`, next)],
+    audit: [auditOf(`${decision}-action`, next)],
     jobs: [approvalJob(row), ...(effects?.jobs ?? [])],
   });
   return { row: next, approvals: all };

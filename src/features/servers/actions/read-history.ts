@@ -38,7 +38,8 @@ export async function readHistory(
       .limit(MOST_EVENTS),
   ]);
   return {
-    events: [...before, ...later.toReversed()],
+    // With more than are read, what lies before them is not known.
+    events: [...(later.length < MOST_EVENTS ? before : []), ...later.toReversed()],
     actions: await recentActions(ctx, serverId, MOST_ACTIONS),
   };
 }

@@ -57,7 +57,7 @@ export async function requestAction(
         ctx.db.insert(serverActions).values(row),
         ...effects.statements,
       ],
-      audit: [auditOf(ctx, 'request-action', row)],
+      audit: [auditOf('request-action', row)],
     });
   } catch (error) {
     const twin = isUniqueViolation(error, 'server_actions_pkey') ? await loadAction(ctx, id) : undefined;

@@ -1,19 +1,20 @@
 import { customId } from '../../../core/interactions/custom-id.ts';
 import type { OutgoingMessage } from '../../../core/interactions/reply.ts';
-import { timestamp } from '../../../discord/text.ts';
+import { timestamp, truncate } from '../../../discord/text.ts';
 import type { PanelServer } from '../panel/server-provider.ts';
 import type { ActionRow } from '../tables.ts';
 import { ACTION_NOUNS, impactSentence, impactWords, inert, LOOKS, stateWords } from './words.ts';
 
-/** A message holds so many of them in any case; the dashboard shows all. */
-const MOST_LISTED = 20;
+/** So many fit into an embed with the longest ids and names; the dashboard shows all. */
+const MOST_LISTED = 15;
+const LONGEST_NAME = 40;
 
 export function listMessage(servers: readonly PanelServer[]): OutgoingMessage {
   if (servers.length === 0)
     return { content: 'Your account has no servers yet. As soon as it has one, you find it here.' };
   const lines = servers.slice(0, MOST_LISTED).map(({ id, name, state, impact }) => {
     const more = impactWords(impact);
-    return `${LOOKS[state].emoji} **${inert(name)}** · \`${id}\` · ${state}${more ? ` · ${more}` : ''}`;
+    return `${LOOKS[state].emoji} **${inert(truncate(name, LONGEST_NAME))}** · \`${id}\` · ${state}${more ? ` · ${more}` : ''}`;
   });
   const left = servers.length - lines.length;
   return {
