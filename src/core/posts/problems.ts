@@ -32,7 +32,7 @@ export async function listPostProblems(ctx: ActionContext, feature = ''): Promis
   return rows.flatMap(({ key, problem, since }) => (problem && since ? [{ key, problem, since }] : []));
 }
 
-/** Jobs of messages that can't be shown: of this server, or of all when the context is of none. */
+/** Jobs of messages that can't be shown, the longest untried first: of this server, or of all when the context is of none. */
 export async function jobsOfFailedPosts(
   ctx: ActionContext,
 ): Promise<{ guildId: string; key: string; again: PostJob }[]> {
@@ -46,6 +46,6 @@ export async function jobsOfFailedPosts(
         ...(ctx.guildId === '' ? [] : [eq(posts.guildId, ctx.guildId)]),
       ),
     )
-    .orderBy(asc(posts.problemSince))
+    .orderBy(asc(posts.updatedAt))
     .limit(MOST);
 }

@@ -12,6 +12,7 @@ export const inboxSettings = defineSettings('inbox', {
     title: 'Take direct messages',
     help: 'What members of this server write to the bot comes to this team.',
     default: false,
+    setup: 'useful',
   }),
   strangers: switchField({
     title: 'Also from people in no server',

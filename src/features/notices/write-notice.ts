@@ -99,7 +99,9 @@ export async function changeNotice(ctx: ActionContext, row: NoticeRow, edit: Not
   const after: NoticeRow = { ...row, ...edit.set, version: row.version + 1, updatedAt: at };
   after.endedAt = isOver(after.state) ? (row.endedAt ?? at) : null;
   after.dueAt = nextDue(after, await ctx.settings(noticesSettings), at);
-  const { id: _, guildId: __, ...values } = after;
+  const { id: _, guildId: __, count, ...others } = after;
+  // Repeats are counted in the database meanwhile.
+  const values = edit.set.count === undefined ? others : { ...others, count };
   const update = ctx.db
     .update(notices)
     .set(values)

@@ -21,6 +21,7 @@ export const recordsSettings = defineSettings('records', {
   webhookUrl: webhookField({
     title: 'Webhook URL',
     help: 'New records are posted there. Channel settings → Integrations → Webhooks → Copy Webhook URL.',
+    setup: 'useful',
   }),
   postLogs: switchField({ title: 'Post log entries', help: 'Post each new log entry.', default: true }),
   postProblems: switchField({

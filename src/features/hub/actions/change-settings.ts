@@ -125,12 +125,19 @@ const isUnchangedSecret = (definition: SettingsDefinition, name: string, value: 
 /** Channels that not everybody may see are asked for at Discord, so that nothing of this kind waits for its first post. */
 async function checkChannels(
   ctx: ActionContext,
-  { fields }: SettingsDefinition,
+  definition: SettingsDefinition,
   change: Record<string, unknown>,
 ): Promise<void> {
-  for (const [name, value] of Object.entries(change)) {
-    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
-    if (!field?.hidden || typeof value !== 'string' || !v.is(field.schema, value)) continue;
+  const { fields } = definition;
+  const chosen = Object.entries(change).filter(
+    ([name]) => Object.hasOwn(fields, name) && fields[name]?.hidden,
+  );
+  if (chosen.length === 0) return;
+  const { view } = await loadView(ctx, definition);
+  for (const [name, value] of chosen) {
+    // A form sends all of its settings; only what it changes is looked at.
+    if (typeof value !== 'string' || value === view.values[name]) continue;
+    if (!v.is(fields[name]?.schema ?? v.never(), value)) continue;
     const problem = await problemOfHiddenChannel(ctx, value);
     if (problem) throw new InputError(problem, { [name]: problem });
   }

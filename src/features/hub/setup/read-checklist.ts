@@ -62,9 +62,9 @@ export async function readChecklist(ctx: ActionContext): Promise<Checklist> {
     values,
     names: { channels: named(known.channels), roles: named(known.roles) },
     checks: [
-      ...groups.map((group) => checkGroup(group, values.get(group.name) ?? {}, gone)),
       fromFinding(mayDo(ctx, held)),
       ...(problems.length > 0 ? [unposted(problems)] : []),
+      ...groups.map((group) => checkGroup(group, values.get(group.name) ?? {}, gone)),
     ],
   };
 }

@@ -53,7 +53,7 @@ const line = ({ state, title, words, link }: Check) =>
   truncate(
     `${SIGNS[state]} **${title}** ${words}${link ? ` [${link.title}](${link.href})` : ''}`,
     // A link with all its permissions is long and must not be cut.
-    link ? 1_000 : 350,
+    link ? 1_000 : 240,
   );
 
 /** One group with its selects, four at a time. */

@@ -1,4 +1,4 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, isNull, sql } from 'drizzle-orm';
 import type { ActionContext, Change } from '../../../core/context.ts';
 import { isUniqueViolation, requireChange } from '../../../core/database/guard.ts';
 import { ConflictError } from '../../../core/errors.ts';
@@ -89,21 +89,31 @@ async function raiseAgain(
   return { row, isNew: false };
 }
 
-/** No signal and no audit row: a thousand repeats of one alert are still one thing that happened. */
+/**
+ * Counts in the database, so that any number of repeats at one moment all count. No signal and no audit row: a thousand
+ * repeats of one alert are still one thing that happened.
+ */
 async function countAgain(
   ctx: ActionContext,
   row: NoticeRow,
-  details: AlertDetails,
+  { lastAt }: AlertDetails,
   first: Change['statements'],
 ): Promise<NoticeRow> {
-  const set = { count: row.count + 1, details, version: row.version + 1 };
+  const own = and(eq(notices.guildId, ctx.guildId), eq(notices.id, row.id));
   const update = ctx.db
     .update(notices)
-    .set(set)
-    .where(and(eq(notices.guildId, ctx.guildId), eq(notices.id, row.id), eq(notices.version, row.version)));
+    .set({
+      count: sql`${notices.count} + 1`,
+      details: sql`jsonb_set(${notices.details}, '{lastAt}', to_jsonb(${lastAt}::text))`,
+    })
+    .where(and(own, isNull(notices.endedAt)));
   const slot = Math.floor(ctx.now().getTime() / SLOT_MS) + 1;
-  await ctx.commit({
-    statements: [...first, requireChange(update.getSQL(), 'notice-changed')],
+  const results = await ctx.commit({
+    statements: [
+      ...first,
+      requireChange(update.getSQL(), 'notice-changed'),
+      ctx.db.select().from(notices).where(own),
+    ],
     jobs: [
       {
         name: 'notices.show',
@@ -113,5 +123,6 @@ async function countAgain(
       },
     ],
   });
-  return { ...row, ...set };
+  const [counted] = results.at(-1) as NoticeRow[];
+  return counted ?? row;
 }
