@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm';
+import { notifications } from '../../core/notifications/tables.ts';
 import type { ErasedPerson, PersonalData } from '../../core/privacy/personal-data.ts';
 import { toldOfSubjects } from '../../core/privacy/told-of-subjects.ts';
+import { auditLog, signals } from '../../core/tables.ts';
 import {
   accountLinks,
   accountTokens,
@@ -23,9 +25,37 @@ const own = ({ guildId, id }: Person) => sql`(select 'link:' || l.id from accoun
 const accountsOf = ({ guildId, id }: Person) => sql`(select l.account_id from account_links l
   where l.guild_id = ${guildId} and l.user_id = ${id})`;
 
+/** An account's id is no word, so it stays where words are blanked, and says as well as a name who somebody was. */
+const withoutAccount = (document: unknown): unknown =>
+  typeof document === 'object' && document !== null && 'accountId' in document
+    ? { ...document, accountId: '' }
+    : document;
+
 /** Links are the person's and go with them; tokens are never handed out. */
 export const accountsPersonalData: readonly PersonalData[] = [
   ...toldOfSubjects(own),
+  {
+    // What staff were told of a conflict names both of its people and the account.
+    table: notifications,
+    rows: (person) => sql`guild_id = ${person.guildId} and subject in ${own(person)}`,
+    scrub: () => null,
+    exported: false,
+    onErase: 'pseudonymise',
+  },
+  {
+    table: signals,
+    rows: (person) => sql`subject in ${own(person)}`,
+    scrub: (row) => ({ ...row, data: withoutAccount(row.data) }),
+    exported: false,
+    onErase: 'pseudonymise',
+  },
+  {
+    table: auditLog,
+    rows: (person) => sql`target in ${own(person)}`,
+    scrub: (row) => ({ ...row, before: withoutAccount(row.before), after: withoutAccount(row.after) }),
+    exported: false,
+    onErase: 'pseudonymise',
+  },
   {
     table: accountTokens,
     people: { user_id: [] },
@@ -35,12 +65,6 @@ export const accountsPersonalData: readonly PersonalData[] = [
   },
   { table: linkAttempts, people: { user_id: [] }, onErase: 'delete' },
   {
-    table: linkProposals,
-    people: { user_id: ['user_name'], decided_by: [] },
-    scrub: (row, { id }) => (row.user_id === id ? null : row),
-    onErase: 'pseudonymise',
-  },
-  {
     table: linkCodes,
     people: { used_by: ['account_id', 'account_name'], created_by: [] },
     secrets: ['code_hash'],
@@ -48,10 +72,22 @@ export const accountsPersonalData: readonly PersonalData[] = [
     onErase: 'pseudonymise',
   },
   {
-    // The host application keeps its customers itself and may tell of them again.
     table: knownAccounts,
-    rows: (person) => sql`guild_id = ${person.guildId} and account_id in ${accountsOf(person)}`,
-    onErase: 'delete',
+    // Theirs, and those of others whose user name was taken for theirs.
+    rows: (person) => sql`guild_id = ${person.guildId} and (account_id in ${accountsOf(person)}
+      or account_id in (select p.account_id from link_proposals p
+        where p.guild_id = ${person.guildId} and p.user_id = ${person.id}))`,
+    prepare: ({ guildId, id }) => sql`select l.account_id as id from account_links l
+      where l.guild_id = ${guildId} and l.user_id = ${id}`,
+    // The host application keeps its customers itself and may tell of them again.
+    scrub: (row, { found }) => (found.has(String(row.account_id)) ? null : { ...row, discord_name: null }),
+    onErase: 'pseudonymise',
+  },
+  {
+    table: linkProposals,
+    people: { user_id: ['user_name'], decided_by: [] },
+    scrub: (row, { id }) => (row.user_id === id ? null : row),
+    onErase: 'pseudonymise',
   },
   {
     table: linkConflicts,

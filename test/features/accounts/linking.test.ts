@@ -239,6 +239,21 @@ describe('an account that is linked otherwise', () => {
     assert.equal((await app.api(guild.id, 'POST', path, { decision: 'keep', reason: 'No.' })).status, 409);
   });
 
+  it('B18: lets one through when two prove the same account at the same moment, and writes the other down', async () => {
+    const guild = app.newGuild();
+    await setSecret(app, guild);
+    const people = await Promise.all([guild.member, guild.staff].map((who) => signIn(app, who)));
+    const ends = await Promise.all(
+      people.map(async (person) => {
+        const sent = await person.post(`/link/${guild.id}/confirm`, { ...signedParts(app, guild) }, {});
+        return (await person.get(sent.location ?? '')).status;
+      }),
+    );
+    assert.deepEqual(ends.toSorted(), [200, 409]);
+    assert.equal((await liveLinks(app, guild)).length, 1);
+    assert.equal((await app.api(guild.id, 'GET', '/link-conflicts')).body.conflicts.length, 1);
+  });
+
   it('B18: one account for each member: who has one is told to unlink first; unlinking and linking again works', async () => {
     const guild = app.newGuild();
     await typeCode(app, guild, guild.member, (await newCode(app, guild)).code);

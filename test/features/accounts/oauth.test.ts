@@ -112,6 +112,22 @@ describe('linking an account with Discord’s sign-in', () => {
     assert.match(done.text, /You are linked/);
   });
 
+  it('links also when Discord passes on less than was asked, but never without knowing who it is', async () => {
+    await fresh();
+    const narrowed = async (scope: string) => {
+      const visitor = newVisitor(app);
+      const discord = new URL(await startAtDiscord(visitor, guild, signedParts(app, guild)));
+      discord.searchParams.set('scope', scope);
+      return visitor.get(await decideAtDiscord(discord.href, guild.member.id));
+    };
+    const unknown = await narrowed('role_connections.write');
+    assert.equal(unknown.status, 400);
+    assert.match(unknown.text, /did not say who you are/);
+    assert.deepEqual([await liveLinks(app, guild), await tokens()], [[], []]);
+    assert.equal((await narrowed('identify')).status, 303);
+    assert.equal((await tokens())[0]?.scopes, 'identify');
+  });
+
   it('E01: disconnecting ends the link, deletes the tokens here and gives them back at Discord', async () => {
     await fresh();
     await linkByDiscord(app, guild, guild.member, signedParts(app, guild));
@@ -211,6 +227,40 @@ describe('linking an account with Discord’s sign-in', () => {
     }
     assert.match(String((await tokens())[0]?.tokens), /^sealed:k1:/);
     assert.ok(!app.logs.some((line) => secrets.some((secret) => line.includes(secret))), 'nor does the log');
+  });
+
+  it('hands a person their links but no tokens, and erases all of it with them', async () => {
+    await fresh();
+    const person = guild.member.id;
+    const parts = signedParts(app, guild, { account: 'cus_aardvark', name: 'Aardvark Inc.' });
+    await app.api(guild.id, 'PUT', '/known-accounts', {
+      accounts: [
+        { accountId: parts.account, accountName: parts.name, discordUsername: guild.member.username },
+        { accountId: 'cus_other', accountName: 'Aardvarks and more', discordUsername: guild.member.username },
+      ],
+    });
+    await app.settle();
+    await linkByDiscord(app, guild, guild.member, parts);
+    const taken = signedParts(app, guild, { account: parts.account, name: parts.name });
+    await linkByDiscord(app, guild, guild.staff, taken);
+    await app.settle();
+    const handed = JSON.stringify((await app.api(guild.id, 'GET', `/people/${person}/export`)).body);
+    assert.match(handed, /Aardvark Inc/);
+    assert.doesNotMatch(handed, /sealed:|account_tokens/);
+
+    const erased = await app.api(guild.id, 'POST', `/people/${person}/erase`, { confirm: person });
+    assert.ok(erased.status < 300, JSON.stringify(erased.body));
+    await app.settle();
+    const tables = await app.sql`select distinct table_name from information_schema.columns
+      where table_schema = 'public' and column_name = 'guild_id'`;
+    for (const { table_name } of tables)
+      for (const word of ['Aardvark Inc', 'cus_aardvark', person, 'Maya']) {
+        const rows = await app.sql.query(
+          `select to_jsonb(t)::text as row from "${table_name}" t where guild_id = $1 and to_jsonb(t)::text like $2`,
+          [guild.id, `%${word}%`],
+        );
+        assert.deepEqual(rows, [], `${table_name} tells of ${word}`);
+      }
   });
 
   it('renews tokens before they end, and tells once when Discord does not', async () => {
