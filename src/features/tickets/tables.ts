@@ -113,11 +113,19 @@ export const tickets = pgTable(
     updatedAt: instant('updated_at').notNull(),
   },
   (t) => [
+    // Lists are mostly of those that are not closed, and most are: each has an index of its own.
     index('tickets_recent').on(t.guildId, t.lastMessageAt, t.id),
+    index('tickets_active').on(t.guildId, t.lastMessageAt, t.id).where(sql`status <> 'closed'`),
     index('tickets_status').on(t.guildId, t.status, t.lastMessageAt, t.id),
-    index('tickets_category').on(t.guildId, t.categoryId, t.status, t.lastMessageAt, t.id),
-    index('tickets_assignee').on(t.guildId, t.assigneeId, t.status, t.lastMessageAt, t.id),
-    index('tickets_person').on(t.guildId, t.personId, t.status, t.createdAt),
+    index('tickets_category').on(t.guildId, t.categoryId, t.lastMessageAt, t.id),
+    index('tickets_category_active')
+      .on(t.guildId, t.categoryId, t.lastMessageAt, t.id)
+      .where(sql`status <> 'closed'`),
+    index('tickets_assignee').on(t.guildId, t.assigneeId, t.lastMessageAt, t.id),
+    index('tickets_assignee_active')
+      .on(t.guildId, t.assigneeId, t.lastMessageAt, t.id)
+      .where(sql`status <> 'closed'`),
+    index('tickets_person').on(t.guildId, t.personId, t.lastMessageAt, t.id),
     index('tickets_created').on(t.guildId, t.createdAt),
     index('tickets_closed').on(t.guildId, t.closedAt).where(sql`closed_at is not null`),
     index('tickets_thread').on(t.threadId).where(sql`thread_id is not null`),

@@ -52,7 +52,6 @@ export interface TicketPage {
 }
 
 const Position = v.tuple([v.pipe(v.string(), v.isoTimestamp()), v.pipe(v.string(), v.check(isUuid))]);
-const ACTIVE = ['open', 'in_progress', 'waiting'] as const;
 
 /**
  * This server's tickets, those with the last message first: by default all that are not closed, with words all. Cost
@@ -114,7 +113,8 @@ async function conditionsOf(
 
 function statusCondition(status: NonNullable<TicketFilter['status']>): SQL[] {
   if (status === 'any') return [];
-  return status === 'active' ? [inArray(tickets.status, [...ACTIVE])] : [eq(tickets.status, status)];
+  // Word for word as the indexes have it.
+  return [status === 'active' ? sql`${tickets.status} <> 'closed'` : eq(tickets.status, status)];
 }
 
 interface Page {
