@@ -1,7 +1,8 @@
 import type { ActionContext } from '../../../../core/context.ts';
+import { DisabledError } from '../../../../core/errors.ts';
 import { customId } from '../../../../core/interactions/custom-id.ts';
 import { escapeMarkdown, inertMentions, truncate } from '../../../../discord/text.ts';
-import { WRITE } from '../../access.ts';
+import { requireWork, WRITE } from '../../access.ts';
 import { findTicket } from '../../find-ticket.ts';
 import { ticketsSettings } from '../../settings.ts';
 import type { Ticket } from '../../views.ts';
@@ -71,4 +72,16 @@ export async function ratingAddress(ctx: ActionContext, ticketId: string): Promi
   const { publicUrl } = ctx.runtime.config;
   const pass = await makePass(ctx, { for: 'rate', id: ticketId }, LINK_HOURS * 60 * 60_000);
   return publicUrl && pass ? `${publicUrl}/ticket/${ctx.guildId}/rate/${ticketId}/${pass.text}` : undefined;
+}
+
+/** The same for the team, to be brought to the member by other ways. Throws DisabledError where no link can be made. */
+export async function linkRating(ctx: ActionContext, reference: string): Promise<string> {
+  const found = await findTicket(ctx, reference);
+  await requireWork(ctx, found);
+  const address = await ratingAddress(ctx, found.ticket.id);
+  if (!address)
+    throw new DisabledError(
+      'Links need PUBLIC_URL and ENCRYPTION_KEYS, which this installation lacks. Whoever runs it has to set them.',
+    );
+  return address;
 }

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { NotFoundError } from '../../../../core/errors.ts';
-import { type ApiRoute, defineRoute } from '../../../../core/http/route.ts';
+import { Answer, type ApiRoute, defineRoute } from '../../../../core/http/route.ts';
 import { TicketView, ticketView } from '../../views.ts';
+import { linkRating } from './after-close.ts';
 import { CloseRequestInput, keepOpen, requestClose } from './close-request.ts';
 import { type RatingRow, readRating } from './rate-ticket.ts';
 
@@ -61,5 +62,18 @@ export const closingRoutes: readonly ApiRoute[] = [
       if (!row) throw new NotFoundError('This ticket was not rated.');
       return ratingView(row);
     },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/tickets/:id/rating-link',
+    summary: 'Make a link by which the member rates a closed ticket',
+    description:
+      'For somebody who left the server or takes no direct messages. Whoever has it can rate; it is good for two weeks.',
+    access: 'tickets:write',
+    params,
+    answers: { 201: v.object({ url: v.string() }) },
+    errors: { 404: 'There is no such ticket.', 409: 'The installation has no address or no keys.' },
+    secretAnswer: true,
+    handle: async ({ ctx, params }) => new Answer(201, { url: await linkRating(ctx, params.id ?? '') }),
   }),
 ];

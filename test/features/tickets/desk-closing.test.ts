@@ -1,0 +1,319 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import {
+  type Answer,
+  buttonId,
+  createTestApp,
+  type TestApp,
+  type TestGuild,
+  textOf,
+} from '../../support/app.ts';
+import { newVisitor, signIn } from '../../support/dashboard.ts';
+import { advanceTo, call, configure, look, openTicket, type SeenTicket, signalsOf } from './desk-support.ts';
+import { dmOf, messagesIn, writes } from './support/ticket.ts';
+
+const HOUR_MS = 60 * 60_000;
+const PNG = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
+  'base64',
+);
+
+interface SeenTranscript {
+  id: string;
+  audience: string;
+  edition: number;
+  messages: number;
+  isSigned: boolean;
+}
+
+describe('the end of a ticket', () => {
+  let app: TestApp;
+  before(async () => {
+    app = await createTestApp();
+    app.discord.control.rateLimits(false);
+  });
+  after(() => app.close());
+
+  const lastIn = (channelId: string | null | undefined) => {
+    const message = messagesIn(app, channelId).at(-1);
+    assert.ok(message, 'nothing was posted');
+    return message as unknown as { id: string; content: string; components: Record<string, unknown>[] };
+  };
+  const press = (
+    user: { id: string },
+    channelId: string,
+    label: string,
+    guildId?: string,
+  ): Promise<Answer> => {
+    const message = lastIn(channelId);
+    const customId = buttonId(message, label);
+    return app.run({
+      type: 'component',
+      userId: user.id,
+      channelId,
+      messageId: message.id,
+      customId,
+      ...(guildId ? { guildId } : {}),
+    });
+  };
+  const command = (guild: TestGuild, user: { id: string }, ticket: SeenTicket, name: string, options = {}) =>
+    app.run({
+      type: 'command',
+      userId: user.id,
+      channelId: ticket.threadId ?? guild.channelId,
+      commandName: name,
+      options,
+    });
+  const ratings = (guild: TestGuild) =>
+    app.sql`select score, comment, agent_id from ticket_ratings where guild_id = ${guild.id}`;
+
+  it('B25: asks the member whether it can be closed, closes it with the reason, and keeps one rating with a comment', async () => {
+    const guild = app.newGuild();
+    await configure(app, guild, {});
+    const ticket = await openTicket(app, guild);
+    const thread = ticket.threadId ?? '';
+    await call(app, guild, ['POST', `/tickets/${ticket.number}/assign`], { assigneeId: guild.staff.id });
+
+    await command(guild, guild.staff, ticket, 'ticket/ask-to-close', { reason: 'It runs again.' });
+    await app.settle();
+    assert.match(lastIn(thread).content, new RegExp(`^<@${guild.member.id}> Can ticket #1 be closed`));
+    assert.match(lastIn(thread).content, /It runs again/);
+    const kept = await press(guild.member, thread, 'Keep open');
+    assert.match(textOf(kept.message), /stays open/);
+    assert.equal((await look(app, guild, 1)).status, 'in_progress');
+
+    await command(guild, guild.staff, ticket, 'ticket/ask-to-close', { reason: 'Solved now?' });
+    await app.settle();
+    const agreed = await press(guild.member, thread, 'Yes');
+    assert.match(textOf(agreed.message), /is closed/);
+    await app.settle();
+    const closed = await look(app, guild, 1);
+    assert.deepEqual([closed.status, closed.closeReason], ['closed', 'Solved now?']);
+
+    const dm = dmOf(app, guild.member.id) ?? '';
+    assert.match(lastIn(dm).content, /Ticket #1 .* was closed[\s\S]*How did it go\?/);
+    const rated = await press(guild.member, dm, '4');
+    assert.match(textOf(rated.message), /⭐⭐⭐⭐ Thank you/);
+    const say = await press(guild.member, dm, 'Say why');
+    assert.equal(say.type, 9);
+    await app.run({
+      type: 'modal',
+      userId: guild.member.id,
+      channelId: dm,
+      customId: String((say.first.data as { custom_id: string }).custom_id),
+      components: { comment: 'Quick and kind.' },
+    });
+    const visitor = newVisitor(app);
+    const { url } = await call<{ url: string }>(
+      app,
+      guild,
+      ['POST', '/tickets/1/rating-link'],
+      undefined,
+      201,
+    );
+    assert.match((await visitor.get(url)).text, /You rated it 4 of 5/);
+    const again = await visitor.post(new URL(url).pathname, { score: '1', comment: '' });
+    assert.ok(again.status >= 400, String(again.status));
+    assert.deepEqual(await ratings(guild), [
+      { score: 4, comment: 'Quick and kind.', agent_id: guild.staff.id },
+    ]);
+  });
+
+  it('closes what nobody answers, and lets a member who has left rate by a link', async () => {
+    const guild = app.newGuild();
+    await configure(app, guild, { staleCloseHours: 24 });
+    const ticket = await openTicket(app, guild);
+    await call(app, guild, ['POST', `/tickets/${ticket.number}/close-request`], { reason: 'All done.' });
+    await app.settle();
+    app.discord.control.setUser(guild.member.id, { dmsClosed: true });
+    app.discord.control.removeMember(guild.id, guild.member.id);
+    const asked = app.now();
+    await advanceTo(app, new Date(asked + 23 * HOUR_MS));
+    assert.equal((await look(app, guild, ticket.number)).status, 'waiting');
+    await advanceTo(app, new Date(asked + 24.1 * HOUR_MS));
+    const closed = await look(app, guild, ticket.number);
+    assert.deepEqual([closed.status, closed.closeReason], ['closed', 'All done.']);
+
+    const { url } = await call<{ url: string }>(
+      app,
+      guild,
+      ['POST', '/tickets/1/rating-link'],
+      undefined,
+      201,
+    );
+    const stranger = newVisitor(app);
+    assert.equal((await stranger.get(`${url.slice(0, -3)}AAA`)).status, 404);
+    const page = await stranger.get(url);
+    assert.equal(page.status, 200, page.text);
+    const sent = await stranger.post(new URL(url).pathname, { score: '5', comment: 'Thanks <b>all</b>' });
+    assert.equal(sent.status, 303, sent.text);
+    assert.deepEqual(await ratings(guild), [{ score: 5, comment: 'Thanks <b>all</b>', agent_id: null }]);
+    const told = await signalsOf(app, guild, 'ticket.rated');
+    assert.deepEqual(
+      told.map(({ data }) => data.score),
+      [5],
+    );
+  });
+
+  it('B26: keeps what was said with its files, for the team whole and for the member without notes, when Discord’s links are dead', async () => {
+    const guild = app.newGuild();
+    await configure(app, guild, { askRating: false });
+    const ticket = await openTicket(app, guild, { subject: 'Broken <lamp>' });
+    await writes(app, guild, ticket.threadId, guild.member, 'Here is a <picture>', {
+      files: [
+        { field: 'files[0]', filename: 'lamp.png', content_type: 'image/png', bytes: PNG },
+        {
+          field: 'files[1]',
+          filename: 'log.txt',
+          content_type: 'text/plain',
+          bytes: Buffer.from('it broke'),
+        },
+      ],
+    });
+    await call(
+      app,
+      guild,
+      ['POST', `/tickets/${ticket.number}/notes`],
+      { content: 'He sat on the zeppelin.' },
+      201,
+    );
+    await call(app, guild, ['POST', `/tickets/${ticket.number}/close`], { reason: 'New lamp.' });
+    await app.settle();
+    await advanceTo(app, new Date(app.now() + 48 * HOUR_MS));
+
+    const list = async (query: string) =>
+      (await call<{ transcripts: SeenTranscript[] }>(app, guild, ['GET', `/tickets/transcripts${query}`]))
+        .transcripts;
+    const [team, ...more] = await list('');
+    assert.ok(team && more.length === 0);
+    assert.deepEqual(
+      (await list('?q=zeppelin')).map(({ id }) => id),
+      [team.id],
+    );
+    assert.deepEqual(await list('?q=submarine'), []);
+    const [row] =
+      await app.sql`select id from ticket_transcripts where guild_id = ${guild.id} and audience = 'member'`;
+    const own = String(row?.id);
+
+    const [staff, member, stranger] = await Promise.all([
+      signIn(app, guild.staff),
+      signIn(app, guild.member),
+      signIn(app, newMember(guild)),
+    ]);
+    const path = (id: string, rest = 'page') => `/guilds/${guild.id}/tickets/transcripts/${id}/${rest}`;
+    const read = await staff.get(path(team.id));
+    assert.equal(read.status, 200, read.text);
+    assert.match(read.text, /Broken &lt;lamp&gt;/);
+    assert.match(read.text, /Here is a &lt;picture&gt;/);
+    assert.match(read.text, /He sat on the zeppelin/);
+    assert.ok(read.text.includes(`data:image/png;base64,${PNG.toString('base64')}`), 'pictures are inlined');
+    const link = /href="(files\/[^"]+)">log\.txt/.exec(read.text)?.[1] ?? '';
+    assert.equal((await staff.get(path(team.id, link))).text, 'it broke');
+
+    const mine = await member.get(path(own));
+    assert.equal(mine.status, 200, mine.text);
+    assert.match(mine.text, /Here is a/);
+    assert.doesNotMatch(mine.text, /zeppelin/);
+    assert.equal((await member.get(path(own, link))).text, 'it broke');
+    assert.equal((await member.get(path(team.id))).status, 404);
+    assert.equal((await stranger.get(path(own))).status, 404);
+    assert.equal((await stranger.get(path(own, link))).status, 404);
+    assert.equal((await newVisitor(app).get(path(own))).status, 401);
+  });
+
+  it('B-I7: chains and signs a transcript, finds every byte that was changed, and lets links run out', async () => {
+    const guild = app.newGuild();
+    await configure(app, guild, { askRating: false, shareTranscript: false });
+    const ticket = await openTicket(app, guild);
+    for (const [who, words] of [
+      ['staff', 'One'],
+      ['member', 'Two'],
+      ['staff', 'Three'],
+    ] as const)
+      await writes(app, guild, ticket.threadId, guild[who], `${words} words`, {
+        ...(words === 'Two'
+          ? {
+              files: [
+                {
+                  field: 'files[0]',
+                  filename: 'a.txt',
+                  content_type: 'text/plain',
+                  bytes: Buffer.from('proof'),
+                },
+              ],
+            }
+          : {}),
+      });
+    await call(app, guild, ['POST', `/tickets/${ticket.number}/close`], {});
+    await app.settle();
+    const [made] = (
+      await call<{ transcripts: SeenTranscript[] }>(app, guild, ['GET', '/tickets/transcripts'])
+    ).transcripts;
+    assert.ok(made?.isSigned);
+    const verify = () =>
+      call<{ isWhole: boolean; entries: number; flaw: { part: string; entry?: number } | null }>(app, guild, [
+        'GET',
+        `/tickets/transcripts/${made.id}/verify`,
+      ]);
+    const whole = await verify();
+    assert.deepEqual([whole.isWhole, whole.flaw], [true, null]);
+
+    const { files } = app.stack.worker;
+    const key = `transcripts/${guild.id}/${made.id}`;
+    const bytesOf = async (name: string) => {
+      const object = await files.get(name);
+      assert.ok(object, name);
+      return Buffer.from(await object.text());
+    };
+    /** Changes one byte where a text stands, looks what is found, and puts it back. */
+    const flawAt = async (name: string, text: string) => {
+      const bytes = await bytesOf(name);
+      const at = bytes.indexOf(text);
+      assert.ok(at >= 0, `${text} is in ${name}`);
+      const changed = Buffer.from(bytes);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      await files.put(name, changed);
+      const { isWhole, flaw } = await verify();
+      assert.equal(isWhole, false, text);
+      await files.put(name, bytes);
+      return flaw;
+    };
+    const json = JSON.parse(String(await bytesOf(`${key}.json`))) as {
+      entries: { content: string; hash: string; files: { id: string }[] }[];
+      root: string;
+    };
+    const place = (words: string) => json.entries.findIndex(({ content }) => content === words) + 1;
+    for (const words of ['One words', 'Two words', 'Three words']) {
+      const flaw = await flawAt(`${key}.json`, words);
+      assert.deepEqual([flaw?.part, flaw?.entry], ['entry', place(words)]);
+    }
+    assert.equal((await flawAt(`${key}.json`, 'Nothing starts'))?.part, 'head');
+    assert.equal((await flawAt(`${key}.json`, '"format"'))?.part, 'file');
+    assert.equal((await flawAt(`${key}.json`, json.root))?.part, 'root');
+    assert.equal((await flawAt(`${key}.html`, 'Two words'))?.part, 'page');
+    const attached = json.entries.flatMap((entry) => entry.files)[0]?.id;
+    assert.equal((await flawAt(`conversations/${guild.id}/${attached}`, 'proof'))?.part, 'attachment');
+    const [signed] = await app.sql`select signature from ticket_transcripts where id = ${made.id}`;
+    await app.sql`update ticket_transcripts set signature = ${String(signed?.signature).replace(/.$/, (last) => (last === '0' ? '1' : '0'))} where id = ${made.id}`;
+    assert.equal((await verify()).flaw?.part, 'signature');
+
+    const { url } = await call<{ url: string }>(
+      app,
+      guild,
+      ['POST', `/tickets/transcripts/${made.id}/link`],
+      { hours: 2 },
+      201,
+    );
+    const visitor = newVisitor(app);
+    assert.match((await visitor.get(url)).text, /Two words/);
+    assert.equal((await visitor.get(url.replace(made.id, ticket.id))).status, 404);
+    await advanceTo(app, new Date(app.now() + 2.1 * HOUR_MS));
+    assert.equal((await visitor.get(url)).status, 404);
+  });
+
+  function newMember(guild: TestGuild): { id: string } {
+    const user = app.discord.control.user({ username: `nosy.${guild.id}`, global_name: 'Nosy' });
+    app.discord.control.member(guild.id, { user_id: user.id });
+    return { id: user.id };
+  }
+});
