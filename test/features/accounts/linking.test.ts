@@ -159,6 +159,16 @@ describe('signed links', () => {
     assert.match(again.text, /This link was used already/);
   });
 
+  it('let one of two through who say yes to the same link at once', async () => {
+    const guild = app.newGuild();
+    await setSecret(app, guild);
+    const parts = signedParts(app, guild);
+    const people = await Promise.all([guild.member, guild.staff].map((who) => signIn(app, who)));
+    const sent = await Promise.all(people.map((one) => one.post(`/link/${guild.id}/confirm`, { ...parts })));
+    assert.deepEqual(sent.map(({ status }) => status).toSorted(), [303, 400]);
+    assert.equal((await liveLinks(app, guild)).length, 1);
+  });
+
   it('are refused when they were altered, ran out, last too long, or are of another server', async () => {
     const guild = app.newGuild();
     const other = app.newGuild();
