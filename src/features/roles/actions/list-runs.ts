@@ -1,8 +1,10 @@
 import { and, desc, eq, lt, sql } from 'drizzle-orm';
+import * as v from 'valibot';
 import type { ActionContext } from '../../../core/context.ts';
 import { NotFoundError } from '../../../core/errors.ts';
 import { isUuid } from '../../../core/ids.ts';
-import type { ChangeView, RunView } from '../schemas.ts';
+import { parseInput } from '../../../core/parse-input.ts';
+import { type ChangeView, type RunView, UserId } from '../schemas.ts';
 import { countsOf } from '../syncing/finish-runs.ts';
 import { roleChanges, roleRuns } from '../tables.ts';
 import { changeView, runView } from '../views.ts';
@@ -64,13 +66,14 @@ export async function listChangesOf(
   { limit = 50, before }: { limit?: number; before?: string | undefined } = {},
 ): Promise<ChangeView[]> {
   await ctx.require('roles:read');
+  const person = parseInput(v.object({ userId: UserId }), { userId });
   const rows = await ctx.db
     .select()
     .from(roleChanges)
     .where(
       and(
         eq(roleChanges.guildId, ctx.guildId),
-        eq(roleChanges.userId, userId),
+        eq(roleChanges.userId, person.userId),
         before ? lt(roleChanges.id, before) : undefined,
       ),
     )
