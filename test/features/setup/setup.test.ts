@@ -134,6 +134,7 @@ describe('/setup', () => {
     // Discord does not even offer it to others; that the server refuses them too, the suite of denials shows.
     await assert.rejects(slash(app, guild, guild.member, 'setup'), /Unknown application command/);
     const begun = await slash(app, guild, guild.admin, 'setup');
+    assert.match(textOf(begun.message), /➖ \*\*Server\*\* Possible: Time zone \(UTC\)/);
     let shown = await pick(guild, begun.message, /^hub:setup-step$/, ['server']);
     const typed = async (value: string) => {
       const opened = await click(guild, shown, 'Time zone');

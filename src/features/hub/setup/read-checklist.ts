@@ -93,7 +93,7 @@ function checkGroup({ name, title, fields }: SetupGroup, values: Values, known: 
     .filter((one) => isChosen(one, values[one.name]))
     .map(({ name: setting, field }) => `${field.title} ${shownValue(field, values[setting])}`);
   if (open.length === 0) return { ...common, state: 'done', words: `${chosen.join(' · ')}.` };
-  const rest = `${chosen.length > 0 ? 'also possible' : 'Possible'}: ${titles(open)}`;
+  const rest = `${chosen.length > 0 ? 'also possible' : 'Possible'}: ${open.map((one) => asItIs(one, values[one.name])).join(', ')}`;
   return { ...common, state: 'optional', words: `${[...chosen, rest].join(' · ')}.` };
 }
 
@@ -102,6 +102,12 @@ function isGone({ field }: SetupField, value: unknown, known: Known): boolean {
   if (field.kind === 'roles' && Array.isArray(value) && known.roles)
     return value.some((id) => !known.roles?.has(String(id)));
   return false;
+}
+
+/** With what holds as long as nobody chooses, where something does. */
+function asItIs({ field }: SetupField, value: unknown): string {
+  const holds = ['switch', 'choice', 'number', 'text'].includes(field.kind) && value !== '';
+  return holds ? `${field.title} (${shownValue(field, value)})` : field.title;
 }
 
 const titles = (fields: readonly SetupField[]) => fields.map(({ field }) => field.title).join(', ');
