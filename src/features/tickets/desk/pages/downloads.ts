@@ -17,7 +17,7 @@ export async function statisticsTable({ ctx, query }: PageRequest): Promise<Resp
 
 /** All tickets as NDJSON. */
 export async function exportFile({ ctx }: PageRequest): Promise<Response> {
-  await ctx.require(MANAGE);
+  await ctx.require(MANAGE, 'read');
   return download(exportStream(ctx), 'application/x-ndjson; charset=utf-8', 'tickets.ndjson');
 }
 

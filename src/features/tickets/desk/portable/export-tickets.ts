@@ -30,7 +30,7 @@ export async function exportTickets(
   ctx: ActionContext,
   { cursor }: { cursor?: string | undefined } = {},
 ): Promise<{ lines: PortableLine[]; next: string | null }> {
-  await ctx.require(MANAGE);
+  await ctx.require(MANAGE, 'read');
   const after = cursor ? decodeCursor('export', cursor, Position)[0] : undefined;
   const [rows, categories, rules] = await Promise.all([
     ctx.db

@@ -167,7 +167,7 @@ async function openFile(ctx: ActionContext, row: ImportRow): Promise<ReadFile> {
 
 /** An import of this server by id. Throws NotFoundError. */
 export async function findImport(ctx: ActionContext, id: string): Promise<ImportRow> {
-  await ctx.require(MANAGE);
+  await ctx.require(MANAGE, 'read');
   const [row] = isUuid(id)
     ? await ctx.db
         .select()
@@ -180,7 +180,7 @@ export async function findImport(ctx: ActionContext, id: string): Promise<Import
 
 /** Imports of this server, the newest first. */
 export async function listImports(ctx: ActionContext): Promise<ImportRow[]> {
-  await ctx.require(MANAGE);
+  await ctx.require(MANAGE, 'read');
   return ctx.db
     .select()
     .from(ticketImports)
