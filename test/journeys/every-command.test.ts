@@ -173,6 +173,7 @@ function filled(
 function plausible({ name, type, choices }: Option): unknown {
   if (choices?.[0]) return choices[0].value;
   if (type === 6) return demo.users.chiyo.id;
+  if (type === 8) return demo.roles.maintainer;
   if (type === 5) return true;
   if (type === 4 || type === 10) return 1;
   return typed[name] ?? 'Sea Serpent';
