@@ -17,13 +17,14 @@ import { chooseSubjects } from './bench/payloads.ts';
 import { type BenchResults, report } from './bench/report.ts';
 import { measureRoles, reportRoles } from './bench/roles.ts';
 import { createRequestSigner } from './bench/signed-requests.ts';
+import { measureTickets, reportTickets } from './bench/tickets.ts';
 
 const help = `Measures Guildhall beside a bare Worker and three libraries, in one run on this machine.
 
   npm run bench                     everything, about twelve minutes
   npm run bench -- --rounds 15      more rounds: steadier medians (default 7)
   npm run bench -- --round-ms 500   length of each turn in milliseconds (default 1500)
-  npm run bench -- --only gateway   one part or several, with commas: interactions, fan-out, dashboard, gateway, inbox, roles
+  npm run bench -- --only gateway   one part or several, with commas: interactions, fan-out, dashboard, gateway, inbox, roles, tickets
   npm run bench -- --out FILE       where the numbers go as JSON (default bench-results.json)
 
 All are bundled as for production and served by plain workerd. A "bare" Worker verifies with a key imported once and
@@ -94,6 +95,10 @@ const parts: Record<string, (options: Options, say: (line: string) => void) => P
   roles: async (_, say) => {
     const result = await measureRoles(say);
     return [{ roles: result }, reportRoles(result)];
+  },
+  tickets: async (_, say) => {
+    const result = await measureTickets(say);
+    return [{ tickets: result }, reportTickets(result)];
   },
   inbox: async (_, say) => {
     const result = await measureInbox(say);

@@ -14,7 +14,7 @@ const PEOPLE = 10;
 /** Not counted: until connections are open and the runtime is warm. */
 const WARM_UP = 10;
 /** The page's script waits so long for further changes before it draws a region anew (live.js). */
-const REDRAW_MS = 150;
+export const REDRAW_MS = 150;
 /** Asking takes the database time that it would have for the message. */
 const POLL_MS = 10;
 const LIMIT_MS = 30_000;
@@ -59,12 +59,7 @@ export async function measureInboxMessages(say: (line: string) => void): Promise
     });
     await receive(stack, sql, guildId);
     await worker.tick();
-    await until('the gateway is connected', async () => {
-      const { shards } = (await (await fetch(`${worker.url}/_local/gateway`)).json()) as {
-        shards: { phase: string }[];
-      };
-      return shards.length > 0 && shards.every(({ phase }) => phase === 'ready');
-    });
+    await gatewayReady(stack);
     const cookie = await signIn(stack, owner);
     const address = `/guilds/${guildId}/inbox`;
     await readPage(stack, cookie, address);
@@ -106,16 +101,31 @@ export async function measureInboxMessages(say: (line: string) => void): Promise
   }
 }
 
+/** Waits until the session with the gateway stands. */
+export const gatewayReady = ({ worker }: LocalStack) =>
+  until('the gateway is connected', async () => {
+    const { shards } = (await (await fetch(`${worker.url}/_local/gateway`)).json()) as {
+      shards: { phase: string }[];
+    };
+    return shards.length > 0 && shards.every(({ phase }) => phase === 'ready');
+  });
+
+/** A key of the API that may do everything in a server. */
+export async function benchKey(sql: ReturnType<typeof neon<false, false>>, guildId: string): Promise<string> {
+  const key = `gh_${randomBytes(24).toString('base64url')}`;
+  await sql`insert into api_keys (id, guild_id, name, hash, last_four, scopes, created_at)
+    values (gen_random_uuid(), ${guildId}, 'bench', ${createHash('sha256').update(key).digest('hex')}, ${key.slice(-4)},
+      '["*"]', now())`;
+  return key;
+}
+
 /** Switches receiving on, as an admin does in the settings. */
 async function receive(
   stack: LocalStack,
   sql: ReturnType<typeof neon<false, false>>,
   guildId: string,
 ): Promise<void> {
-  const key = `gh_${randomBytes(24).toString('base64url')}`;
-  await sql`insert into api_keys (id, guild_id, name, hash, last_four, scopes, created_at)
-    values (gen_random_uuid(), ${guildId}, 'bench', ${createHash('sha256').update(key).digest('hex')}, ${key.slice(-4)},
-      '["*"]', now())`;
+  const key = await benchKey(sql, guildId);
   const answer = await fetch(`${stack.worker.url}/api/v1/guilds/${guildId}/settings/inbox`, {
     method: 'PATCH',
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
@@ -125,7 +135,7 @@ async function receive(
 }
 
 /** The stream that an open page of the inbox listens to; `hear` gets the words of each message that came in. */
-async function openStream(
+export async function openStream(
   { worker }: LocalStack,
   cookie: string,
   guildId: string,
@@ -160,12 +170,15 @@ async function openStream(
   return socket;
 }
 
-function spread(times: readonly number[]): Spread {
+export function spread(times: readonly number[]): Spread {
   const sorted = times.toSorted((a, b) => a - b);
   return { p50Ms: percentile(sorted, 0.5), p99Ms: percentile(sorted, 0.99) };
 }
 
-async function until<T>(what: string, done: () => Promise<T> | T): Promise<Exclude<T, false | undefined>> {
+export async function until<T>(
+  what: string,
+  done: () => Promise<T> | T,
+): Promise<Exclude<T, false | undefined>> {
   const end = performance.now() + LIMIT_MS;
   for (;;) {
     const value = await done();

@@ -3,6 +3,7 @@ import { neon, neonConfig } from '@neondatabase/serverless';
 import { uuidv7 } from '../../src/core/ids.ts';
 import { demo } from './discord/seed.ts';
 import { seedPanel } from './panel/seed-panel.ts';
+import { seedTickets } from './seed-tickets.ts';
 import type { LocalStack } from './stack.ts';
 
 export interface SeedResult {
@@ -39,8 +40,10 @@ export async function seedDemo(stack: LocalStack): Promise<SeedResult> {
       headers: { authorization: `Bearer ${LOCAL_API_KEY}`, 'content-type': 'application/json' },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
-    if (!response.ok && response.status !== 409)
-      throw new Error(`${method} ${path}: ${await response.text()}`);
+    const text = await response.text();
+    if (response.status === 409) return undefined;
+    if (!response.ok) throw new Error(`${method} ${path}: ${text}`);
+    return text ? JSON.parse(text) : {};
   };
   for (const machine of MACHINES) await call('POST', '/machines', machine);
   if (stack.discord) {
@@ -52,6 +55,7 @@ export async function seedDemo(stack: LocalStack): Promise<SeedResult> {
   for (const { id } of [demo.users.bruno, demo.users.dora]) {
     await call('PUT', `/inbox/agents/${id}`, { isOn: true });
   }
+  if (stack.discord) await seedTickets(call, demo.channels.support);
   if (stack.panel) {
     await seedPanel(stack.panel, {
       apiUrl: `${stack.worker.url}/api/v1/guilds/${guildId}`,
