@@ -1,4 +1,4 @@
-import type { APIEmbed, APIMessageTopLevelComponent } from 'discord-api-types/v10';
+import type { APIEmbed } from 'discord-api-types/v10';
 import { customId } from '../../../core/interactions/custom-id.ts';
 import type { OutgoingMessage } from '../../../core/interactions/reply.ts';
 import { isSecret } from '../../../core/settings/definition.ts';
@@ -6,6 +6,7 @@ import { COMPONENT_LIMITS } from '../../../discord/limits.ts';
 import { fitEmbed, truncate } from '../../../discord/text.ts';
 import type { Check, Checklist, CheckState, Values } from './read-checklist.ts';
 import { isChosen, type SetupField, type SetupGroup, shownValue } from './setup-groups.ts';
+import { button, fieldSelect, type Part, row } from './setup-parts.ts';
 
 const SIGNS: Readonly<Record<CheckState, string>> = {
   done: '✅',
@@ -140,47 +141,6 @@ function fieldLine(one: SetupField, value: unknown): string {
   return `${sign} **${field.title}**: ${shownValue(field, value)}\n${field.help}${where}`;
 }
 
-type Row = Extract<APIMessageTopLevelComponent, { type: 1 }>;
-type Part = Row['components'][number];
-
-function fieldSelect(group: string, page: number, { name, field }: SetupField, value: unknown): Part[] {
-  const common = {
-    custom_id: customId('hub', 'setup-set', group, name, page),
-    placeholder: truncate(field.title, 150),
-  };
-  const options = (choices: readonly string[], current: string) =>
-    choices.slice(0, COMPONENT_LIMITS.selectOptions).map((choice) => ({
-      label: truncate(`${field.title}: ${choice}`, COMPONENT_LIMITS.selectOptionText),
-      value: choice,
-      default: choice === current,
-    }));
-  switch (field.kind) {
-    case 'channel': {
-      const chosen = typeof value === 'string' ? [{ id: value, type: 'channel' }] : [];
-      return [
-        {
-          type: 8,
-          ...common,
-          min_values: 0,
-          max_values: 1,
-          channel_types: [0, 5],
-          default_values: chosen,
-        } as Part,
-      ];
-    }
-    case 'roles': {
-      const chosen = (Array.isArray(value) ? value : []).map((id) => ({ id: String(id), type: 'role' }));
-      return [{ type: 6, ...common, min_values: 0, max_values: 25, default_values: chosen } as Part];
-    }
-    case 'switch':
-      return [{ type: 3, ...common, options: options(['on', 'off'], value === true ? 'on' : 'off') }];
-    case 'choice':
-      return [{ type: 3, ...common, options: options(field.choices ?? [], String(value)) }];
-    default:
-      return [];
-  }
-}
-
 const stepSelect = (groups: readonly SetupGroup[]): Part => ({
   type: 3,
   custom_id: customId('hub', 'setup-step'),
@@ -194,12 +154,3 @@ const stepSelect = (groups: readonly SetupGroup[]): Part => ({
     value: name,
   })),
 });
-
-const button = (handler: string, label: string, style: 1 | 2, ...args: (string | number)[]): Part => ({
-  type: 2,
-  style,
-  label,
-  custom_id: customId('hub', handler, ...args),
-});
-
-const row = (...components: Part[]): APIMessageTopLevelComponent => ({ type: 1, components }) as Row;
