@@ -27,6 +27,25 @@ const LETTERS: [keyof typeof demo.users, string][] = [
   ['hana', 'I can send a photo if that helps.'],
 ];
 
+/** What members asked for, by the category of the demo server. */
+const TICKETS: [keyof typeof demo.users, string, string, string?][] = [
+  [
+    'gus',
+    'Left flipper of my Galaxy Runner hangs',
+    'It works when it is cold, and hangs after an hour.',
+    'Repairs',
+  ],
+  ['ivo', 'Can I rent the hall for a birthday?', 'We would be about thirty, on a Sunday.'],
+  ['emil', 'Lost a scarf on Friday', 'Red, with a small robot on it.'],
+  [
+    'hana',
+    'Display of Sea Serpent shows half the score',
+    'The right half is dark since yesterday.',
+    'Repairs',
+  ],
+  ['chiyo', 'Do you buy old playfields?', 'I have two of 1978.'],
+];
+
 /** A few records of an ordinary week, so that the pictures show what a workshop would see. */
 const WEEK = [
   {
@@ -100,12 +119,15 @@ async function main(): Promise<void> {
     });
     await app.settle();
 
+    await openTickets(app);
+
     const dashboard = await signIn(app, await opened.context({ viewport: SIZE, colorScheme: 'light' }));
     for (const [name, path] of [
       ['records', '/records'],
       ['record', `/records/${WEEK.length + 1}`],
       ['settings', '/settings/records'],
       ['inbox', `/inbox/${talk.number}`],
+      ['tickets', '/tickets/board'],
     ] as const) {
       await dashboard.goto(`${app.url}/guilds/${guildId}${path}`);
       await save(dashboard, name);
@@ -117,6 +139,29 @@ async function main(): Promise<void> {
     await opened.close();
     await app.close();
   }
+}
+
+/** Tickets in every column of the board. */
+async function openTickets(app: TestApp): Promise<void> {
+  const made: number[] = [];
+  for (const [name, subject, message, category] of TICKETS) {
+    const { body } = await app.api(guildId, 'POST', '/tickets', {
+      personId: demo.users[name].id,
+      subject,
+      message,
+      ...(category ? { category, answers: { machine: subject, what: message } } : {}),
+    });
+    made.push(body.number);
+  }
+  const [first, second, third, fourth] = made;
+  const change = (number: number | undefined, verb: string, body: object) =>
+    app.api(guildId, 'POST', `/tickets/${number}/${verb}`, body);
+  await change(first, 'assign', { assigneeId: demo.users.bruno.id });
+  await change(second, 'assign', { assigneeId: demo.users.dora.id });
+  await app.api(guildId, 'PATCH', `/tickets/${fourth}`, { priority: 'urgent', tags: ['display'] });
+  await app.api(guildId, 'PATCH', `/tickets/${second}`, { status: 'waiting' });
+  await change(third, 'close', { reason: 'It hung behind the bar.' });
+  await app.settle();
 }
 
 /** A direct message to the bot, heard as over the gateway. */
