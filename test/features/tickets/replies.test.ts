@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { GatewayEventData } from '../../../src/core/gateway/handler.ts';
 import { pollIntervalMs } from '../../../src/features/tickets/syncing/poll-interval.ts';
-import { createTestApp, type TestApp } from '../../support/app.ts';
+import { createTestApp, customIds, type TestApp } from '../../support/app.ts';
 import { eventually } from '../../support/eventually.ts';
 import {
   audit,
@@ -13,6 +13,8 @@ import {
   look,
   messagesIn,
   opened,
+  press,
+  set,
   timeline,
   writes,
 } from './support/ticket.ts';
@@ -41,7 +43,10 @@ describe('answers of a ticket', () => {
   it('B05: from the panel into the thread: the team green, the member blue', async () => {
     const guild = await desk(app);
     const ticket = await opened(app, guild);
-    await call(app, guild, `/tickets/${ticket.id}/messages`, { content: 'On it.', agentId: guild.staff.id });
+    const answer = await call(app, guild, `/tickets/${ticket.id}/messages`, {
+      content: 'On it.',
+      agentId: guild.staff.id,
+    });
     await call(app, guild, `/tickets/${ticket.id}/member-messages`, { content: 'Thank you.' });
     await app.settle();
     const said = messagesIn(app, ticket.threadId)
@@ -52,6 +57,14 @@ describe('answers of a ticket', () => {
       ['', { name: 'Maya' }, 'Thank you.', 0x3498db],
     ]);
     assert.equal((await look(app, guild, ticket.id)).status, 'in_progress');
+    const posted = () => messagesIn(app, ticket.threadId).at(1);
+    assert.equal(posted()?.webhook?.name, 'Sam · Staff');
+    await call(app, guild, `/conversations/messages/${answer.id}`, { content: 'On my way.' }, 'PATCH');
+    await app.settle();
+    assert.deepEqual(
+      [posted()?.embeds[0]?.description, posted()?.embeds[0]?.author],
+      ['On my way.', { name: 'Staff: Sam' }],
+    );
   });
 
   it('B06: from the thread into the ticket once, however often it is told; edits and deletions follow', async () => {
@@ -215,8 +228,10 @@ describe('answers of a ticket', () => {
     await writes(app, guild, ticket.threadId, guild.member, 'Hello?', { silent: true });
     await eventually('the next round reads it', async () => (await said()).includes('Hello?'));
     await writes(app, guild, ticket.threadId, guild.staff, 'Yes', { silent: true });
-    const { found } = await call(app, guild, `/tickets/${ticket.id}/sync`);
-    assert.equal(found, 1);
+    const more = await press(app, ticket, guild.staff, 'more');
+    assert.ok(customIds(more.message).includes(`tickets:sync:${ticket.id}`));
+    const synced = await press(app, ticket, guild.staff, 'sync', { messageId: more.message.id });
+    assert.match(synced.message.content || synced.followups[0]?.content || '', /message(?:s were| was) new/);
     assert.equal((await call(app, guild, `/tickets/${ticket.id}/sync`)).found, 0);
     assert.deepEqual(await said(), ['It burns since noon.', 'Anybody?', 'Hello?', 'Yes']);
   });
@@ -245,6 +260,20 @@ describe('answers of a ticket', () => {
       (await audit(app, guild, ticket.id)).filter((action) => action.includes('thread')),
       ['tickets.lose-thread'],
     );
+    app.discord.control.removeChannel(guild.channelId);
+    const gone = { id: guild.channelId, guild_id: guild.id, type: 0, name: 'workshop' };
+    await app.gatewayEvent('CHANNEL_DELETE', gone as GatewayEventData['CHANNEL_DELETE']);
+    const homeless = await look(app, guild, ticket.id);
+    assert.match(homeless.setup.error?.text ?? '', /channel of this ticket was deleted/);
+    await call(app, guild, `/tickets/${ticket.id}/messages`, { content: 'Still here too' });
+    await app.settle();
+    assert.equal(messagesIn(app, dmOf(app, guild.member.id)).at(-1)?.content, 'Still here too');
+    const tried = await call(app, guild, `/tickets/${ticket.id}/repair`);
+    assert.equal(tried.setup.error?.step, 'channel');
+    const { id } = app.discord.control.channel({ guild_id: guild.id, name: 'tickets' });
+    await set(app, guild, 'tickets', { channel: id });
+    const moved = await call(app, guild, `/tickets/${ticket.id}/repair`);
+    assert.deepEqual([moved.setup.state, moved.channelId], ['ready', id]);
   });
 
   it('a thread that was deleted unheard: the answer goes by direct message', async () => {

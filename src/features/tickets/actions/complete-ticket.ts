@@ -9,6 +9,7 @@ import { findTicket } from '../find-ticket.ts';
 import type { SetupError } from '../model.ts';
 import { drawnVersion } from '../opening/draw.ts';
 import { giveBack, NOT_OURS, step, takeLease } from '../opening/lease.ts';
+import { placeFor } from '../opening/place.ts';
 import {
   addMember,
   type CalledIn,
@@ -41,15 +42,14 @@ export async function completeTicket(
   await ctx.require(WRITE);
   const found = await findTicket(ctx, ticketId);
   const { setupAt, setupState, threadGoneAt } = found.ticket;
-  const isDone =
-    (setupState === 'ready' && !(now && threadGoneAt)) ||
-    setupState === 'none' ||
-    found.ticket.status === 'closed';
+  const isMade = setupState === 'ready' && !(now && threadGoneAt);
+  const isDone = isMade || (setupState === 'none' && !now) || found.ticket.status === 'closed';
   if (isDone || (!now && setupAt && setupAt > ctx.now())) return found;
   const token = ctx.newId();
   if (!(await takeLease(ctx, ticketId, token))) return found;
   try {
-    if (threadGoneAt) await ctx.commit({ statements: [step(ctx, ticketId, token, ANEW)] });
+    const again = now ? await beginAnew(ctx, found.ticket) : {};
+    if (Object.keys(again).length > 0) await ctx.commit({ statements: [step(ctx, ticketId, token, again)] });
     await makePlace(ctx, ticketId, token);
   } catch (error) {
     if (!(error instanceof ConflictError) || error.reason !== NOT_OURS) throw error;
@@ -57,6 +57,19 @@ export async function completeTicket(
     await giveBack(ctx, ticketId, token);
   }
   return findTicket(ctx, ticketId);
+}
+
+/** Where nothing is there, or not any more, the place is made where category and settings have it now. */
+async function beginAnew(ctx: ActionContext, ticket: TicketRow): Promise<Partial<TicketRow>> {
+  const { setupState, threadGoneAt, categoryId } = ticket;
+  if (!threadGoneAt && setupState !== 'pending' && setupState !== 'none') return {};
+  const category = categoryId ? await findCategoryRow(ctx, categoryId) : undefined;
+  const { channelId } = await placeFor(ctx, category, ticket.channelId);
+  if (!channelId) return {};
+  return {
+    ...(channelId === ticket.channelId ? {} : { channelId }),
+    ...(threadGoneAt ? ANEW : setupState === 'none' ? { setupState: 'pending' } : {}),
+  };
 }
 
 /** A thread that was deleted is made anew, with its message. */
@@ -73,7 +86,7 @@ const ANEW: Partial<TicketRow> = {
 async function makePlace(ctx: ActionContext, ticketId: string, token: string): Promise<void> {
   for (let count = 0; count < MOST_STEPS; count++) {
     const found = await findTicket(ctx, ticketId);
-    if (found.ticket.setupState === 'ready') return;
+    if (found.ticket.setupState === 'ready' || found.ticket.setupState === 'none') return;
     try {
       const set = await nextStep(ctx, found);
       const { error, ...done } = set;

@@ -53,6 +53,7 @@ export function moreMessage(
         ask(id, 'note', 'Note for the team'),
         ask(id, 'rename', 'Rename'),
         ask(id, 'tags', 'Tags'),
+        { type: 2, style: 2, label: 'Sync now', custom_id: customId('tickets', 'sync', id) },
         ...(ticket.status === 'closed' ? [] : [ask(id, 'close', 'Close with a reason')]),
       ],
     },

@@ -243,12 +243,17 @@ export async function show(interaction: One): Promise<Reply> {
 
 export async function sync(interaction: One): Promise<Reply> {
   const { ctx, reference } = await chosen(interaction);
+  return say(await syncNow(ctx, reference));
+}
+
+/** Reads the thread, makes what is missing of the ticket's place, and says what was new. */
+export async function syncNow(ctx: ActionContext, reference: string): Promise<string> {
   const found = await findTicket(ctx, reference);
   await requireWork(ctx, found);
   const done = await completeTicket(system(ctx), found.ticket.id, { now: true });
   const { found: fresh } = await syncTicket(system(ctx), found.ticket.id);
   const news = fresh === 1 ? '1 message was new.' : `${fresh} messages were new.`;
-  return say(`#${found.conversation.number}: ${news} ${await whereItIs(ctx, done)}`);
+  return `#${found.conversation.number}: ${news} ${await whereItIs(ctx, done)}`;
 }
 
 export async function list(

@@ -17,7 +17,7 @@ import { formMessage, formSubject } from '../opening/form-message.ts';
 import { readAnswers } from '../opening/read-answers.ts';
 import type { Ticket } from '../views.ts';
 import { moreMessage } from './more-message.ts';
-import { askedIn, invoker, opened, readTags } from './run-ticket-command.ts';
+import { askedIn, invoker, opened, readTags, syncNow } from './run-ticket-command.ts';
 import { closeModal, noteModal, openModalFor, renameModal, tagsModal } from './ticket-modals.ts';
 
 type Any = ComponentInteraction | ModalInteraction;
@@ -139,6 +139,10 @@ export async function move(interaction: ComponentInteraction): Promise<Reply> {
   const ctx = await interaction.context();
   const found = await editTicket(ctx, idOf(interaction), { category: interaction.values[0] ?? '' });
   return again(ctx, found, `#${found.conversation.number} is in its new category.`);
+}
+
+export async function sync(interaction: ComponentInteraction): Promise<Reply> {
+  return say(await syncNow(await interaction.context(), idOf(interaction)));
 }
 
 const MODALS = { close: closeModal, note: noteModal, rename: renameModal, tags: tagsModal };

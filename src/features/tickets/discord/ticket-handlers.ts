@@ -20,6 +20,12 @@ export const ticketComponents: Record<string, Component> = {
   assign: { ...update, handle: async (interaction) => (await run()).assign(interaction) },
   set: { ...update, handle: async (interaction) => (await run()).set(interaction) },
   move: { ...update, handle: async (interaction) => (await run()).move(interaction) },
+  sync: {
+    access: 'tickets:open',
+    answer: 'later',
+    shows: 'reply',
+    handle: async (interaction) => (await run()).sync(interaction),
+  },
   ask: { ...reply, handle: async (interaction) => (await run()).ask(interaction) },
   'first-panel': {
     access: 'tickets:manage',

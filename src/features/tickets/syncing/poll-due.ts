@@ -72,7 +72,8 @@ async function chain(ctx: ActionContext): Promise<void> {
     .limit(1);
   const now = ctx.now().getTime();
   if (!next?.pollAt || next.pollAt.getTime() - now > CHAIN_MS) return;
-  const slot = Math.ceil(Math.max(next.pollAt.getTime(), now + 1) / HOT_MS);
+  // Never at once: a round that takes long must not be followed by another without a breath.
+  const slot = Math.ceil(Math.max(next.pollAt.getTime(), now + HOT_MS) / HOT_MS);
   await ctx.commit({
     statements: [],
     jobs: [{ name: 'tickets.poll', key: String(slot), payload: {}, runAt: new Date(slot * HOT_MS) }],
