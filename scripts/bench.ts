@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { accessSettings } from '../src/core/access/settings.ts';
 import { createRegistry } from '../src/core/registry.ts';
 import { features } from '../src/features/index.ts';
-import { measureBundles } from './bench/bundle-size.ts';
+import { measureBundles, measureFirstJob } from './bench/bundle-size.ts';
 import { measureColdStart } from './bench/cold-start.ts';
 import { prepareContestants } from './bench/contestants.ts';
 import { measureDashboard, reportDashboard } from './bench/dashboard.ts';
@@ -53,7 +53,7 @@ export async function bench(options: Options, say: (line: string) => void): Prom
       about: about(contestants, subjects.deferred.name),
       interactions,
       coldStart,
-      bundles: measureBundles(contestants),
+      bundles: [...measureBundles(contestants), ...(await measureFirstJob())],
       outsideCalls,
     };
   } finally {

@@ -1,11 +1,12 @@
 import { basename, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
+import type { Feature } from '../src/core/feature.ts';
 import { joinGroups, writeModules } from './bundle/join-groups.ts';
 import { type Bundle, keptBundle } from './bundle/kept-bundle.ts';
 import { readGraph } from './bundle/module-graph.ts';
 import { planGroups } from './bundle/plan-groups.ts';
-import { SOURCE_MODULE, writeSource } from './bundle/write-source.ts';
+import { LIST_MODULE, SOURCE_MODULE, writeList, writeSource } from './bundle/write-source.ts';
 
 /** Name of the module that workerd starts with. */
 export const MAIN_MODULE = 'worker.js';
@@ -50,8 +51,17 @@ export const bundleForHere = (entry: string): Promise<ReadonlyMap<string, string
 export const bundledFiles = async (): Promise<readonly string[]> =>
   (await makeBundle(productionEntry, true)).used;
 
-async function makeBundle(entry: string, minify: boolean): Promise<Bundle & { used: string[] }> {
-  const written = new Map([[SOURCE_MODULE, await writeSource()]]);
+/** The deployed Worker as it would be with these features alone. */
+export const bundleWith = async (chosen: readonly Feature[]): Promise<ReadonlyMap<string, string>> =>
+  (await makeBundle(productionEntry, true, chosen)).modules;
+
+async function makeBundle(
+  entry: string,
+  minify: boolean,
+  chosen?: readonly Feature[],
+): Promise<Bundle & { used: string[] }> {
+  const written = new Map([[SOURCE_MODULE, await writeSource(chosen)]]);
+  if (chosen) written.set(LIST_MODULE, writeList(chosen));
   const plugins = [writeModules(written, root)];
   const looked = await build({ ...common, entryPoints: [entry], metafile: true, plugins });
   const graph = readGraph(looked.metafile, relative(root, entry));
@@ -63,7 +73,7 @@ async function makeBundle(entry: string, minify: boolean): Promise<Bundle & { us
     splitting: true,
     metafile: true,
     minify,
-    plugins: [joinGroups(graph, planGroups(graph), { root, written })],
+    plugins: [joinGroups(graph, planGroups(graph), { root, written }), ...plugins],
   });
   const modules = outputFiles.map(({ path, text }) => [basename(path), text] as const);
   return {

@@ -1,4 +1,6 @@
 import { gzipSync } from 'node:zlib';
+import { features } from '../../src/features/index.ts';
+import { bundleWith } from '../bundle.ts';
 import type { Contestant } from './contestants.ts';
 
 export interface BundleSizeResult {
@@ -16,10 +18,16 @@ export interface BundleSizeResult {
  */
 export const BUNDLE_LIMIT = 750_000;
 
+/** The same for what the first job needs: the core with dashboard and API, Claude, and records from messages. */
+export const FIRST_JOB_LIMIT = 400_000;
+const FIRST_JOB = ['hub', 'notifications', 'records'];
+
 const STATIC_IMPORT = /(?:\bfrom|\bimport)\s*"\.\/([^"]+)"/g;
 
 /** Sizes of what is uploaded; gzip over all modules together, as the upload is. */
-export function measureBundles(contestants: readonly Contestant[]): BundleSizeResult[] {
+export function measureBundles(
+  contestants: readonly Pick<Contestant, 'name' | 'modules'>[],
+): BundleSizeResult[] {
   return contestants.map(({ name, modules }) => {
     const all = Buffer.from([...modules.values()].join('\n'));
     const eager = staticImports(modules);
@@ -31,6 +39,12 @@ export function measureBundles(contestants: readonly Contestant[]): BundleSizeRe
       eagerBytes: [...eager].reduce((sum, module) => sum + Buffer.byteLength(modules.get(module) ?? ''), 0),
     };
   });
+}
+
+/** The size of a Worker that does the first job and no other. */
+export async function measureFirstJob(): Promise<BundleSizeResult[]> {
+  const chosen = features.filter(({ name }) => FIRST_JOB.includes(name));
+  return measureBundles([{ name: `with ${FIRST_JOB.join(', ')} alone`, modules: await bundleWith(chosen) }]);
 }
 
 /** Names of the modules that the first one needs before it runs. `import("…")` is another form and not followed. */

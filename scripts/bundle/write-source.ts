@@ -1,19 +1,22 @@
 import { existsSync } from 'node:fs';
+import type { Feature } from '../../src/core/feature.ts';
 import { describeFront } from '../../src/core/front.ts';
 import { openRegistry } from '../../src/core/open-registry.ts';
 import { features } from '../../src/features/index.ts';
 
 /** The module that is written anew, from the root. */
 export const SOURCE_MODULE = 'src/features/source.ts';
+/** The list of all features, from the root; written anew where only some are wanted. */
+export const LIST_MODULE = 'src/features/index.ts';
 
 /**
  * The features for a Worker, as code: what is known of them beforehand as JSON, and each manifest behind an `import()`.
  * Evaluating all manifests would be half of a cold start. Throws, as nothing does later, if the features clash.
  */
-export async function writeSource(): Promise<string> {
-  openRegistry(features);
+export async function writeSource(chosen: readonly Feature[] = features): Promise<string> {
+  openRegistry(chosen);
   const loads = await Promise.all(
-    features.map(async (feature) => {
+    chosen.map(async (feature) => {
       const file = `src/features/${feature.name}/feature.ts`;
       if (!existsSync(new URL(`../../${file}`, import.meta.url))) throw new Error(`${file} is missing`);
       const exported = Object.entries(await import(`../../${file}`)).find(([, value]) => value === feature);
@@ -23,9 +26,16 @@ export async function writeSource(): Promise<string> {
   );
   return `const loads = {\n${loads.join('\n')}\n};
 export const featureSource = {
-  front: JSON.parse(${JSON.stringify(JSON.stringify(describeFront(features)))}),
+  front: JSON.parse(${JSON.stringify(JSON.stringify(describeFront(chosen)))}),
   load: (name) => loads[name](),
   all: () => import('./index.ts').then(({ features }) => features),
 };
 `;
+}
+
+/** The list of features, with these alone. */
+export function writeList(chosen: readonly Feature[]): string {
+  const imports = chosen.map(({ name }, at) => `import * as f${at} from './${name}/feature.ts';`);
+  const items = chosen.map(({ name }, at) => `Object.values(f${at}).find((one) => one.name === '${name}'),`);
+  return `${imports.join('\n')}\nexport const features = [\n${items.join('\n')}\n];\n`;
 }

@@ -6,7 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
-import { BUNDLE_LIMIT, measureBundles, staticImports } from '../../scripts/bench/bundle-size.ts';
+import {
+  BUNDLE_LIMIT,
+  FIRST_JOB_LIMIT,
+  measureBundles,
+  measureFirstJob,
+  staticImports,
+} from '../../scripts/bench/bundle-size.ts';
 import { type Contestant, prepareContestants } from '../../scripts/bench/contestants.ts';
 import { askOnce, readAnswer, runLoad } from '../../scripts/bench/load.ts';
 import { chooseSubjects, payload } from '../../scripts/bench/payloads.ts';
@@ -124,6 +130,14 @@ describe('the bench’s contestants', () => {
     assert.ok(ours.modules <= 15 + features.length, `${ours.modules} modules`);
     assert.ok(ours.eagerBytes <= 64_000, `${ours.eagerBytes} bytes`);
     assert.ok(ours.gzipBytes <= BUNDLE_LIMIT, `${ours.gzipBytes} bytes with gzip`);
+  });
+
+  it('of ours, the core with the first job alone stays small', async () => {
+    const [alone] = await measureFirstJob();
+    assert.ok(alone);
+    assert.ok(alone.gzipBytes <= FIRST_JOB_LIMIT, `${alone.gzipBytes} bytes with gzip`);
+    // Less would mean that something of it is not there.
+    assert.ok(alone.gzipBytes > 250_000, `${alone.gzipBytes} bytes with gzip`);
   });
 
   it('are counted by whole answers, and a refusal stops the count', async () => {
