@@ -40,6 +40,7 @@ export const tickets = defineFeature({
     'ticket.reopened': ['keep-clock'],
     'ticket.closed': ['keep-clock', 'after-close'],
     'gateway.missed': ['refill-gap'],
+    'settings.changed': ['follow-settings'],
   },
   signals: { ...ticketSignals, ...deskSignals },
   openPages: ticketOpenPages,

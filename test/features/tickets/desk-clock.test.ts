@@ -188,12 +188,15 @@ describe('the clock of the desk', () => {
 
   it('asks a member who is silent, and closes the ticket when that does not help', async () => {
     const guild = app.newGuild();
-    await configure(app, guild, { staleWarnHours: 48, staleCloseHours: 24, askRating: false });
+    await configure(app, guild, { askRating: false });
     const quiet = await openTicket(app, guild);
     const back = await openTicket(app, guild, { subject: 'Another thing' });
     const start = app.now();
     const hours = (count: number) => new Date(start + count * 60 * MINUTE_MS);
     for (const one of [quiet, back]) await writes(app, guild, one.threadId, guild.staff, 'Does it work now?');
+    // Also what is silent already when the server begins to ask.
+    await configure(app, guild, { staleWarnHours: 48, staleCloseHours: 24 });
+    await app.settle();
     const statuses = async () =>
       Promise.all([quiet, back].map(async ({ number }) => (await look(app, guild, number)).status));
     const asked = async () => {

@@ -31,6 +31,18 @@ export const deskJobs = {
     schema: v.object({ after: v.optional(v.string()) }),
     run: async (ctx, payload) => (await desk()).recount(ctx, payload),
   }),
+  'follow-settings': defineJob({
+    title: 'Look at silent tickets as the settings want it now',
+    schema: v.object({
+      signal: v.looseObject({
+        data: v.looseObject({ feature: v.string(), changed: v.optional(v.array(v.string()), []) }),
+      }),
+    }),
+    async run(ctx, { signal: { data } }) {
+      const isOurs = data.feature === 'tickets' && data.changed.some((name) => name.startsWith('stale'));
+      return isOurs ? (await desk()).recount(ctx, {}) : { done: 0 };
+    },
+  }),
   'sweep-clocks': defineJob({
     title: 'Look at targets that are due, and at tickets that nobody answers',
     schema: Nothing,
