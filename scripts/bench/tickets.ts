@@ -87,7 +87,6 @@ async function measurePages(say: (line: string) => void): Promise<TicketPageResu
     };
     const results: TicketPageResult[] = [];
     for (const { page, path } of PAGES) {
-      say(`tickets: ${page}`);
       const addresses = { small: await addressOf(small, path), large: await addressOf(large, path) };
       const times = { small: [] as number[], large: [] as number[] };
       for (let round = 0; round < ROUNDS + WARM_UP; round++) {
@@ -101,7 +100,9 @@ async function measurePages(say: (line: string) => void): Promise<TicketPageResu
       await openPage(stack, cookie, addresses.large);
       const { queries, batches } = database.faults.stats();
       const [smallMs, largeMs] = [median(times.small), median(times.large)];
-      results.push({ page, smallMs, largeMs, ratio: largeMs / smallMs, roundTrips: queries + batches });
+      const result = { page, smallMs, largeMs, ratio: largeMs / smallMs, roundTrips: queries + batches };
+      say(line(result));
+      results.push(result);
     }
     return results;
   } finally {
@@ -109,6 +110,8 @@ async function measurePages(say: (line: string) => void): Promise<TicketPageResu
   }
 }
 
+const line = ({ page, smallMs, largeMs, ratio, roundTrips }: TicketPageResult): string =>
+  `  ${page.padEnd(26)} ${ms(smallMs)} ${ms(largeMs)}   ${ratio.toFixed(2)}   ${roundTrips}`;
 const ms = (value: number) => `${value.toFixed(1).padStart(7)} ms`;
 const many = (count: number) => count.toLocaleString('en');
 
@@ -121,10 +124,7 @@ export function reportTickets({ pages, messages }: TicketsResult): string {
     `  until an open page has it          p50 ${ms(shown.p50Ms)}   p99 ${ms(shown.p99Ms)}`,
     '',
     `Tickets: median of a page over ${many(SMALL)} and over ${many(LARGE)} tickets with ${many(LARGE * MESSAGES)} messages, the ratio, round trips`,
-    ...pages.map(
-      ({ page, smallMs, largeMs, ratio, roundTrips }) =>
-        `  ${page.padEnd(26)} ${ms(smallMs)} ${ms(largeMs)}   ${ratio.toFixed(2)}   ${roundTrips}`,
-    ),
+    ...pages.map(line),
   ].join('\n');
 }
 

@@ -4,7 +4,6 @@ export type SeedCall = (method: string, path: string, body?: unknown) => Promise
 const KINDS = [
   {
     name: 'Repairs',
-    emoji: '🔧',
     description: 'A machine that you play or own does not work',
     form: [
       {
@@ -24,7 +23,7 @@ const KINDS = [
       },
     ],
   },
-  { name: 'Something else', emoji: '💬', description: 'Questions, ideas, lost things', form: [] },
+  { name: 'Something else', description: 'Questions, ideas, lost things', form: [] },
 ];
 
 /** Two kinds of tickets and a panel in the support channel, once. */
