@@ -44,3 +44,15 @@ async function hasCategoryRole(ctx: ActionContext, categoryId: string | null): P
   const category = await findCategoryRow(ctx, categoryId);
   return category?.staffRoleIds.some((id) => actor.roleIds.includes(id)) ?? false;
 }
+
+/** Whether a person may do something, where that only decides what they are offered. */
+export async function may(ctx: ActionContext, permission: Permission): Promise<boolean> {
+  if (!actorUserId(ctx.actor)) return false;
+  try {
+    await ctx.require(permission);
+    return true;
+  } catch (error) {
+    if (error instanceof DeniedError) return false;
+    throw error;
+  }
+}

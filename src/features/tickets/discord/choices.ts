@@ -1,8 +1,7 @@
-import { DeniedError } from '../../../core/errors.ts';
 import type { AutocompleteHandler } from '../../../core/interactions/command.ts';
 import { COMMAND_LIMITS } from '../../../discord/limits.ts';
 import { truncate } from '../../../discord/text.ts';
-import { READ } from '../access.ts';
+import { may, READ } from '../access.ts';
 import { listOwnTickets, listTickets } from '../actions/list-tickets.ts';
 import { listOpenCategories } from '../find-category.ts';
 
@@ -14,7 +13,7 @@ const tickets =
   async (interaction) => {
     const ctx = await interaction.context();
     const q = interaction.typed.trim().slice(0, 100);
-    const { tickets } = (await isTeam(() => ctx.require(READ)))
+    const { tickets } = (await may(ctx, READ))
       ? await listTickets(ctx, { limit: MOST, ...(q ? { q } : {}), status })
       : await listOwnTickets(ctx, { limit: MOST, status });
     return tickets.map(({ conversation: { number, subject, personName } }) => ({
@@ -37,13 +36,3 @@ export const chooseCategory: AutocompleteHandler = async (interaction) => {
       value: id,
     }));
 };
-
-async function isTeam(require: () => Promise<void>): Promise<boolean> {
-  try {
-    await require();
-    return true;
-  } catch (error) {
-    if (error instanceof DeniedError) return false;
-    throw error;
-  }
-}

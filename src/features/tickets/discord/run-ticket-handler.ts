@@ -17,7 +17,8 @@ import { formMessage, formSubject } from '../opening/form-message.ts';
 import { readAnswers } from '../opening/read-answers.ts';
 import type { Ticket } from '../views.ts';
 import { moreMessage } from './more-message.ts';
-import { askedIn, invoker, opened, readTags, syncNow } from './run-ticket-command.ts';
+import { askedIn, invoker, opened } from './open-from-discord.ts';
+import { readTags, syncNow } from './run-ticket-command.ts';
 import { closeModal, noteModal, openModalFor, renameModal, tagsModal } from './ticket-modals.ts';
 
 type Any = ComponentInteraction | ModalInteraction;
