@@ -37,7 +37,10 @@ export async function makeTranscripts(
   await requireWork(ctx, found);
   const before = await editionsOf(ctx, found.ticket.id);
   const { closedAt } = found.ticket;
-  if (onClose && (!closedAt || before.some(({ createdAt }) => createdAt >= closedAt))) return [];
+  if (onClose) {
+    const made = closedAt ? before.filter(({ createdAt }) => createdAt >= closedAt) : [];
+    if (!closedAt || made.length > 0) return made;
+  }
   const said = await gatherSaid(ctx, found.ticket.id);
   if (onClose && closedAt && stillCopying(said) && ctx.now().getTime() - closedAt.getTime() < PATIENCE_MS)
     throw new UnavailableError('Files of this ticket are still being copied.', { retryAfterMs: 20_000 });
@@ -180,7 +183,7 @@ async function keep(ctx: ActionContext, made: readonly Made[]): Promise<void> {
 
 const editionsOf = (ctx: ActionContext, ticketId: string) =>
   ctx.db
-    .select({ edition: ticketTranscripts.edition, createdAt: ticketTranscripts.createdAt })
+    .select()
     .from(ticketTranscripts)
     .where(and(eq(ticketTranscripts.guildId, ctx.guildId), eq(ticketTranscripts.ticketId, ticketId)))
     .orderBy(desc(ticketTranscripts.edition))
