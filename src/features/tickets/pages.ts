@@ -135,6 +135,7 @@ export const ticketPages: PageRoutes = {
     onTicket('/close', 'submitClose'),
     onTicket('/reopen', 'submitReopen'),
     onTicket('/repair', 'submitRepair'),
+    onTicket('/sync', 'submitSync'),
     onTicket('/transcript', 'submitTranscript'),
     onTicket('/unread', 'submitUnread'),
     onTicket('/messages/:message/edit', 'submitEditMessage'),

@@ -382,6 +382,21 @@ describe('tickets in the dashboard, without its script', () => {
     assert.match(await (await fetch(link ?? '')).text(), /It blinks\./);
   });
 
+  it('reads the thread at once where somebody asks for it', async () => {
+    const own = await ticketGuild(app);
+    const staff = await signIn(app, own.staff);
+    const { id, number } = await opened(app, own, 'Silent gateway');
+    await app.settle();
+    const thread = String((await ticketOf(id))?.thread_id);
+    const path = `/guilds/${own.id}/tickets/${number}`;
+    await staff.get(path);
+    app.say(thread, own.member, 'Nobody tells you of this');
+    sent(await staff.post(`${path}/sync`));
+    assert.match((await staff.get(path)).text, /One message was new[\s\S]*Nobody tells you of this/);
+    sent(await staff.post(`${path}/sync`));
+    assert.match((await staff.get(path)).text, /Nothing new is in the thread/);
+  });
+
   it('asks the member before closing, who answers on their page', async () => {
     const own = await ticketGuild(app);
     const [staff, member] = [await signIn(app, own.staff), await signIn(app, own.member)];

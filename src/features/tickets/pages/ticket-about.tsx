@@ -1,5 +1,5 @@
 import { Badge, Initials, Time } from '../../../core/web/components/basics.tsx';
-import { Form } from '../../../core/web/components/form.tsx';
+import { ActionButton, Form } from '../../../core/web/components/form.tsx';
 import type { PageRequest } from '../../../core/web/page.ts';
 import type { CategoryRow, Ticket } from '../views.ts';
 import type { Person } from './people.ts';
@@ -116,6 +116,11 @@ const Facts = ({ page, found, categories }: Parts & { categories: readonly Categ
             <Badge>{tag}</Badge>
           ))}
         </p>
+      )}
+      {page.can('tickets:write') && ticket.threadId && !ticket.threadGoneAt && (
+        <ActionButton page={page} action={`${ticketPath(page, found)}/sync`} kind="quiet">
+          Sync with the thread now
+        </ActionButton>
       )}
     </section>
   );

@@ -18,6 +18,7 @@ import { noteTicket } from '../actions/note-ticket.ts';
 import { showTicket } from '../actions/show-ticket.ts';
 import { requestClose } from '../desk/closing/close-request.ts';
 import { makeTranscripts } from '../desk/transcript/make-transcript.ts';
+import { syncTicket } from '../syncing/poll-thread.ts';
 import type { Ticket } from '../views.ts';
 
 const ticketParam = (page: PageRequest): Promise<Ticket> => showTicket(page.ctx, page.param('ticket'));
@@ -102,6 +103,14 @@ export async function submitClose(page: PageRequest): Promise<PageRedirect> {
     );
   const found = await closeTicket(ctx, ticket.id, { reason });
   return back(found, 'It is closed. “Open again” takes that back.');
+}
+
+/** Reads its thread now, for what the gateway has not told. */
+export async function submitSync(page: PageRequest): Promise<PageRedirect> {
+  const found = await ticketParam(page);
+  const { found: fresh } = await syncTicket(page.ctx, found.ticket.id);
+  if (fresh === 0) return back(found, 'Nothing new is in the thread.');
+  return back(found, fresh === 1 ? 'One message was new.' : `${fresh} messages were new.`);
 }
 
 /** Makes a transcript of the ticket as it is now. */
