@@ -1,6 +1,7 @@
 import { and, asc, eq, inArray, isNull, ne, or, sql } from 'drizzle-orm';
 import type { ActionContext } from '../../../../core/context.ts';
 import { requireChange, requireThat } from '../../../../core/database/guard.ts';
+import { ConflictError } from '../../../../core/errors.ts';
 import type { NewSignal } from '../../../../core/signals/signal.ts';
 import { conversationMessages, conversations } from '../../../conversations/public.ts';
 import { WRITE } from '../../access.ts';
@@ -12,10 +13,17 @@ import { hoursFor, loadRules, type Rules, targetsFor } from '../hours/calendar.t
 import { type Clock, count, type Due, duesOf, nextLook, type Telling, tellingsAt } from './clock.ts';
 import { staleTime } from './stale.ts';
 
+const MOVED = 'clock-moved';
+/** Each round loses only to somebody who counted the same ticket meanwhile. */
+const MOST_ROUNDS = 5;
 /** A ticket changes its status a few times; what is more is counted the next time. */
 const MOST_PHASES = 500;
 
 type Phase = typeof ticketPhases.$inferSelect;
+interface Counted {
+  counted: number;
+  told: readonly Telling[];
+}
 interface FirstAnswer {
   at: Date;
   by: string | null;
@@ -31,8 +39,20 @@ export async function keepClock(
   ctx: ActionContext,
   ticketId: string,
   { rules }: { rules?: Rules } = {},
-): Promise<{ counted: number; told: readonly Telling[] }> {
+): Promise<Counted> {
   await ctx.require(WRITE);
+  for (let round = 1; ; round++) {
+    try {
+      return await countOnce(ctx, ticketId, rules);
+    } catch (error) {
+      // Somebody else counted at the same time; what came meanwhile may still be left.
+      const raced = error instanceof ConflictError && error.reason === MOVED;
+      if (!raced || round >= MOST_ROUNDS) throw error;
+    }
+  }
+}
+
+async function countOnce(ctx: ActionContext, ticketId: string, rules: Rules | undefined): Promise<Counted> {
   const [found, phases, answer] = await load(ctx, ticketId);
   if (!found) {
     await forget(ctx, ticketId);
@@ -72,7 +92,7 @@ export async function keepClock(
       ),
     );
   await ctx.commit({
-    statements: [requireChange(update.getSQL(), 'clock-moved'), ...counted(ctx, phases)],
+    statements: [requireChange(update.getSQL(), MOVED), ...counted(ctx, phases)],
     signals: told.map((telling) => signalOf({ ...found, ticket: { ...ticket, ...set } }, telling, dues)),
   });
   return { counted: phases.length, told };
@@ -133,7 +153,7 @@ function counted(ctx: ActionContext, phases: readonly Phase[]) {
   return [
     requireThat(
       sql`(select count(*) from ticket_phases where sequence in ${sequences}) = ${sequences.length}`,
-      'clock-moved',
+      MOVED,
     ),
     ctx.db
       .delete(ticketPhases)

@@ -1,4 +1,4 @@
-import { and, desc, eq, type SQL, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { actorUserId } from '../../../../core/access/actor.ts';
 import type { ActionContext } from '../../../../core/context.ts';
@@ -51,7 +51,7 @@ export async function listTranscripts(
       eq(ticketTranscripts.audience, 'team'),
       ...(person ? [eq(ticketTranscripts.personId, person)] : []),
       ...(id ? [eq(ticketTranscripts.ticketId, id)] : []),
-      ...wordsCondition(ctx, q),
+      ...(await wordsCondition(ctx, q)),
     ],
     { limit, cursor },
   );
@@ -72,18 +72,34 @@ export async function listOwnTranscripts(
     [
       eq(ticketTranscripts.personId, personId),
       eq(ticketTranscripts.audience, 'member'),
-      ...wordsCondition(ctx, q),
+      ...(await wordsCondition(ctx, q)),
     ],
     { limit, cursor },
   );
 }
 
-function wordsCondition(ctx: ActionContext, q: string | undefined): SQL[] {
+/** With more matches than these the newest are found soonest by walking the list. */
+const FEW = 500;
+
+/**
+ * What a search narrows the list by. Few matches are looked up in the index first: left alone, Postgres takes apart the
+ * words of every transcript on its way down the list.
+ */
+async function wordsCondition(ctx: ActionContext, q: string | undefined): Promise<SQL[]> {
   if (!q) return [];
   const query = wordsQuery(ctx.guildId, q);
   if (query === undefined) return [sql`false`];
   const words = transcriptWords({ guildId: ticketTranscripts.guildId, words: ticketTranscripts.words });
-  return [sql`${words} @@ to_tsquery('simple', ${query})`];
+  const matches = sql`${words} @@ to_tsquery('simple', ${query})`;
+  const found = await ctx.db
+    .select({ id: ticketTranscripts.id })
+    .from(ticketTranscripts)
+    .where(and(eq(ticketTranscripts.guildId, ctx.guildId), matches))
+    .limit(FEW + 1);
+  if (found.length > FEW) return [matches];
+  if (found.length === 0) return [sql`false`];
+  const ids = found.map(({ id }) => id);
+  return [inArray(ticketTranscripts.id, ids)];
 }
 
 async function list(
