@@ -125,6 +125,7 @@ export const tickets = pgTable(
     index('tickets_assignee_active')
       .on(t.guildId, t.assigneeId, t.lastMessageAt, t.id)
       .where(sql`status <> 'closed'`),
+    index('tickets_priority').on(t.guildId, t.priority, t.lastMessageAt, t.id),
     index('tickets_person').on(t.guildId, t.personId, t.lastMessageAt, t.id),
     index('tickets_created').on(t.guildId, t.createdAt),
     index('tickets_closed').on(t.guildId, t.closedAt).where(sql`closed_at is not null`),

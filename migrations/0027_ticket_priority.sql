@@ -1,0 +1,1 @@
+CREATE INDEX "tickets_priority" ON "tickets" USING btree ("guild_id","priority","last_message_at","id");
