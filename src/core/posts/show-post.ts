@@ -1,8 +1,8 @@
 import type { RESTPostAPIChannelMessageJSONBody } from 'discord-api-types/v10';
 import { getChannel } from '../../discord/channels.ts';
 import {
+  DiscordApiError,
   DiscordError,
-  DiscordUnavailable,
   explainDiscordError,
   isUnknownChannel,
   isUnknownMessage,
@@ -57,13 +57,11 @@ export async function showPost(ctx: ActionContext, post: Post): Promise<Shown> {
     if ('problem' in drawn) return await fail(ctx, row, drawn.problem);
     return await write(ctx, progress, drawn);
   } catch (error) {
-    const unsure = error instanceof DiscordUnavailable && error.outcomeUnknown;
-    const { postingSince } = progress.row;
-    const kept = { leasedUntil: null, postingSince: unsure ? postingSince : null };
     if (error instanceof DiscordError && !isRetryable(error)) {
       return fail(ctx, progress.row, redact(explainDiscordError(error)).slice(0, 500));
     }
-    await savePost(ctx, progress.row, kept);
+    const { postingSince } = progress.row;
+    await savePost(ctx, progress.row, { leasedUntil: null, postingSince });
     throw error;
   }
 }
@@ -85,13 +83,32 @@ async function write(
   if (!('guild_id' in channel) || channel.guild_id !== ctx.guildId) {
     return fail(ctx, progress.row, 'The channel belongs to another server. Choose one of this server.');
   }
-  const { postingSince, generation } = progress.row;
+  const { postingSince } = progress.row;
   const before = postingSince ? await findPosted(ctx, channelId, postingSince, whole) : undefined;
-  if (before) return done(ctx, progress.row, { channelId, messageId: before }, shown);
+  const place = { channelId, messageId: before ?? (await create(ctx, progress, channelId, whole)) };
+  if (!postingSince) return done(ctx, progress.row, place, shown);
+  // An earlier attempt may have posted it, with what was to be said then: it is edited like any that is there already.
+  progress.row = await savePost(ctx, progress.row, { ...place, shown: null, postingSince: null });
+  return write(ctx, progress, { channelId, body });
+}
+
+/** Posts it and gives its id. Unless Discord said no, it may be there although this throws; the row keeps since when. */
+async function create(
+  ctx: ActionContext,
+  progress: { row: PostRow },
+  channelId: string,
+  body: PostBody,
+): Promise<string> {
+  const { key, generation, postingSince } = progress.row;
   progress.row = await savePost(ctx, progress.row, { postingSince: postingSince ?? ctx.now() });
-  const idempotencyKey = `post:${ctx.guildId}:${row.key}:${generation}:${channelId}`;
-  const { id } = await createMessage(ctx.discord, channelId, whole, { idempotencyKey });
-  return done(ctx, progress.row, { channelId, messageId: id }, shown);
+  const idempotencyKey = `post:${ctx.guildId}:${key}:${generation}:${channelId}`;
+  try {
+    return (await createMessage(ctx.discord, channelId, body, { idempotencyKey })).id;
+  } catch (error) {
+    // What an earlier attempt did stays as unknown as it was.
+    if (error instanceof DiscordApiError) progress.row = { ...progress.row, postingSince };
+    throw error;
+  }
 }
 
 /** False when somebody deleted the message or its channel. */
@@ -122,6 +139,6 @@ async function done(
 
 async function fail(ctx: ActionContext, row: PostRow, problem: string): Promise<Shown> {
   const problemSince = row.problemSince ?? ctx.now();
-  await savePost(ctx, row, { problem, problemSince, leasedUntil: null, postingSince: null });
+  await savePost(ctx, row, { problem, problemSince, leasedUntil: null, postingSince: row.postingSince });
   return { kind: 'failed', problem, isNew: row.problem === null };
 }

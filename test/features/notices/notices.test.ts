@@ -326,6 +326,60 @@ describe('notices', () => {
     assert.match(textOf(only(posts(channels.status))), /Better/);
   });
 
+  it('posts once though the answer is lost and the nonce forgotten, and shows the newest words in it', async () => {
+    const { guild, channels } = await noticeGuild();
+    const lose = async (body: Record<string, unknown>) => {
+      const path = `/channels/${channels.status}/messages`;
+      app.discord.control.script({ method: 'POST', path, times: 0, dropAfter: true });
+      const made = await raise(guild, 'status', body);
+      app.discord.control.clearScripts();
+      return made;
+    };
+    await lose(incident);
+    const post = only(posts(channels.status));
+    await app.advance(10 * MINUTE);
+    await app.tick();
+    assert.equal(only(posts(channels.status)).id, post.id);
+    // While the nonce is known it gives back what was posted first, with the words of then.
+    const second = await lose({ ...incident, title: 'The mail is slow' });
+    await goOn(guild, second.id, { state: 'identified', message: 'A disk is worn out.' });
+    const [, late, ...more] = posts(channels.status);
+    assert.deepEqual(more, []);
+    assert.match(textOf(late as SeenMessage), /🟠 The mail is slow\nA disk is worn out\./);
+  });
+
+  it('takes no other message for its own: not another notice’s, another bot’s, nor one with other facts', async () => {
+    const { guild, channels } = await noticeGuild();
+    const payment = { amount: 12.5, type: 'payment' };
+    await raise(guild, 'billing', payment);
+    const bot = app.discord.control.user({ username: `other.${guild.id}`, bot: true });
+    const [bill] = posts(channels.billing);
+    const fields = [
+      { name: 'Amount', value: '$9.00' },
+      { name: 'Type', value: 'Payment received' },
+    ];
+    const embeds = [{ ...bill?.embeds[0], title: '💳 Payment received: $9.00', fields }];
+    app.say(channels.billing, bot, '', { embeds });
+    await raise(guild, 'status', { ...incident, impact: 'minor' });
+    await app.sql`delete from posts where guild_id = ${guild.id} and channel_id = ${channels.status}`;
+    // As after a lost answer it is not known whether these were posted; they were not.
+    const limited = { status: 429, headers: { 'X-RateLimit-Scope': 'shared' }, body: { retry_after: 300 } };
+    for (const id of [channels.billing, channels.status])
+      app.discord.control.script({ method: 'POST', path: `/channels/${id}/messages`, times: 0, ...limited });
+    for (const [kind, body] of [
+      ['billing', payment],
+      ['billing', { ...payment, amount: 9 }],
+      ['status', { ...incident, impact: 'major' }],
+    ] as const)
+      assert.equal((await app.api(guild.id, 'POST', `/notices/${kind}`, body)).status, 201);
+    await app.settle();
+    app.discord.control.clearScripts();
+    assert.deepEqual([posts(channels.billing).length, posts(channels.status).length], [2, 1]);
+    await app.advance(10 * MINUTE);
+    await app.tick();
+    assert.deepEqual([posts(channels.billing).length, posts(channels.status).length], [4, 2]);
+  });
+
   it('answers a repeated request with what it made, and keeps billing from those who may not read it', async () => {
     const { guild } = await noticeGuild();
     const key = { 'idempotency-key': 'incident-1' };
