@@ -278,6 +278,25 @@ describe('announcements', () => {
     assert.deepEqual([run.state, run.messageId], ['sent', posts(guild.channelId)[0]?.id]);
   });
 
+  it('whose answer was lost are found in the channel when Discord has forgotten the nonce', async () => {
+    const guild = app.newGuild();
+    const { id } = await make(guild);
+    const path = `/channels/${guild.channelId}/messages`;
+    app.discord.control.script({ method: 'POST', path, times: 0, dropAfter: true });
+    await app.advance(HOUR);
+    await app.tick();
+    app.discord.control.clearScripts();
+    const [posted, ...more] = posts(guild.channelId);
+    assert.ok(posted && more.length === 0);
+    // Discord shows below a message what its links lead to.
+    posted.embeds.push({ type: 'link', title: 'What a link leads to', url: 'https://example.com' });
+    await app.advance(30 * MINUTE);
+    await app.tick();
+    assert.equal(posts(guild.channelId).length, 1);
+    const [run] = (await read(guild, id)).runs;
+    assert.deepEqual([run.state, run.messageId], ['sent', posted.id]);
+  });
+
   it('are edited through a draft that a yes turns into the change; who was slower is told', async () => {
     const guild = app.newGuild();
     const { number, id } = await make(guild, { when: 'every day 12:00' });

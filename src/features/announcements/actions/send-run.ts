@@ -50,7 +50,8 @@ export async function sendRun(ctx: ActionContext, runId: string): Promise<void> 
       return settle(ctx, row, run, { state: 'failed', error: UNSURE });
     }
     if (isRetryable(error)) {
-      if (!lost) await mark(ctx, run, 'queued');
+      // A webhook's outcome is known here. A channel's is not: it is looked into before the next attempt.
+      if (row.target.kind === 'webhook') await mark(ctx, run, 'queued');
       throw error;
     }
     if (!(error instanceof DiscordError) && !(error instanceof Undeliverable)) throw error;
