@@ -8,24 +8,29 @@ import { accountTokens } from './tables.ts';
 
 /**
  * Gives back at Discord tokens that were never kept. Discord only knows all or nothing of a person, so it is left where
- * they are signed in here or have another link with tokens; those then run out by themselves.
+ * they are signed in here or have another link with tokens; those then run out by themselves. Tokens of whom Discord did
+ * not name always go.
  */
 export async function giveBack(
   accounts: AccountsContext,
-  { userId, granted }: { userId: string; granted: Granted },
+  { userId, granted }: { userId: string | undefined; granted: Granted },
 ): Promise<void> {
-  const [signedIn] = await accounts.db
-    .select({ id: sessions.id })
-    .from(sessions)
-    .where(and(eq(sessions.userId, userId), gt(sessions.expiresAt, accounts.now())))
-    .limit(1);
-  if (signedIn || (await hasOtherTokens(accounts, userId))) return;
+  if (userId !== undefined && (await isInUse(accounts, userId))) return;
   accounts.runtime.defer(
     revokeToken(accounts.discord, accounts.client, granted.tokens.access_token).catch((error: unknown) => {
       if (!(error instanceof DiscordError)) throw error;
       accounts.runtime.log.warn('tokens of no link could not be given back', { error });
     }),
   );
+}
+
+async function isInUse(accounts: AccountsContext, userId: string): Promise<boolean> {
+  const [signedIn] = await accounts.db
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(and(eq(sessions.userId, userId), gt(sessions.expiresAt, accounts.now())))
+    .limit(1);
+  return signedIn !== undefined || hasOtherTokens(accounts, userId);
 }
 
 /** Whether the person has tokens that are in use, in whatever server, but for those of one link. */

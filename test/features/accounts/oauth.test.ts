@@ -120,10 +120,13 @@ describe('linking an account with Discord’s sign-in', () => {
       discord.searchParams.set('scope', scope);
       return visitor.get(await decideAtDiscord(discord.href, guild.member.id));
     };
+    const before = callsTo('/oauth2/token/revoke').length;
     const unknown = await narrowed('role_connections.write');
     assert.equal(unknown.status, 400);
     assert.match(unknown.text, /did not say who you are/);
     assert.deepEqual([await liveLinks(app, guild), await tokens()], [[], []]);
+    await app.settle();
+    assert.equal(callsTo('/oauth2/token/revoke').length, before + 1, 'what was given is given back');
     assert.equal((await narrowed('identify')).status, 303);
     assert.equal((await tokens())[0]?.scopes, 'identify');
   });

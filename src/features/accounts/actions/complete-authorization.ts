@@ -18,25 +18,27 @@ export const FlowData = v.object({
 
 /**
  * The person said yes at Discord: links them with the account that they came for and keeps the tokens. Where nothing is
- * linked the tokens are given back.
+ * linked the tokens are given back, also when Discord did not say who it was.
  */
 export async function completeAuthorization(runtime: Runtime, answer: FlowAnswer): Promise<FlowResult> {
   const granted: Granted = { accounts: openAccounts(runtime), tokens: answer.tokens };
-  const { guildId, claim } = v.parse(FlowData, answer.data);
-  const user = await whoSaidYes(granted);
-  const name = user.global_name ?? user.username;
-  const ctx = createContext(runtime, {
-    guildId,
-    actor: { kind: 'user', id: user.id, name, permissions: 0n, roleIds: [] },
-    source: 'dashboard',
-    requestId: answer.requestId,
-  });
+  let userId: string | undefined;
   try {
-    const outcome = await link(ctx, claim, { id: user.id, name }, granted);
-    if (outcome.kind === 'conflict') await giveBack(granted.accounts, { userId: user.id, granted });
+    const { guildId, claim } = v.parse(FlowData, answer.data);
+    const user = await whoSaidYes(granted);
+    userId = user.id;
+    const name = user.global_name ?? user.username;
+    const ctx = createContext(runtime, {
+      guildId,
+      actor: { kind: 'user', id: userId, name, permissions: 0n, roleIds: [] },
+      source: 'dashboard',
+      requestId: answer.requestId,
+    });
+    const outcome = await link(ctx, claim, { id: userId, name }, granted);
+    if (outcome.kind === 'conflict') await giveBack(granted.accounts, { userId, granted });
     return { to: await outcomePath(ctx, outcome) };
   } catch (error) {
-    await giveBack(granted.accounts, { userId: user.id, granted });
+    await giveBack(granted.accounts, { userId, granted });
     throw error;
   }
 }
