@@ -404,6 +404,37 @@ describe('what members and staff see and do', () => {
     assert.equal((await app.api(app.newGuild().id, 'GET', path)).status, 404);
   });
 
+  it('links by hand the very account that was chosen, and none where it is there no longer', async () => {
+    const guild = app.newGuild();
+    const long = 'x'.repeat(150);
+    const accounts = [
+      { accountId: long, accountName: 'Long' },
+      { accountId: 'cus_5', accountName: 'Zed' },
+      ...Array.from({ length: 60 }, (_, at) => ({ accountId: `cus_5${at}`, accountName: `A ${at}` })),
+    ];
+    await app.api(guild.id, 'PUT', '/known-accounts', { accounts });
+    const visitor = await signIn(app, guild.admin);
+    const choose = (known: string, discordUserId: string) =>
+      visitor.post(`/guilds/${guild.id}/accounts/new`, {
+        known,
+        discordUserId,
+        accountId: 'typed',
+        accountName: 'Typed before',
+        reason: 'Ticket 12.',
+      });
+    const gone = await choose('cus_forgotten', guild.member.id);
+    assert.equal(gone.status, 422);
+    assert.match(gone.text, /Your application no longer tells of this account/);
+    assert.deepEqual(await liveLinks(app, guild), []);
+    assert.equal((await choose('cus_5', guild.member.id)).status, 303);
+    assert.equal((await choose(long, guild.staff.id)).status, 303);
+    const links = await liveLinks(app, guild);
+    assert.deepEqual(links.map(({ account_id }) => account_id).toSorted(), ['cus_5', long]);
+    const taken = await choose('cus_5', guild.admin.id);
+    assert.equal(taken.status, 409);
+    assert.match(taken.text, /Zed is linked to Maya already/);
+  });
+
   it('B18: only proposes members by the user name that an account states, and never links by it', async () => {
     const guild = app.newGuild();
     const accounts = [

@@ -43,3 +43,16 @@ export async function findKnownAccounts(
     .limit(limit);
   return rows.map(({ account }) => account);
 }
+
+/** The account of exactly this id that the host application told of, linked or not; undefined where it tells of none. */
+export async function findKnownAccount(
+  ctx: ActionContext,
+  accountId: string,
+): Promise<KnownAccountRow | undefined> {
+  await ctx.require('accounts:read');
+  const [row] = await ctx.db
+    .select()
+    .from(knownAccounts)
+    .where(and(eq(knownAccounts.guildId, ctx.guildId), eq(knownAccounts.accountId, accountId)));
+  return row;
+}

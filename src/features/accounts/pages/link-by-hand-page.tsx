@@ -1,9 +1,10 @@
+import { InputError } from '../../../core/errors.ts';
 import { Card, Note, PageHeader } from '../../../core/web/components/basics.tsx';
 import { Field, Form, FormProblems, Select, TextInput } from '../../../core/web/components/form.tsx';
 import type { PageAnswer, PageRequest, PageView } from '../../../core/web/page.ts';
 import { DiscordError } from '../../../discord/errors.ts';
 import { searchMembers } from '../../../discord/members.ts';
-import { findKnownAccounts, type KnownAccountRow } from '../actions/find-known-accounts.ts';
+import { findKnownAccount, findKnownAccounts, type KnownAccountRow } from '../actions/find-known-accounts.ts';
 import { linkByHand } from '../actions/link-by-hand.ts';
 import { MAX_ACCOUNT_ID, MAX_ACCOUNT_NAME, MAX_REASON } from '../model.ts';
 
@@ -90,9 +91,15 @@ const Account = (props: {
             name="known"
             label="Account that nobody is linked to"
             help="Your application told of these. Choose one, or fill in the two lines below."
+            problem={fields.known}
             optional
           >
-            <select id="field-known" name="known" aria-describedby="help-known">
+            <select
+              id="field-known"
+              name="known"
+              aria-describedby={fields.known ? 'problem-known help-known' : 'help-known'}
+              aria-invalid={fields.known ? 'true' : undefined}
+            >
               <option value="">Another one</option>
               {accounts.map(({ accountId, accountName }) => (
                 <option value={accountId} selected={page.value('known', '') === accountId}>
@@ -158,9 +165,7 @@ async function findMembers(page: PageRequest, query: string): Promise<Found[] | 
 export async function submitLinkByHand(page: PageRequest): Promise<PageAnswer> {
   const { form } = page;
   const known = form.text('known');
-  const account = known
-    ? (await findKnownAccounts(page.ctx, { q: known })).find(({ accountId }) => accountId === known)
-    : undefined;
+  const account = known ? await chosenAccount(page, known) : undefined;
   const link = await linkByHand(page.ctx, {
     accountId: account?.accountId ?? form.text('accountId') ?? '',
     accountName: account?.accountName ?? form.text('accountName') ?? '',
@@ -171,4 +176,12 @@ export async function submitLinkByHand(page: PageRequest): Promise<PageAnswer> {
     to: `/accounts/links/${link.id}`,
     flash: `${link.userName} is linked to ${link.accountName} and was told.`,
   };
+}
+
+/** Never falls back to the two typed lines: they may still hold another account. */
+async function chosenAccount({ ctx }: PageRequest, accountId: string): Promise<KnownAccountRow> {
+  const account = await findKnownAccount(ctx, accountId);
+  if (account) return account;
+  const gone = 'Your application no longer tells of this account. Choose another one.';
+  throw new InputError(gone, { known: gone });
 }
