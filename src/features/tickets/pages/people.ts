@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull } from 'drizzle-orm';
+import { desc, eq } from 'drizzle-orm';
 import type { PageRequest } from '../../../core/web/page.ts';
 import { conversations } from '../../conversations/public.ts';
 import { READ } from '../access.ts';
@@ -34,7 +34,7 @@ async function lately({ ctx }: PageRequest, who: 'assignee' | 'person'): Promise
     .select({ id, name })
     .from(tickets)
     .innerJoin(conversations, eq(conversations.id, tickets.id))
-    .where(and(eq(tickets.guildId, ctx.guildId), isNotNull(id)))
+    .where(eq(tickets.guildId, ctx.guildId))
     .orderBy(desc(tickets.lastMessageAt), desc(tickets.id))
     .limit(LOOKED_AT)
     .as('recent');
