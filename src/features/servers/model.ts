@@ -60,4 +60,6 @@ export const NOTICE_PHASES = [
 export type NoticePhase = (typeof NOTICE_PHASES)[number];
 
 /** Ids are the panel's own: short, and safe in an address. */
-export const SERVER_ID = /^[\w.-]{1,64}$/;
+export const SERVER_ID = /^(?!\.{1,2}$)[\w.-]{1,64}$/;
+/** Accounts have ids of many kinds. These would lead to another address, as no encoding changes points. */
+export const NO_ACCOUNT_ID = /^\.{0,2}$/;

@@ -3,7 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { LocalPanel, PanelMood } from '../../../scripts/local/panel/panel.ts';
 import { buttonId, createTestApp, type SeenMessage, type TestApp, textOf } from '../../support/app.ts';
 import { auditOf, choices, press, seen, signalsOf, slash } from '../records/support/life.ts';
-import { forward, type Hosted, hostedGuild, newPanel, posts } from './support.ts';
+import { forward, type Hosted, hostedGuild, link, newPanel, posts } from './support.ts';
 
 describe('/server', () => {
   let app: TestApp;
@@ -94,12 +94,17 @@ describe('/server', () => {
     assert.match((await seen(app, guild, guild.member, 'server/list')).content, /has no servers yet/);
     panel.fleet.add({ id: 'b16-foreign', name: 'Foreign', accountId: 'cus_somebody' });
     const none = 'There is no such server. `/server list` shows yours.';
-    for (const server of ['b16-foreign', 'b16-nowhere', '../accounts/x', '"; drop']) {
+    for (const server of ['b16-foreign', 'b16-nowhere', '../accounts/x', '"; drop', '.', '..']) {
       assert.equal((await seen(app, guild, guild.member, 'server/status', { server })).content, none, server);
       const act = await seen(app, guild, guild.member, 'server/action', { server, action: 'stop' });
       assert.equal(act.content, none, server);
     }
     assert.deepEqual(await actionsOf(guild), []);
+    // Points in an address lead elsewhere, so the panel is not asked.
+    await link(app, guild, guild.staff.id, '..');
+    const calls = panel.calls.length;
+    assert.match((await seen(app, guild, guild.staff, 'server/list')).content, /has no servers yet/);
+    assert.equal(panel.calls.length, calls);
     addServer(guild, 'b16-own');
     const table: [PanelMood, RegExp][] = [
       ['error', /does not answer just now \(it answered 500\)\. Please try again in a few minutes/],
@@ -199,6 +204,12 @@ describe('/server', () => {
       return JSON.stringify(answer.first);
     };
     assert.match(await decide(guild.member, 'Approve'), /You asked for this, so others have to approve/);
+    const person = (name: string) => {
+      const { id } = app.discord.control.user({ username: `${name}.${guild.id}` });
+      app.discord.control.member(guild.id, { user_id: id });
+      return { id };
+    };
+    assert.match(await decide(person('visitor'), 'Approve'), /Only approvers decide on this/);
     assert.match(await decide(guild.staff, 'Approve'), /1 of 2/);
     assert.match(await decide(guild.staff, 'Approve'), /everybody counts once/);
     await app.settle();
@@ -212,6 +223,40 @@ describe('/server', () => {
     const after = posts(app, guild.approvalChannel);
     assert.equal(after.length, 1);
     assert.match(textOf(after[0] ?? asked), /Stop: (requested|taken by the panel)/);
+  });
+
+  it('B-I3: once roles are chosen, who has one of them decides, and staff without one do not', async () => {
+    const guild = await hostedGuild(app, panel, { approvalFor: 'stop and reboot', approvals: 1 });
+    const approvers = app.discord.control.role(guild.id, { name: 'Approvers' });
+    const { id } = app.discord.control.user({ username: `chosen.${guild.id}` });
+    app.discord.control.member(guild.id, { user_id: id, roles: [approvers.id] });
+    const values = { approverRoles: [approvers.id] };
+    assert.equal((await app.api(guild.id, 'PATCH', '/settings/servers', { values })).status, 200);
+    addServer(guild, 'chosen');
+    const question = await seen(app, guild, guild.member, 'server/action', {
+      server: 'chosen',
+      action: 'stop',
+    });
+    await press(app, guild, guild.member, question, 'Yes');
+    await app.settle();
+    const [asked] = posts(app, guild.approvalChannel);
+    assert.ok(asked);
+    const decide = async (userId: string, label: string) => {
+      const [channelId, messageId] = [guild.approvalChannel, asked.id];
+      const customId = buttonId(asked, label);
+      return JSON.stringify(
+        (await app.run({ type: 'component', userId, channelId, messageId, customId })).first,
+      );
+    };
+    assert.match(await decide(guild.staff.id, 'Approve'), /Only approvers decide on this/);
+    assert.match(await decide(guild.staff.id, 'Reject'), /Only approvers decide on this/);
+    assert.deepEqual(
+      (await actionsOf(guild)).map(({ state }) => state),
+      ['awaiting-approval'],
+    );
+    assert.match(await decide(id, 'Approve'), /1 of 1/);
+    await app.settle();
+    assert.ok(panel.calls.some(({ method, path }) => method === 'POST' && path.includes('/chosen/')));
   });
 
   it('lets nobody ask more than ten times in ten minutes, nor while something is under way', async () => {

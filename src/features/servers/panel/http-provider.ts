@@ -4,6 +4,7 @@ import { describeError } from '../../../core/log.ts';
 import { checkReachable } from '../../../core/webhooks/resolve-host.ts';
 import { parseJson } from '../../../discord/parse-json.ts';
 import { VERSION } from '../../../discord/rest.ts';
+import { NO_ACCOUNT_ID } from '../model.ts';
 import { PanelRefused, PanelUnavailable, PanelUntrusted } from './panel-errors.ts';
 import { readServer, readServers } from './read-answer.ts';
 import type { ServerProvider } from './server-provider.ts';
@@ -31,6 +32,7 @@ export function createHttpProvider(
     callPanel(ctx, panel, { method, path, body: body ? JSON.stringify(body) : '' });
   return {
     async listServers(accountId) {
+      if (NO_ACCOUNT_ID.test(accountId)) return [];
       const answer = await call('GET', `/accounts/${encodeURIComponent(accountId)}/servers`);
       // A panel need not know every customer.
       if (answer.status === 404) return [];
