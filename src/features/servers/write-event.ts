@@ -142,8 +142,22 @@ function addNotice(
     return;
   }
   const { id, phase, changes, calmAt } = notice;
-  const set = { phase, changes, calmAt, state: event.state, changedAt: event.at, error: null };
-  const which = and(eq(serverNotices.guildId, ctx.guildId), eq(serverNotices.id, id));
-  change.statements.push(ctx.db.update(serverNotices).set(set).where(which));
+  const before = reads.notice?.phase ?? phase;
+  const set = {
+    changes,
+    calmAt,
+    state: event.state,
+    changedAt: event.at,
+    // What an action came to stays said until something else has come of it.
+    ...(phase === before ? {} : { phase, error: null }),
+  };
+  const asRead = and(
+    eq(serverNotices.guildId, ctx.guildId),
+    eq(serverNotices.id, id),
+    eq(serverNotices.phase, before),
+  );
+  change.statements.push(
+    requireChange(ctx.db.update(serverNotices).set(set).where(asRead).getSQL(), 'notice-changed'),
+  );
   if (notice.kind === 'edit') change.jobs.push(noticeJob(id));
 }

@@ -159,6 +159,38 @@ describe('what the status channel tells of servers', () => {
     ]);
   });
 
+  it('B-I4: a panel whose clock is ahead still has the last word on an action', async () => {
+    const guild = await hostedGuild(app, panel, { holdSeconds: 10 });
+    panel.fleet.add({ id: 'ahead', name: 'Ahead', accountId: guild.accountId, state: 'offline' });
+    await event(guild, 'ahead', 'offline', now(4 * 60_000), `ahead-${guild.id}-1`);
+    await app.settle();
+    await app.advance(60_000);
+    const { id } = await act(guild, 'ahead', 'start');
+    await app.settle();
+    assert.deepEqual(titles(guild).slice(1), ['⏳ Ahead: start requested']);
+    await event(guild, 'ahead', 'online', now(4 * 60_000), `ahead-${guild.id}-2`);
+    await app.settle();
+    assert.equal(await actionState(guild, id), 'confirmed');
+    assert.deepEqual(titles(guild).slice(1), ['🟢 Ahead is online']);
+  });
+
+  it('B-I4: what an action came to stays said while the server is still on its way', async () => {
+    const guild = await hostedGuild(app, panel);
+    panel.mood('never-does');
+    panel.fleet.add({ id: 'slow', name: 'Slow', accountId: guild.accountId, state: 'offline' });
+    const { id } = await act(guild, 'slow', 'start');
+    await forward(app, panel, 121_000);
+    await app.tick();
+    panel.mood('well');
+    await event(guild, 'slow', 'provisioning', now(), `slow-${guild.id}`);
+    await app.settle();
+    const [said] = posts(app, guild.statusChannel);
+    assert.equal(said?.embeds[0]?.title, '⚠️ Slow: start not confirmed');
+    assert.match(said?.embeds[0]?.description ?? '', /reported nothing within 120 seconds/);
+    assert.match(JSON.stringify(said?.embeds[0]?.fields), /provisioning/);
+    assert.equal(await actionState(guild, id), 'unconfirmed');
+  });
+
   it('B-I4: a server that flaps is told of in one message, edited once, until it is calm', async () => {
     const guild = await hostedGuild(app, panel, { flapChanges: 4, holdSeconds: 60 });
     const edits = () =>

@@ -115,7 +115,8 @@ async function readKnown(
       .select()
       .from(serverNotices)
       .where(and(eq(serverNotices.guildId, guildId), eq(serverNotices.serverId, serverId)))
-      .orderBy(desc(serverNotices.openedAt), desc(serverNotices.id))
+      // Ids go by our clock alone; a notice of the panel's may be opened ahead of it.
+      .orderBy(desc(serverNotices.id))
       .limit(1),
   ]);
   return { isKnown: known.length > 0, server: found[0], action: actions[0], notice: notices[0] };
