@@ -137,7 +137,7 @@ export const serverNotices = pgTable(
     calmAt: instant('calm_at'),
   },
   (t) => [
-    index('server_notices_last').on(t.guildId, t.serverId, t.id.desc()),
+    index('server_notices_last').on(t.guildId, t.serverId, t.id),
     index('server_notices_action').on(t.guildId, t.actionId),
     index('server_notices_calm').on(t.calmAt).where(sql`calm_at is not null`),
   ],
