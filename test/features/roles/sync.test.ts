@@ -75,11 +75,15 @@ describe('roles that follow standing', () => {
     await app.advance(14 * MINUTE);
     await app.tick();
     assert.deepEqual(await server.signals('roles.lagging'), []);
+    // A plan that somebody makes meanwhile gives nothing either, so the role lags as before.
+    await server.sync();
     await app.advance(2 * MINUTE);
     await app.tick();
+    await server.sync();
     await app.advance(MINUTE);
     await app.tick();
     assert.deepEqual(await server.signals('roles.lagging'), [{ people: 1, minutes: 16 }]);
+    assert.deepEqual(await server.signals('roles.caught-up'), []);
     app.discord.control.clearScripts();
     await app.advance(16 * MINUTE);
     await app.tick();
@@ -379,6 +383,26 @@ describe('roles that follow standing', () => {
     assert.equal(body.rules[0].state, 'paused');
     assert.equal((await server.sync({ dryRun: true })).calls, 0);
     assert.equal((await undo(second.runId)).status, 409);
+  });
+
+  it('takes back also what still waits when a later plan starts', async () => {
+    const server = roleServer(app);
+    const maya = server.person('Maya');
+    await server.rule();
+    await server.standInSilence([maya], true);
+    const { runId } = await server.sync();
+    const { control } = app.discord;
+    control.script({ method: 'DELETE', path: `/members/${maya.id}/roles/`, status: 503, times: 0, body: {} });
+    const undo = await app.api(server.guild.id, 'POST', `/roles/runs/${runId}/undo`);
+    await app.settle();
+    await server.sync();
+    assert.deepEqual(server.rolesOf(maya.id), [server.customer]);
+    control.clearScripts();
+    await app.advance(16 * MINUTE);
+    await app.tick();
+    assert.deepEqual(server.rolesOf(maya.id), []);
+    const { body } = await app.api(server.guild.id, 'GET', `/roles/runs/${undo.body.id}`);
+    assert.deepEqual([body.run.state, body.run.done, body.run.superseded], ['done', 1, 0]);
   });
 
   it('deletes a rule with its roles or without them', async () => {

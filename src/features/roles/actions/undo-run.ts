@@ -6,7 +6,8 @@ import { ConflictError } from '../../../core/errors.ts';
 import { isAdding } from '../model.ts';
 import type { RunView } from '../schemas.ts';
 import { withLease } from '../syncing/lease.ts';
-import { supersede, WORK_JOB, writeChanges, writeLedger } from '../syncing/start-run.ts';
+import { WORK_JOB } from '../syncing/work-job.ts';
+import { replaceChanges, writeLedger } from '../syncing/write-plan.ts';
 import { roleChanges, roleRuns } from '../tables.ts';
 import { runView } from '../views.ts';
 import { findRun } from './list-runs.ts';
@@ -90,9 +91,8 @@ async function writeUndo(
       sql`update role_rules set state = 'paused', updated_at = ${ctx.now().toISOString()}::timestamptz
         where guild_id = ${ctx.guildId} and state = 'active'
         and id in (select jsonb_array_elements_text(${JSON.stringify(ruleIds)}::jsonb)::uuid)`,
-      supersede(ctx, people),
       ctx.db.insert(roleRuns).values(row),
-      ...writeChanges(ctx, runId, changes, { queued: [], urgent: false }),
+      replaceChanges(ctx, people, { runId, changes, urgent: false }),
       ...writeLedger(
         ctx,
         restored.map((step) => ({ ...step, state: 'pending', adopted: false })),

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { roleRules } from '../tables.ts';
-import { WORK_JOB } from './start-run.ts';
+import { WORK_JOB } from './work-job.ts';
 
 /**
  * Has the roles of some people looked at, as soon as possible. `since` is when it became due: the lag is counted from

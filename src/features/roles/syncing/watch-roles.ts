@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import type { ActionContext, Change } from '../../../core/context.ts';
-import { WORK_JOB } from './start-run.ts';
 import { systemContext } from './system-context.ts';
+import { WORK_JOB } from './work-job.ts';
 
 /** Whoever put it there is probably still at it. */
 const GRACE_MS = 60_000;

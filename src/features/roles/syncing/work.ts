@@ -6,7 +6,8 @@ import { bearing } from './bearing.ts';
 import { computePlan } from './compute-plan.ts';
 import { finishRuns } from './finish-runs.ts';
 import { withLease } from './lease.ts';
-import { startRun, WORK_JOB } from './start-run.ts';
+import { startRun } from './start-run.ts';
+import { WORK_JOB } from './work-job.ts';
 
 /** People planned for at once. */
 const MOST_PEOPLE = 200;
