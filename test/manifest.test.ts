@@ -19,6 +19,11 @@ describe('the features', () => {
       assert.match(feature.summary, /^[A-Z].{20,180}\.$/);
     });
 
+    it(`${feature.name} says in words what each of its permissions allows`, () => {
+      const titled = Object.keys(feature.accessTitles ?? {}).sort();
+      assert.deepEqual(titled, Object.keys(feature.access ?? {}).sort());
+    });
+
     it(`${feature.name} has an example for each signal that its schema takes`, () => {
       for (const [type, { schema, sample, title }] of Object.entries(feature.signals ?? {})) {
         assert.match(type, /^[a-z-]+\.[a-z-]+$/);

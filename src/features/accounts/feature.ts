@@ -16,6 +16,11 @@ export const accounts = defineFeature({
     'accounts:read': 'staff',
     'accounts:write': 'staff',
   },
+  accessTitles: {
+    'accounts:link': 'Link their own account',
+    'accounts:read': 'See who is linked with which account',
+    'accounts:write': 'Link and unlink accounts, and settle conflicts',
+  },
   commands: accountCommands,
   components: accountComponents,
   jobs: accountJobs,

@@ -17,6 +17,13 @@ export const servers = defineFeature({
     'servers:manage': 'staff',
     'servers:report': 'admin',
   },
+  accessTitles: {
+    'servers:use': 'See and control their own servers',
+    'servers:approve': 'Approve actions, where the settings name them',
+    'servers:read': 'See the servers of all customers',
+    'servers:manage': 'Start, stop and reboot servers of customers',
+    'servers:report': 'Report what state servers are in',
+  },
   commands: [serverCommand],
   components: serverComponents,
   jobs: serverJobs,

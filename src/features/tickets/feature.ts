@@ -24,6 +24,12 @@ export const tickets = defineFeature({
     'tickets:write': 'staff',
     'tickets:manage': 'admin',
   },
+  accessTitles: {
+    'tickets:open': 'Open tickets and follow their own',
+    'tickets:read': 'Read tickets',
+    'tickets:write': 'Work on tickets',
+    'tickets:manage': 'Set up kinds of tickets, panels, hours and limits',
+  },
   commands: [ticketCommand, ticketsCommand, ticketFromMessage, replyCommand],
   components: { ...ticketComponents, ...deskComponents },
   modals: { ...ticketModals, ...deskModals },
