@@ -40,14 +40,15 @@ export async function keptBundle(
     () => undefined,
   );
   if (found && (await isFresh(found.marks))) return new Map(found.modules);
-  // Marked before and after: a source that is written meanwhile must not pass for the one that was bundled.
-  const startedAt = Date.now();
   const { modules, sources } = await make();
   const own = sources.filter((path) => !path.startsWith('node_modules/'));
   const marks = await Promise.all(
     [...own, ...makers].map(async (path) => [path, await mark(path)] as [string, string]),
   );
-  const settled = !marks.some(([, text]) => Number(text.split(' ')[0]) >= startedAt);
+  // What describes the features was loaded when this process began, so a source that was written since must not pass
+  // for the one that the bundle was made of. Sizes are never as great as times.
+  const { timeOrigin } = performance;
+  const settled = !marks.some(([, text]) => text.split(' ').some((part) => Number(part) >= timeOrigin));
   // Where nothing can be written, it is made each time.
   if (settled) await keep(file, { modules: [...modules], marks }).catch(() => {});
   return modules;

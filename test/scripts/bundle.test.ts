@@ -152,8 +152,8 @@ describe('a bundle that is kept', () => {
         made += 1;
         return { modules: new Map([['worker.js', String(made)]]), sources: [relative(root, source)] };
       });
-    // A source that is as young as the bundle might change once more within the same moment.
-    const age = new Date(Date.now() - 60_000);
+    // Only what is older than the process is the same in its modules and in the bundle.
+    const age = new Date(performance.timeOrigin - 60_000);
     const write = (text: string) => writeFileSync(source, text);
     write('1');
     utimesSync(source, age, age);
@@ -165,6 +165,21 @@ describe('a bundle that is kept', () => {
     assert.equal((await get()).get('worker.js'), '2');
     rmSync(source);
     assert.equal((await get()).get('worker.js'), '3');
+  });
+
+  it('is not kept when a source was written after the process began, which may have loaded what was there before', async () => {
+    const source = join(folder, 'manifest.ts');
+    writeFileSync(source, '1');
+    let made = 0;
+    const get = () =>
+      keptBundle(`${folder} again`, async () => {
+        made += 1;
+        return { modules: new Map([['worker.js', String(made)]]), sources: [relative(root, source)] };
+      });
+    const soon = new Date(Math.ceil(performance.timeOrigin) + 1);
+    utimesSync(source, soon, soon);
+    assert.equal((await get()).get('worker.js'), '1');
+    assert.equal((await get()).get('worker.js'), '2');
   });
 });
 
