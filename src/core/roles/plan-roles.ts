@@ -57,9 +57,9 @@ export interface RolePlan {
   remove: RoleStep[];
   /** Roles that people have already and that a rule takes over. No call. */
   adopt: RoleStep[];
-  /** Roles of the ledger that were seen on their people, though it did not know or believe it. No call. */
+  /** Roles of the ledger seen on their people, though it did not believe it or had them as another rule's. No call. */
   confirm: RoleStep[];
-  /** Taken away by hand and left so. No call. */
+  /** Taken away by hand and left so, also where another rule left it. No call. */
   waive: RoleStep[];
   /** Lines of the ledger that no longer mean anything. No call. */
   forget: RoleStep[];
@@ -127,11 +127,13 @@ export function planRoles(input: RolePlanInput): RolePlan {
     const ledger = owned.get(key);
     const present = has.get(userId);
     const policy = policies.get(ruleId);
+    // The rule that gave it does not want it any more, or is gone: else nothing would ever end that one.
+    const passes = ledger && ledger.ruleId !== ruleId && !policies.get(ledger.ruleId)?.paused;
     if (!present) {
       if (ledger) plan.forget.push(step);
     } else if (present.has(roleId)) {
       plan.keep += 1;
-      if (ledger && ledger.state !== 'held') plan.confirm.push(step);
+      if (ledger && (ledger.state !== 'held' || passes)) plan.confirm.push(step);
       else if (!ledger && !policy?.adopt) plan.theirs.push(step);
       else if (!ledger && !obstacles.has(roleId)) plan.adopt.push(step);
     } else if (!ledger || ledger.state === 'pending') {
@@ -144,7 +146,7 @@ export function planRoles(input: RolePlanInput): RolePlan {
         plan.taken.push(step);
         plan.add.push({ ...step, cause: 'repair' });
       }
-    }
+    } else if (passes) plan.waive.push(step);
   }
 
   for (const [key, { userId, roleId, ruleId, state }] of owned) {

@@ -113,6 +113,33 @@ describe('a plan for roles', () => {
     assert.deepEqual(plan.remove, [step('x')]);
   });
 
+  it('hands what one rule gave over to the other that still wants it, so that nothing holds the first', () => {
+    const rules = [rule('a', '1001'), rule('b', '1001', { repair: false })];
+    const input = base({
+      rules,
+      desired: [
+        step('has', '1001', 'b'),
+        step('waived', '1001', 'b'),
+        step('both', '1001', 'b'),
+        step('both'),
+      ],
+      actual: new Map([
+        ['has', ['1001']],
+        ['waived', []],
+        ['both', ['1001']],
+      ]),
+      owned: [held('has'), { ...step('waived'), state: 'waived' }, held('both')],
+    });
+    const plan = planRoles(input);
+    assert.deepEqual(plan.confirm, [step('has', '1001', 'b')]);
+    assert.deepEqual(plan.waive, [step('waived', '1001', 'b')]);
+    assert.deepEqual([plan.taken, plan.calls], [[], 0]);
+    const paused = planRoles({ ...input, rules: [rule('a', '1001', { paused: true }), ...rules.slice(1)] });
+    assert.deepEqual([paused.confirm, paused.waive, paused.keep], [[], [], 2]);
+    const deleted = planRoles({ ...input, rules: rules.slice(1) });
+    assert.deepEqual(deleted.confirm, [step('both', '1001', 'b'), step('has', '1001', 'b')]);
+  });
+
   it('puts the older of two roles at one position above the other', () => {
     assert.ok(compareHeight(role('1', 3), role('2', 3)) > 0);
     assert.ok(compareHeight(role('2', 3), role('1', 3)) < 0);
