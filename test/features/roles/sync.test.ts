@@ -405,6 +405,38 @@ describe('roles that follow standing', () => {
     assert.deepEqual([body.run.state, body.run.done, body.run.superseded], ['done', 1, 0]);
   });
 
+  it('takes nothing back by a rule that was deleted, and says what to do', async () => {
+    const server = roleServer(app);
+    const maya = server.person('Maya');
+    const { id } = await server.rule();
+    await server.stand(maya, true);
+    const { control } = app.discord;
+    control.script({ method: 'DELETE', path: `/members/${maya.id}/roles/`, status: 503, times: 0, body: {} });
+    await app.api(server.guild.id, 'DELETE', `/roles/rules/${id}?take=true`);
+    await app.settle();
+    // It is there until its last role is taken; whoever wants to change it or to make it anew reads the same.
+    const change = await app.api(server.guild.id, 'PATCH', `/roles/rules/${id}`, { state: 'paused' });
+    const again = await app.api(server.guild.id, 'POST', '/roles/rules', {
+      standing: 'probe.known',
+      roleId: server.customer,
+    });
+    assert.deepEqual([change.status, again.status], [409, 422]);
+    assert.match(change.body.detail, /is still being deleted.* make a new one/);
+    assert.ok(JSON.stringify(again.body).includes(change.body.detail), JSON.stringify(again.body));
+    control.clearScripts();
+    await app.advance(16 * MINUTE);
+    await app.tick();
+    assert.deepEqual(server.rolesOf(maya.id), []);
+    const { body } = await app.api(server.guild.id, 'GET', '/roles/runs');
+    const [last] = body.runs;
+    assert.deepEqual([last.kind, last.state, last.done], ['manual', 'done', 1]);
+    const undo = await app.api(server.guild.id, 'POST', `/roles/runs/${last.id}/undo`);
+    assert.equal(undo.status, 409);
+    assert.match(undo.body.detail, /rule .* deleted.*Make the rule again/);
+    await app.settle();
+    assert.deepEqual(server.rolesOf(maya.id), []);
+  });
+
   it('deletes a rule with its roles or without them', async () => {
     const server = roleServer(app);
     const maya = server.person('Maya');

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { actorLabel } from '../../../core/access/actor.ts';
 import type { ActionContext } from '../../../core/context.ts';
@@ -12,6 +12,7 @@ import { readServer } from '../syncing/read-server.ts';
 import { roleRules } from '../tables.ts';
 import { ruleView } from '../views.ts';
 import { checkReach } from './check-reach.ts';
+import { STILL_ENDING } from './find-rule.ts';
 
 export const CreateRuleInput = v.object({
   standing: v.pipe(v.string('Choose who gets the role.'), v.maxLength(100, 'At most 100 characters.')),
@@ -77,11 +78,26 @@ export async function createRule(ctx: ActionContext, raw: CreateRuleInput): Prom
       audit: [{ action: 'roles.create-rule', target: subject, after: view }],
     });
   } catch (error) {
-    if (isUniqueViolation(error, 'role_rules_pair'))
-      throw wrong('roleId', `There is a rule already that gives “${role.name}” for this. Change that one.`);
-    throw error;
+    if (!isUniqueViolation(error, 'role_rules_pair')) throw error;
+    throw wrong(
+      'roleId',
+      (await isEnding(ctx, row))
+        ? STILL_ENDING
+        : `There is a rule already that gives “${role.name}” for this. Change that one.`,
+    );
   }
   return view;
+}
+
+/** Whether the rule that stands in the way of a new one is being deleted. */
+async function isEnding(ctx: ActionContext, { standing, roleId }: RuleRow): Promise<boolean> {
+  const [found] = await ctx.db
+    .select({ state: roleRules.state })
+    .from(roleRules)
+    .where(
+      and(eq(roleRules.guildId, ctx.guildId), eq(roleRules.standing, standing), eq(roleRules.roleId, roleId)),
+    );
+  return found?.state === 'ending';
 }
 
 const wrong = (field: string, problem: string) => new InputError(problem, { [field]: problem });

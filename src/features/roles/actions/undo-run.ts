@@ -12,9 +12,13 @@ import { roleChanges, roleRuns } from '../tables.ts';
 import { runView } from '../views.ts';
 import { findRun } from './list-runs.ts';
 
+/** The guard for it, too, as a rule may be deleted at any time. */
+const RULE_GONE = 'rule-gone';
+
 /**
  * Takes back what the last plan did: what it gave is taken, what it took is given again. Its rules are paused, as they
- * would do it all again. Only the last one can be taken back: others were built on what is older.
+ * would do it all again. Only the last one can be taken back: others were built on what is older. Throws ConflictError
+ * also when one of its rules was deleted: what was given again would be nobody's, or taken by the next plan.
  */
 export async function undoRun(ctx: ActionContext, id: string): Promise<RunView> {
   await ctx.require('roles:sync');
@@ -46,7 +50,13 @@ export async function undoRun(ctx: ActionContext, id: string): Promise<RunView> 
         'nothing',
         'This plan changed nothing in Discord, so there is nothing to take back.',
       );
-    return writeUndo(ctx, id, done);
+    return writeUndo(ctx, id, done).catch((error: unknown) => {
+      if (!(error instanceof ConflictError) || error.reason !== RULE_GONE) throw error;
+      throw new ConflictError(
+        RULE_GONE,
+        'A rule of this plan was deleted, so the plan cannot be taken back. Make the rule again and put a new plan into effect.',
+      );
+    });
   });
 }
 
@@ -87,6 +97,11 @@ async function writeUndo(
       requireThat(
         sql`not exists (select 1 from role_runs where guild_id = ${ctx.guildId} and undoes = ${undoes})`,
         'undone',
+      ),
+      requireThat(
+        sql`${ruleIds.length} = (select count(*) from role_rules where guild_id = ${ctx.guildId} and state <> 'ending'
+          and id in (select jsonb_array_elements_text(${JSON.stringify(ruleIds)}::jsonb)::uuid))`,
+        RULE_GONE,
       ),
       sql`update role_rules set state = 'paused', updated_at = ${ctx.now().toISOString()}::timestamptz
         where guild_id = ${ctx.guildId} and state = 'active'

@@ -10,7 +10,7 @@ import type { RuleRow } from '../syncing/compute-plan.ts';
 import { readServer } from '../syncing/read-server.ts';
 import { ruleView } from '../views.ts';
 import { checkReach } from './check-reach.ts';
-import { findRule } from './find-rule.ts';
+import { findRule, STILL_ENDING } from './find-rule.ts';
 
 export const RuleChange = v.object({
   ...RulePolicyFields,
@@ -29,8 +29,7 @@ export async function updateRule(
   await ctx.require('roles:manage');
   const { rule: id, ...change } = parseInput(UpdateRuleInput, raw);
   const before = await findRule(ctx, id);
-  if (before.state === 'ending')
-    throw new ConflictError('ending', 'This rule is being deleted. Make a new one for the same role.');
+  if (before.state === 'ending') throw new ConflictError('ending', STILL_ENDING);
   const wakes = change.state === 'active' && (before.state === 'paused' || before.problem === 'refused');
   const botRoleName = wakes ? await checkRole(ctx, before) : undefined;
   const after: RuleRow = {
