@@ -204,12 +204,17 @@ describe('roles that follow standing', () => {
   it('D-I1: never takes what was given by hand, tells of it once, and gives again or leaves what was taken by hand', async () => {
     const server = roleServer(app);
     const [maya, kim, gift] = [server.person('Maya'), server.person('Kim'), server.person('Gift')];
-    await server.rule();
+    const rule = await server.rule();
     await server.rule({ roleId: server.partner, repair: false });
     await server.stand(maya, true);
     server.byHand(gift.id, [server.customer]);
     await server.stand(gift, false);
     await server.stand(gift, false);
+    // Nor again after its rule stood still for a while.
+    for (const state of ['paused', 'active']) {
+      await app.api(server.guild.id, 'PATCH', `/roles/rules/${rule.id}`, { state });
+      await server.stand(gift, false);
+    }
     assert.deepEqual(server.rolesOf(gift.id), [server.customer]);
     const drifts = await server.signals('roles.drifted');
     assert.deepEqual(

@@ -99,6 +99,9 @@ export async function computePlan(
   });
   const manual = ledger.filter(({ state }) => state === 'manual');
   const [known, byHand] = [keys(manual), keys([...plan.given, ...plan.theirs])];
+  // Rules that stand still look for nobody who was given their role by hand; what is known of that stays.
+  const sought = new Set(policies.flatMap(({ roleId, paused }) => (paused ? [] : [roleId])));
+  const unsought = new Set(policies.map(({ roleId }) => roleId).filter((roleId) => !sought.has(roleId)));
   return {
     plan,
     rules,
@@ -108,7 +111,7 @@ export async function computePlan(
     listed: seen.listed,
     newlyGiven: plan.given.filter((one) => !known.has(keyOf(one))),
     newlyTheirs: plan.theirs.filter((one) => !known.has(keyOf(one))),
-    noLongerGiven: manual.filter((one) => !byHand.has(keyOf(one))),
+    noLongerGiven: manual.filter((one) => !byHand.has(keyOf(one)) && !unsought.has(one.roleId)),
     fingerprint: await fingerprintOf(plan),
   };
 }
