@@ -1,7 +1,7 @@
 import { and, eq, gt, isNull, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { ActionContext } from '../../core/context.ts';
-import { requireChange } from '../../core/database/guard.ts';
+import { requireChange, requireThat } from '../../core/database/guard.ts';
 import { sha256Hex } from '../../core/hash.ts';
 import type { Proof } from './establish-link.ts';
 import { hashCode, looksLikeCode } from './link-code.ts';
@@ -49,15 +49,16 @@ export async function readCode(ctx: ActionContext, code: string): Promise<Proof>
     );
   if (!row) throw wrongCode();
   const at = ctx.now().toISOString();
+  const isGood = sql`id = ${row.id} and guild_id = ${ctx.guildId} and used_at is null and expires_at > ${at}::timestamptz`;
   return {
     accountId: row.accountId,
     accountName: row.accountName,
     method: 'code',
     spent: wrongCode,
+    unspent: () => requireThat(sql`exists (select 1 from link_codes where ${isGood})`, PROOF_SPENT),
     spend: (personId) =>
       requireChange(
-        sql`update link_codes set used_at = ${at}::timestamptz, used_by = ${personId}
-          where id = ${row.id} and guild_id = ${ctx.guildId} and used_at is null and expires_at > ${at}::timestamptz`,
+        sql`update link_codes set used_at = ${at}::timestamptz, used_by = ${personId} where ${isGood}`,
         PROOF_SPENT,
       ),
   };
@@ -91,6 +92,11 @@ async function readSignedLink(ctx: ActionContext, parts: ClaimParts): Promise<Pr
     accountName: said.name,
     method: 'signed-link',
     spent: usedLink,
+    unspent: () =>
+      requireThat(
+        sql`not exists (select 1 from link_nonces where guild_id = ${ctx.guildId} and nonce_hash = ${nonceHash})`,
+        PROOF_SPENT,
+      ),
     spend: () =>
       requireChange(
         sql`insert into link_nonces (guild_id, nonce_hash, expires_at)

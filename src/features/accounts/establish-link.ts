@@ -22,6 +22,8 @@ export interface Proof {
   method: LinkMethod;
   /** Uses the proof up, in the transaction that links; fails with the guard PROOF_SPENT. Absent for staff's word. */
   spend?(personId: string): Statement;
+  /** Holds while the proof is not used up: for a transaction that only writes down what was proven. Same guard. */
+  unspent?(): Statement;
   /** What to throw when somebody was faster. */
   spent?(): GuildhallError;
   reason?: string;
@@ -189,7 +191,8 @@ async function clash(
   const { id: conflictId, accountId, accountName, holderId } = conflict;
   const who = { discordUserId: person.id, discordName: person.name };
   await ctx.commit({
-    statements: [ctx.db.insert(linkConflicts).values(conflict)],
+    // Between reading the proof and the links somebody else may have used it: then nothing was proven.
+    statements: [...(proof.unspent ? [proof.unspent()] : []), ctx.db.insert(linkConflicts).values(conflict)],
     signals: [
       {
         type: 'account.link-conflict',
