@@ -68,6 +68,7 @@ export const tickets = pgTable(
     starterChannelId: text('starter_channel_id'),
     setupState: text('setup_state').$type<SetupState>().notNull(),
     setupError: jsonb('setup_error').$type<SetupError>(),
+    /** How often its place was begun: each run counts itself before it does anything. */
     setupAttempts: integer('setup_attempts').notNull().default(0),
     /** Who makes the place just now, and until when nobody else may; also when to try again. */
     setupToken: uuid('setup_token'),

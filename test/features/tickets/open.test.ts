@@ -13,6 +13,7 @@ import {
   newest,
   openByCommand,
   opened,
+  type SeenTicket,
   timeline,
 } from './support/ticket.ts';
 
@@ -191,6 +192,23 @@ describe('opening a ticket', () => {
         assert.equal(answers.length, 1);
       });
     }
+  });
+
+  /** What a run leaves behind that the platform ends between making the thread and writing it down. */
+  const cutOff = (ticket: SeenTicket, heldMs: number) =>
+    app.sql`update tickets set setup_state = 'pending', setup_token = id,
+      setup_until = ${new Date(app.now() + heldMs).toISOString()}, setup_at = ${new Date(app.now()).toISOString()},
+      thread_id = null, starter_message_id = null, starter_channel_id = null where id = ${ticket.id}`;
+
+  it('a run that was cut off after the thread was made: the next one finds it', async () => {
+    const guild = await desk(app);
+    const ticket = await opened(app, guild);
+    await cutOff(ticket, -1);
+    const done = await call(app, guild, `/tickets/${ticket.id}/repair`);
+    assert.deepEqual(
+      [done.setup.state, done.threadId, done.messageId],
+      ['ready', ticket.threadId, ticket.messageId],
+    );
   });
 
   it('a channel of another server is refused in words, and nothing is posted there', async () => {

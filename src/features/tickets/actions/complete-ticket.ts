@@ -75,7 +75,8 @@ async function beginAnew(ctx: ActionContext, ticket: TicketRow): Promise<Partial
 /** A thread that was deleted is made anew, with its message. */
 const ANEW: Partial<TicketRow> = {
   setupState: 'pending',
-  setupAttempts: 0,
+  // This run is the first for it.
+  setupAttempts: 1,
   threadId: null,
   threadGoneAt: null,
   starterMessageId: null,
@@ -105,7 +106,7 @@ async function makePlace(ctx: ActionContext, ticketId: string, token: string): P
 type Done = Partial<TicketRow> & { error?: SetupError };
 
 async function nextStep(ctx: ActionContext, found: Ticket): Promise<Done> {
-  const { setupState, isPrivate, channelId, threadId, starterMessageId } = found.ticket;
+  const { setupState, setupAttempts, isPrivate, channelId, threadId, starterMessageId } = found.ticket;
   if (setupState === 'pending') {
     await requireOwnChannel(ctx, channelId ?? '');
     if (isPrivate) return { threadId: await startPrivateThread(ctx, found), setupState: 'thread' };
@@ -114,7 +115,7 @@ async function nextStep(ctx: ActionContext, found: Ticket): Promise<Done> {
   if (setupState === 'message') {
     const thread = await startPublicThread(ctx, found, starterMessageId ?? '');
     return thread === 'message-gone'
-      ? { starterMessageId: null, setupState: 'pending' }
+      ? { starterMessageId: null, setupState: 'pending', setupAttempts: setupAttempts + 1 }
       : { threadId: thread, setupState: 'thread' };
   }
   const place = threadId ?? '';
@@ -175,8 +176,7 @@ async function fail(
   error: SetupError,
   waits: readonly number[],
 ): Promise<void> {
-  const attempts = ticket.setupAttempts + 1;
-  const wait = waits[Math.min(attempts, waits.length) - 1] ?? HOUR_MS;
+  const wait = waits[Math.min(ticket.setupAttempts, waits.length) - 1] ?? HOUR_MS;
   const setupAt = new Date(ctx.now().getTime() + wait);
   ctx.log.warn('the place of a ticket was not made', {
     ticket: ticket.id,
@@ -191,10 +191,7 @@ async function fail(
     : { statements: [], signals: [], jobs: [] };
   const after = { ticket: { ...ticket, setupError: error }, conversation };
   await ctx.commit({
-    statements: [
-      step(ctx, ticket.id, token, { setupError: error, setupAttempts: attempts, setupAt }),
-      ...place.statements,
-    ],
+    statements: [step(ctx, ticket.id, token, { setupError: error, setupAt }), ...place.statements],
     signals: [...place.signals, ...(isNews ? [toldOfChange(after, 'place-lost', ctx.actor.name)] : [])],
     jobs: [...place.jobs, { name: 'tickets.complete', payload: { ticketId: ticket.id }, runAt: setupAt }],
   });

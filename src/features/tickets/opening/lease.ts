@@ -1,4 +1,4 @@
-import { and, eq, isNull, lt, or } from 'drizzle-orm';
+import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { requireChange } from '../../../core/database/guard.ts';
 import { tickets } from '../tables.ts';
@@ -9,12 +9,19 @@ const LEASE_MS = 90_000;
 /** Guard's name when the lease ran out and somebody else makes the place. */
 export const NOT_OURS = 'place-not-ours';
 
-/** Lets one alone make the place of a ticket. False: somebody does so just now. */
+/**
+ * Lets one alone make the place of a ticket, and counts that it was begun: whoever is not the first has to look for
+ * what was made before, wherever that run ended. False: somebody does so just now.
+ */
 export async function takeLease(ctx: ActionContext, ticketId: string, token: string): Promise<boolean> {
   const now = ctx.now();
   const rows = await ctx.db
     .update(tickets)
-    .set({ setupToken: token, setupUntil: new Date(now.getTime() + LEASE_MS) })
+    .set({
+      setupToken: token,
+      setupUntil: new Date(now.getTime() + LEASE_MS),
+      setupAttempts: sql`${tickets.setupAttempts} + 1`,
+    })
     .where(
       and(
         eq(tickets.guildId, ctx.guildId),

@@ -35,9 +35,13 @@ export interface CalledIn {
   silently: boolean;
 }
 
+/** An earlier run may have got further than it could write down. */
+const isRepeated = ({ ticket }: Ticket): boolean => ticket.setupAttempts > 1;
+
 /**
  * Posts the ticket's message, once however often it is tried: by its nonce, which Discord knows for minutes, and by
- * looking for it in the channel when an earlier attempt may have posted it.
+ * looking for it in the channel when an earlier attempt may have posted it. What was looked for and is gone gets a
+ * nonce of its own, because Discord may answer the old one with the message that was deleted.
  */
 export async function postStarter(
   ctx: ActionContext,
@@ -46,8 +50,8 @@ export async function postStarter(
   { roleIds, silently }: CalledIn,
 ): Promise<string> {
   const { ticket } = found;
-  const before = ticket.setupAttempts > 0 ? await findStarter(ctx, found, channelId) : undefined;
-  if (before) return before;
+  const before = isRepeated(found) ? await findStarter(ctx, found, channelId) : undefined;
+  if (before?.id) return before.id;
   const body = messagePayload(await drawTicket(ctx, found), 'everyone');
   const called =
     roleIds.length === 0
@@ -60,23 +64,25 @@ export async function postStarter(
     ctx.discord,
     channelId,
     { ...body, ...called, allowed_mentions: { parse: [], roles: [...roleIds] } },
-    { ...PATIENCE, idempotencyKey: `ticket:${ticket.id}:${channelId}:${ticket.starterMessageId ?? ''}` },
+    { ...PATIENCE, idempotencyKey: `ticket:${ticket.id}:${channelId}:${before ? ticket.setupAttempts : ''}` },
   );
   return posted.id;
 }
 
+/** Without an id it is not there; undefined: nobody can say. */
 async function findStarter(
   ctx: ActionContext,
   { ticket }: Ticket,
   channelId: string,
-): Promise<string | undefined> {
+): Promise<{ id: string | undefined } | undefined> {
   const after = snowflakeAt(ticket.createdAt.getTime() - SLACK_MS);
   try {
     const seen = await listMessages(ctx.discord, channelId, { after, limit: 100 }, PATIENCE);
     // Only its own buttons carry the id of the ticket.
-    return seen.find(
+    const own = seen.find(
       ({ author, components }) => author.bot === true && JSON.stringify(components ?? []).includes(ticket.id),
-    )?.id;
+    );
+    return { id: own?.id };
   } catch (error) {
     // Without leave to read the history only the nonce is left.
     if (isMissingAccess(error) || isMissingPermissions(error)) return undefined;
@@ -108,13 +114,11 @@ export async function startPublicThread(
 }
 
 /** A private thread; when an earlier attempt may have made it, it is looked for by its name first. */
-export async function startPrivateThread(
-  ctx: ActionContext,
-  { ticket, conversation }: Ticket,
-): Promise<string> {
+export async function startPrivateThread(ctx: ActionContext, found: Ticket): Promise<string> {
+  const { ticket, conversation } = found;
   const name = threadName(conversation.number, conversation.subject);
   const parentId = ticket.channelId ?? '';
-  if (ticket.setupAttempts > 0) {
+  if (isRepeated(found)) {
     const { threads } = await listActiveThreads(ctx.discord, ctx.guildId, PATIENCE);
     // The number alone: it may have been renamed meanwhile.
     const mine = (name: string | null) => `${name}-`.startsWith(`ticket-${conversation.number}-`);
