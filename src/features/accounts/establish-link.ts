@@ -130,6 +130,7 @@ async function create(
       ctx.db.insert(accountLinks).values(link),
       ...keepTokens(ctx, link, sealed),
       settleProposals(ctx, link),
+      settleConflict(ctx, link),
     ],
     ...toldOfLink(link),
   });
@@ -154,6 +155,7 @@ async function again(
         .set({ accountName, userName })
         .where(and(eq(accountLinks.id, link.id), eq(accountLinks.guildId, ctx.guildId))),
       ...keepTokens(ctx, link, sealed),
+      settleConflict(ctx, link),
     ],
     audit: [{ action: 'accounts.link-again', target: `link:${link.id}`, after: { method: proof.method } }],
   });
@@ -262,6 +264,20 @@ export const settleProposals = (ctx: ActionContext, link: LinkRow): Statement =>
         eq(linkProposals.guildId, ctx.guildId),
         eq(linkProposals.state, 'open'),
         or(eq(linkProposals.accountId, link.accountId), eq(linkProposals.userId, link.userId)),
+      ),
+    );
+
+/** What clashed is linked now, so staff have nothing to decide. Others may still want the account. */
+const settleConflict = (ctx: ActionContext, link: LinkRow): Statement =>
+  ctx.db
+    .update(linkConflicts)
+    .set({ state: 'moved', resolvedAt: ctx.now(), resolvedBy: actorLabel(ctx.actor) })
+    .where(
+      and(
+        eq(linkConflicts.guildId, ctx.guildId),
+        eq(linkConflicts.state, 'open'),
+        eq(linkConflicts.accountId, link.accountId),
+        eq(linkConflicts.userId, link.userId),
       ),
     );
 

@@ -58,7 +58,10 @@ export const accountSignals: Record<string, SignalDefinition> = {
       accountName: v.string(),
       discordUserId: v.string(),
       discordName: v.string(),
+      /** Who had the account when it was asked for. */
       holderId: v.nullable(v.string()),
+      /** Who had it when staff decided. */
+      linkedTo: v.nullable(v.string()),
       decision: v.picklist(['moved', 'kept']),
       reason: v.nullable(v.string()),
     }),
@@ -69,6 +72,7 @@ export const accountSignals: Record<string, SignalDefinition> = {
       discordUserId: '1000000000000000013',
       discordName: 'Kim',
       holderId: '1000000000000000012',
+      linkedTo: '1000000000000000012',
       decision: 'moved',
       reason: 'Kim showed the invoice.',
     },

@@ -15,6 +15,7 @@ const Settled = v.looseObject({
   ...Link.entries,
   discordName: v.string(),
   holderId: v.nullable(v.string()),
+  linkedTo: v.nullable(v.string()),
   decision: v.picklist(['moved', 'kept']),
   reason: v.nullable(v.string()),
 });
@@ -77,18 +78,24 @@ export function tellStaff(signal: Signal): Telling[] {
   return [told];
 }
 
-/** To both sides: staff left all as it was. What they move is told as a link that began and one that ended. */
+/**
+ * To whoever asked, whoever had the account then and whoever had it when staff decided: what is so now. Whom the decision
+ * links or unlinks is told by that.
+ */
 export function tellOfDecision(signal: Signal): Telling[] {
-  const { accountName, discordUserId, holderId, decision, reason } = v.parse(Settled, signal.data);
-  if (decision === 'moved') return [];
+  const { accountName, discordUserId, holderId, linkedTo, decision, reason } = v.parse(Settled, signal.data);
+  const hasMoved = decision === 'moved' && linkedTo !== discordUserId;
   const why = reason ? ' Why: ‹›' : '';
-  const names = [accountName, reason ?? ''];
-  return [
-    telling(discordUserId, `Staff decided: the account ‹› is not linked to you.${why}`, names),
-    ...(holderId && holderId !== discordUserId
-      ? [telling(holderId, `Staff decided: the account ‹› stays linked to you.${why}`, names)]
-      : []),
-  ];
+  return [...new Set([discordUserId, holderId, linkedTo])]
+    .filter((id) => id !== null)
+    .filter((id) => !(hasMoved && (id === discordUserId || id === linkedTo)))
+    .map((id) => {
+      const words = id === linkedTo ? 'stays' : 'is not';
+      return telling(id, `Staff decided: the account ‹› ${words} linked to you.${why}`, [
+        accountName,
+        reason ?? '',
+      ]);
+    });
 }
 
 /** To a member whose yes Discord has ended. */

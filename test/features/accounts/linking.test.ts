@@ -24,6 +24,17 @@ const run = (guild: TestGuild, who: { id: string }, commandName: string) =>
   app.run({ type: 'command', userId: who.id, channelId: guild.channelId, commandName });
 const hasStaff = (guild: TestGuild) =>
   app.api(guild.id, 'PATCH', '/settings/access', { values: { staffRoles: [guild.staffRoleId] } });
+const pressUnlink = async (guild: TestGuild, who: { id: string }, label: string) => {
+  const { message } = await run(guild, who, 'unlink');
+  const pressed = await app.run({
+    type: 'component',
+    userId: who.id,
+    channelId: guild.channelId,
+    customId: buttonId(message, label),
+    messageId: message.id,
+  });
+  return pressed.message.content;
+};
 const conflictsOf = async (guild: TestGuild, state = 'open') =>
   (await app.api(guild.id, 'GET', `/link-conflicts?state=${state}`)).body.conflicts;
 const wordsTo = (who: { id: string }) => told(app, who).map(({ content }) => content);
@@ -307,18 +318,14 @@ describe('an account that is linked otherwise', () => {
       await typeCode(app, guild, guild.member, code),
       /linked to \*\*Parlour One\*\* already.*Type `\/unlink` first/s,
     );
-    const press = async (label: string) => {
-      const { message } = await run(guild, guild.member, 'unlink');
-      return app.run({
-        type: 'component',
-        userId: guild.member.id,
-        channelId: guild.channelId,
-        customId: buttonId(message, label),
-        messageId: message.id,
-      });
-    };
-    assert.match((await press('Keep it')).message.content, /you stay linked/);
-    assert.match((await press('Yes, unlink')).message.content, /no longer linked to \*\*Parlour One/);
+    const mine = async () => (await visitor.get(`/guilds/${guild.id}/my-account`)).text;
+    const visitor = await signIn(app, guild.member);
+    assert.match(await mine(), /You asked for the account Parlour Two.*It clashes/s);
+    assert.match(await pressUnlink(guild, guild.member, 'Keep it'), /you stay linked/);
+    assert.match(
+      await pressUnlink(guild, guild.member, 'Yes, unlink'),
+      /no longer linked to \*\*Parlour One/,
+    );
     assert.deepEqual(await liveLinks(app, guild), []);
     assert.match(
       await typeCode(app, guild, guild.member, code),
@@ -333,13 +340,76 @@ describe('an account that is linked otherwise', () => {
       'accounts.unlink',
       'accounts.link',
     ]);
-    const [open] = (await app.api(guild.id, 'GET', '/link-conflicts')).body.conflicts;
-    const kept = await app.api(guild.id, 'POST', `/link-conflicts/${open.id}/settle`, {
+    assert.doesNotMatch(await mine(), /It clashes/);
+    assert.deepEqual(await conflictsOf(guild), [], 'nothing is left for staff');
+    const [settled] = await conflictsOf(guild, 'all');
+    assert.deepEqual([settled.state, settled.resolvedBy], ['moved', `user:${guild.member.id}`]);
+    const late = await app.api(guild.id, 'POST', `/link-conflicts/${settled.id}/settle`, {
       decision: 'keep',
       reason: 'Settled itself.',
     });
-    assert.equal(kept.body.state, 'kept');
+    assert.equal(late.status, 409);
+    await app.settle();
+    assert.deepEqual(wordsTo(guild.member), [], 'they did all of it themselves');
     assert.equal((await liveLinks(app, guild)).length, 1);
+
+    // Such rows are there from when a link did not settle them; proving the account again does.
+    await app.sql`update link_conflicts set state = 'open' where guild_id = ${guild.id}`;
+    const { code: another } = await newCode(app, guild, 'cus_2', 'Parlour Two');
+    assert.match(await typeCode(app, guild, guild.member, another), /linked to \*\*Parlour Two\*\* already/);
+    assert.deepEqual(await conflictsOf(guild), []);
+  });
+
+  describe('tells both sides what is so by the time that staff decide', () => {
+    /** Sam proves an account that is Maya's; then Maya unlinks herself, and is told nothing of that. */
+    const clash = async () => {
+      const guild = app.newGuild();
+      await typeCode(app, guild, guild.member, (await newCode(app, guild)).code);
+      const { code } = await newCode(app, guild);
+      await typeCode(app, guild, guild.staff, code);
+      await pressUnlink(guild, guild.member, 'Yes, unlink');
+      const [{ id }] = await conflictsOf(guild);
+      const decide = async (decision: 'move' | 'keep') => {
+        await app.settle();
+        const heard = [guild.member, guild.staff].map((who) => wordsTo(who).length);
+        const answer = await app.api(guild.id, 'POST', `/link-conflicts/${id}/settle`, {
+          decision,
+          reason: 'Seen.',
+        });
+        assert.equal(answer.status, 200, JSON.stringify(answer.body));
+        await app.settle();
+        return [guild.member, guild.staff].map((who, at) => wordsTo(who).slice(heard[at]));
+      };
+      return { guild, code, id, decide };
+    };
+    const decided = (words: string) =>
+      `Staff decided: the account **Parlour One** ${words} linked to you. Why: **Seen.**`;
+
+    it('who unlinked meanwhile does not stay linked', async () => {
+      const { decide } = await clash();
+      assert.deepEqual(await decide('keep'), [[decided('is not')], [decided('is not')]]);
+    });
+
+    it('who has nothing to lose any more hears that it went to somebody else', async () => {
+      const { decide } = await clash();
+      const [toMaya, toSam] = await decide('move');
+      assert.deepEqual(toMaya, [decided('is not')]);
+      assert.equal(toSam?.length, 1);
+      assert.match(String(toSam?.[0]), /^You were linked to the account \*\*Parlour One\*\*/);
+    });
+
+    for (const decision of ['move', 'keep'] as const)
+      it(`who has it already stays linked when staff say ${decision}`, async () => {
+        const { guild, code, id, decide } = await clash();
+        await typeCode(app, guild, guild.staff, code);
+        // Such rows are there from when a link did not settle them.
+        await app.sql`update link_conflicts set state = 'open', resolved_at = null, resolved_by = null
+          where guild_id = ${guild.id} and id = ${id}`;
+        assert.deepEqual(await decide(decision), [[decided('is not')], [decided('stays')]]);
+        assert.deepEqual(await liveLinks(app, guild), [
+          { account_id: 'cus_1', user_id: guild.staff.id, method: 'code' },
+        ]);
+      });
   });
 });
 

@@ -2,12 +2,12 @@ import { and, eq, isNull, or, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { actorLabel } from '../../../core/access/actor.ts';
 import type { ActionContext, Change } from '../../../core/context.ts';
-import { isUniqueViolation, requireChange } from '../../../core/database/guard.ts';
+import { isUniqueViolation, requireChange, requireThat } from '../../../core/database/guard.ts';
 import { ConflictError, NotFoundError } from '../../../core/errors.ts';
 import { isUuid } from '../../../core/ids.ts';
 import { parseInput } from '../../../core/parse-input.ts';
 import { endOfLink } from '../end-link.ts';
-import { type ConflictRow, newLink, settleProposals, toldOfLink } from '../establish-link.ts';
+import { type ConflictRow, type LinkRow, newLink, settleProposals, toldOfLink } from '../establish-link.ts';
 import { Reason } from '../schemas.ts';
 import { accountLinks, linkConflicts } from '../tables.ts';
 
@@ -21,7 +21,7 @@ export const ResolveConflictInput = v.object({
   reason: Reason,
 });
 
-/** Settles a conflict, once. Both sides are told. */
+/** Settles a conflict, once. Both sides are told what is so then; links may have changed since it was written down. */
 export async function resolveConflict(
   ctx: ActionContext,
   conflictId: string,
@@ -39,7 +39,11 @@ export async function resolveConflict(
     resolvedBy: actorLabel(ctx.actor),
     resolveReason: reason,
   };
-  const parts = [settleStep(ctx, after), ...(decision === 'move' ? await moveSteps(ctx, after, reason) : [])];
+  const links = await findLinks(ctx, after);
+  const parts = [
+    settleStep(ctx, after, links),
+    ...(decision === 'move' ? moveSteps(ctx, after, { links, reason }) : []),
+  ];
   try {
     await ctx.commit({
       statements: parts.flatMap(({ statements }) => statements),
@@ -65,12 +69,33 @@ async function findConflict(ctx: ActionContext, id: string): Promise<ConflictRow
   return row;
 }
 
-function settleStep(ctx: ActionContext, after: ConflictRow): Change {
+/** The links of either of the two, as they are now. */
+const findLinks = (ctx: ActionContext, { accountId, userId }: ConflictRow): Promise<LinkRow[]> =>
+  ctx.db
+    .select()
+    .from(accountLinks)
+    .where(
+      and(
+        eq(accountLinks.guildId, ctx.guildId),
+        isNull(accountLinks.endedAt),
+        or(eq(accountLinks.accountId, accountId), eq(accountLinks.userId, userId)),
+      ),
+    );
+
+function settleStep(ctx: ActionContext, after: ConflictRow, links: readonly LinkRow[]): Change {
   const { id: conflictId, accountId, accountName, userId, userName, holderId, state } = after;
   const subject = `link-conflict:${conflictId}`;
   const at = ctx.now().toISOString();
+  const linkedTo = links.find((link) => link.accountId === accountId)?.userId ?? null;
   return {
     statements: [
+      // What both sides are told rests on it.
+      requireThat(
+        sql`(select user_id from account_links
+          where guild_id = ${ctx.guildId} and account_id = ${accountId} and ended_at is null)
+          is not distinct from ${linkedTo}::text`,
+        'links-same',
+      ),
       requireChange(
         sql`update link_conflicts set state = ${state}, resolved_at = ${at}::timestamptz,
             resolved_by = ${after.resolvedBy}, resolve_reason = ${after.resolveReason}
@@ -89,6 +114,7 @@ function settleStep(ctx: ActionContext, after: ConflictRow): Change {
           discordUserId: userId,
           discordName: userName,
           holderId,
+          linkedTo,
           decision: state,
           reason: after.resolveReason,
         },
@@ -105,24 +131,18 @@ function settleStep(ctx: ActionContext, after: ConflictRow): Change {
   };
 }
 
-/** Ends whatever either of the two is linked to by now, and links them. */
-async function moveSteps(ctx: ActionContext, conflict: ConflictRow, reason: string): Promise<Change[]> {
+/** Ends whatever either of the two is linked to, and links them; nothing where they are linked already. */
+function moveSteps(
+  ctx: ActionContext,
+  conflict: ConflictRow,
+  { links, reason }: { links: readonly LinkRow[]; reason: string },
+): Change[] {
   const { accountId, accountName, userId, userName } = conflict;
-  const inTheWay = await ctx.db
-    .select()
-    .from(accountLinks)
-    .where(
-      and(
-        eq(accountLinks.guildId, ctx.guildId),
-        isNull(accountLinks.endedAt),
-        or(eq(accountLinks.accountId, accountId), eq(accountLinks.userId, userId)),
-      ),
-    );
-  if (inTheWay.some((link) => link.accountId === accountId && link.userId === userId)) return [];
+  if (links.some((link) => link.accountId === accountId && link.userId === userId)) return [];
   const proof = { accountId, accountName, method: 'staff' as const, reason };
   const link = newLink(ctx, proof, { id: userId, name: userName });
   return [
-    ...inTheWay.map((old) => endOfLink(ctx, old, reason)),
+    ...links.map((old) => endOfLink(ctx, old, reason)),
     {
       statements: [ctx.db.insert(accountLinks).values(link), settleProposals(ctx, link)],
       ...toldOfLink(link),

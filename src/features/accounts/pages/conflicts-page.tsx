@@ -23,7 +23,11 @@ export async function conflictsPage(page: PageRequest): Promise<PageView> {
         />
         <AccountTabs page={page} here="/accounts/conflicts" />
         <FormProblems page={page} />
-        <div id="conflicts" class="stack" data-live="account.link-conflict account.conflict-settled">
+        <div
+          id="conflicts"
+          class="stack"
+          data-live="account.link-conflict account.conflict-settled account.linked"
+        >
           {open.length === 0 && (
             <EmptyState icon="people" title="Nothing to settle">
               When somebody proves an account that is linked otherwise, it waits here and nothing changes.
