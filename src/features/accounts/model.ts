@@ -12,7 +12,10 @@ export type TokenState = 'good' | 'needs-renewal' | 'giving-back';
 export const TAKEN_SIDES = ['account', 'person', 'both'] as const;
 export type TakenSide = (typeof TAKEN_SIDES)[number];
 
-/** `moved`: the account went to the person who asked, by staff's word or because nothing stood in the way any more. `kept`: all stayed as it was. */
+/**
+ * `moved`: the account went to the person who asked, by staff’s word or because nothing stood in the way any more.
+ * `kept`: all stayed as it was.
+ */
 export const CONFLICT_STATES = ['open', 'moved', 'kept'] as const;
 export type ConflictState = (typeof CONFLICT_STATES)[number];
 
