@@ -442,6 +442,46 @@ describe('roles that follow standing', () => {
     assert.deepEqual(server.rolesOf(maya.id), []);
   });
 
+  it('starts one worker however much happens, and another only when the first may miss it', async () => {
+    const server = roleServer(app);
+    const [ann, bob, cem, dora] = ['Ann', 'Bob', 'Cem', 'Dora'].map((name) => server.person(name));
+    assert.ok(ann && bob && cem && dora);
+    await server.rule();
+    await server.standInSilence([ann, bob, cem, dora], true);
+    const join = async ({ id }: { id: string }) => {
+      const event = { guild_id: server.guild.id, user: { id, bot: false }, roles: [] };
+      await app.gatewayEvent('GUILD_MEMBER_ADD', event as never);
+    };
+    const at = (ms: number) => new Date(app.now() + ms).toISOString();
+    const worker = (state: string, dueIn: number) => app.sql`
+      insert into jobs (id, guild_id, name, payload, state, run_at, leased_until, created_at)
+      values (${`${server.guild.id}:${state}:${dueIn}`}, ${server.guild.id}, 'roles.work', '{}', ${state},
+        ${at(dueIn)}, ${state === 'running' ? at(3 * MINUTE) : null}, ${at(0)})`;
+    const workers = async () =>
+      (await app.sql`select id from jobs where guild_id = ${server.guild.id} and name = 'roles.work'`).length;
+    // Nobody woke this one yet, so it will see whatever is there by then.
+    await worker('queued', -MINUTE);
+    await join(ann);
+    await join(bob);
+    assert.equal(await workers(), 1);
+    await app.tick();
+    assert.deepEqual(
+      [server.rolesOf(ann.id), server.rolesOf(bob.id)],
+      [[server.customer], [server.customer]],
+    );
+    assert.equal(await workers(), 1);
+    await worker('running', 0);
+    await join(cem);
+    assert.equal(await workers(), 3);
+    await app.sql`delete from jobs where guild_id = ${server.guild.id} and state = 'running' and attempts = 0`;
+    await app.settle();
+    assert.deepEqual(server.rolesOf(cem.id), [server.customer]);
+    await worker('queued', 10 * MINUTE);
+    await join(dora);
+    await app.settle();
+    assert.deepEqual(server.rolesOf(dora.id), [server.customer]);
+  });
+
   it('deletes a rule with its roles or without them', async () => {
     const server = roleServer(app);
     const maya = server.person('Maya');

@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { roleRules } from '../tables.ts';
-import { WORK_JOB } from './work-job.ts';
+import { wakeWorker } from './work-job.ts';
 
 /**
  * Has the roles of some people looked at, as soon as possible. `since` is when it became due: the lag is counted from
@@ -14,15 +14,12 @@ export async function enqueuePeople(
 ): Promise<void> {
   const wanted = [...new Set(userIds)].filter((id) => /^\d{15,20}$/.test(id));
   if (wanted.length === 0 || !(await hasRules(ctx))) return;
-  await ctx.commit({
-    statements: [
-      sql`insert into role_queue (guild_id, user_id, since)
-        select ${ctx.guildId}, t.id, ${since.toISOString()}::timestamptz
-        from jsonb_array_elements_text(${JSON.stringify(wanted)}::jsonb) as t (id)
-        on conflict (guild_id, user_id) do update set version = role_queue.version + 1`,
-    ],
-    jobs: [{ name: WORK_JOB, payload: {} }],
-  });
+  await wakeWorker(ctx, [
+    sql`insert into role_queue (guild_id, user_id, since)
+      select ${ctx.guildId}, t.id, ${since.toISOString()}::timestamptz
+      from jsonb_array_elements_text(${JSON.stringify(wanted)}::jsonb) as t (id)
+      on conflict (guild_id, user_id) do update set version = role_queue.version + 1`,
+  ]);
 }
 
 async function hasRules(ctx: ActionContext): Promise<boolean> {

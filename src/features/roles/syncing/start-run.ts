@@ -70,7 +70,8 @@ export async function startRun(
       ...driftSignal(runId, computed),
     ],
     audit: hasNews ? [auditOf(runId, kind, computed, changes)] : [],
-    jobs: changes.length > 0 ? [{ name: WORK_JOB, payload: {}, key: runId }] : [],
+    // A reaction is planned by a worker, which goes on with it.
+    jobs: changes.length > 0 && kind !== 'reaction' ? [{ name: WORK_JOB, payload: {}, key: runId }] : [],
   };
   await ctx.commit(change);
   return { runId: hasNews ? runId : undefined };

@@ -7,7 +7,7 @@ import { computePlan } from './compute-plan.ts';
 import { finishRuns } from './finish-runs.ts';
 import { withLease } from './lease.ts';
 import { startRun } from './start-run.ts';
-import { WORK_JOB } from './work-job.ts';
+import { wakeWorker } from './work-job.ts';
 
 /** People planned for at once. */
 const MOST_PEOPLE = 200;
@@ -39,7 +39,7 @@ async function work(ctx: ActionContext): Promise<{ settled: number; more: boolea
     }
   }
   await finishRuns(ctx);
-  await ctx.commit({ statements: [], jobs: [{ name: WORK_JOB, payload: {} }] });
+  await wakeWorker(ctx, []);
   return { settled, more: true };
 }
 
