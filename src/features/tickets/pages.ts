@@ -41,7 +41,7 @@ const onOwn = (
 export const ticketPages: PageRoutes = {
   navigation: [
     { title: 'Tickets', path: '/tickets', access: READ, icon: 'tickets', group: 'main', key: 't' },
-    { title: 'My tickets', path: '/my-tickets', access: OPEN, icon: 'tickets', group: 'main', key: 'y' },
+    { title: 'My tickets', path: '/my-tickets', access: OPEN, icon: 'tickets', group: 'main', key: 'q' },
   ],
   routes: [
     getPage('/tickets', READ, list),
