@@ -35,7 +35,11 @@ export const tickets = defineFeature({
   modals: { ...ticketModals, ...deskModals },
   gateway: ticketsGateway,
   jobs: { ...ticketJobs, ...deskJobs },
-  schedules: [{ name: 'poll', everyMinutes: 1, job: 'poll' }, ...deskSchedules],
+  schedules: [
+    { name: 'poll', everyMinutes: 1, job: 'poll' },
+    { name: 'complete-due', everyMinutes: 1, job: 'complete-due' },
+    ...deskSchedules,
+  ],
   hears: {
     'conversation.changed': ['follow'],
     'message.received': ['follow', 'keep-clock'],

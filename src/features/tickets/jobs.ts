@@ -16,6 +16,13 @@ export const ticketJobs = {
     run: async (ctx, { ticketId }) =>
       (await import('./actions/complete-ticket.ts')).completeTicket(ctx, ticketId),
   }),
+  'complete-due': defineJob({
+    title: 'Make places of tickets in Discord that were left behind',
+    schema: v.looseObject({}),
+    // The next minute starts it anew.
+    maxAttempts: 1,
+    run: async (ctx) => (await import('./opening/complete-due.ts')).completeDue(ctx),
+  }),
   follow: defineJob({
     title: 'Let a ticket follow its conversation, in Discord too',
     schema: OfSignal,

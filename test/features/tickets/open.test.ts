@@ -211,6 +211,26 @@ describe('opening a ticket', () => {
     );
   });
 
+  it('a run that was cut off while the job of the ticket came by: a later minute makes the place', async () => {
+    const guild = await desk(app);
+    const ticket = await opened(app, guild);
+    await cutOff(ticket, 180_000);
+    // The job that takes over after a head start finds the lease held, and is done.
+    await app.advance(100_000);
+    await app.tick();
+    const jobs =
+      await app.sql`select state from jobs where name = 'tickets.complete' and guild_id = ${guild.id}`;
+    assert.deepEqual(
+      jobs.map(({ state }) => state),
+      ['done'],
+    );
+    assert.equal((await look(app, guild, ticket.id)).setup.state, 'pending');
+    await app.advance(120_000);
+    await app.tick();
+    const done = await look(app, guild, ticket.id);
+    assert.deepEqual([done.setup.state, done.threadId], ['ready', ticket.threadId]);
+  });
+
   it('a channel of another server is refused in words, and nothing is posted there', async () => {
     const other = app.newGuild();
     const guild = await desk(app, { channel: other.channelId });

@@ -32,7 +32,7 @@ const MOST_STEPS = 6;
  * Makes what is missing of a ticket's place in Discord: its message, its thread, the member in it. Each step is
  * written down before the next, and looked for before it is done again, so it may stop anywhere and be run again.
  * Never throws for what Discord does: that is written down with the step, the talk goes on by direct message
- * meanwhile, and a job tries again. `now`: somebody asked for it, so it doesn't wait for its time.
+ * meanwhile, and a job tries again; a run that ends without a word is taken up by `completeDue`. `now`: somebody asked for it, so it doesn't wait for its time.
  */
 export async function completeTicket(
   ctx: ActionContext,
@@ -69,11 +69,13 @@ async function beginAnew(ctx: ActionContext, ticket: TicketRow): Promise<Partial
   return {
     ...(channelId === ticket.channelId ? {} : { channelId }),
     ...(threadGoneAt ? ANEW : setupState === 'none' ? { setupState: 'pending' } : {}),
+    // By this time a later run takes over, wherever this one ends.
+    ...(ticket.setupAt ? {} : { setupAt: ctx.now() }),
   };
 }
 
 /** A thread that was deleted is made anew, with its message. */
-const ANEW: Partial<TicketRow> = {
+const ANEW = {
   setupState: 'pending',
   // This run is the first for it.
   setupAttempts: 1,
@@ -82,7 +84,7 @@ const ANEW: Partial<TicketRow> = {
   starterMessageId: null,
   starterChannelId: null,
   pollCursor: null,
-};
+} satisfies Partial<TicketRow>;
 
 async function makePlace(ctx: ActionContext, ticketId: string, token: string): Promise<void> {
   for (let count = 0; count < MOST_STEPS; count++) {
