@@ -482,6 +482,32 @@ describe('roles that follow standing', () => {
     assert.deepEqual(server.rolesOf(dora.id), [server.customer]);
   });
 
+  it('asks the database about nobody for half a minute where no rule hands out anything', async () => {
+    const server = roleServer(app);
+    const { guild } = server;
+    const maya = server.person('Maya');
+    const rule = await server.rule();
+    await server.stand(maya, true);
+    const member = { guild_id: guild.id, user: { id: maya.id, bot: false }, roles: [] };
+    const takenByHand = async () => {
+      server.byHand(maya.id, []);
+      await app.gatewayEvent('GUILD_MEMBER_UPDATE', member as never);
+      await app.settle();
+      return server.rolesOf(maya.id);
+    };
+    await app.api(guild.id, 'PATCH', `/roles/rules/${rule.id}`, { state: 'paused' });
+    assert.deepEqual(await takenByHand(), []);
+    // As if it went on elsewhere, where what is remembered here cannot be forgotten.
+    await app.sql`update role_rules set state = 'active' where id = ${rule.id}`;
+    assert.deepEqual(await takenByHand(), []);
+    await app.advance(31_000);
+    assert.deepEqual(await takenByHand(), [server.customer]);
+    await app.api(guild.id, 'PATCH', `/roles/rules/${rule.id}`, { state: 'paused' });
+    assert.deepEqual(await takenByHand(), []);
+    await app.api(guild.id, 'PATCH', `/roles/rules/${rule.id}`, { state: 'active' });
+    assert.deepEqual(await takenByHand(), [server.customer]);
+  });
+
   it('deletes a rule with its roles or without them', async () => {
     const server = roleServer(app);
     const maya = server.person('Maya');

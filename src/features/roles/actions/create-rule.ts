@@ -8,6 +8,7 @@ import { parseInput } from '../../../core/parse-input.ts';
 import { explainObstacle, obstacleOf } from '../../../core/roles/role-order.ts';
 import { RoleId, RulePolicyFields, type RuleView } from '../schemas.ts';
 import type { RuleRow } from '../syncing/compute-plan.ts';
+import { forgetIdle } from '../syncing/idle-guilds.ts';
 import { readServer } from '../syncing/read-server.ts';
 import { roleRules } from '../tables.ts';
 import { ruleView } from '../views.ts';
@@ -86,6 +87,7 @@ export async function createRule(ctx: ActionContext, raw: CreateRuleInput): Prom
         : `There is a rule already that gives “${role.name}” for this. Change that one.`,
     );
   }
+  forgetIdle(ctx.guildId);
   return view;
 }
 

@@ -7,6 +7,7 @@ import { parseInput } from '../../../core/parse-input.ts';
 import { explainObstacle } from '../../../core/roles/role-order.ts';
 import { RulePolicyFields, type RuleView } from '../schemas.ts';
 import type { RuleRow } from '../syncing/compute-plan.ts';
+import { forgetIdle } from '../syncing/idle-guilds.ts';
 import { readServer } from '../syncing/read-server.ts';
 import { ruleView } from '../views.ts';
 import { checkReach } from './check-reach.ts';
@@ -68,6 +69,7 @@ export async function updateRule(
       },
     ],
   });
+  forgetIdle(ctx.guildId);
   return view;
 }
 

@@ -4,6 +4,7 @@ import type { GatewayEvent } from '../../../core/gateway/handler.ts';
 import type { Runtime } from '../../../core/runtime.ts';
 import { roleGrants, roleRules } from '../tables.ts';
 import { enqueuePeople } from './enqueue.ts';
+import { isIdle, rememberIdle } from './idle-guilds.ts';
 import { systemContext } from './system-context.ts';
 
 const contextOf = (runtime: Runtime, { data, sequence }: AnyEvent): ActionContext =>
@@ -21,7 +22,8 @@ export async function hearJoin(runtime: Runtime, event: GatewayEvent<'GUILD_MEMB
 
 /**
  * Somebody's roles were changed, by us or by hand. Looked at further only when a role that a rule hands out is there
- * without the ledger knowing, or gone although it is theirs: our own changes end here.
+ * without the ledger knowing, or gone although it is theirs: our own changes end here. Where no rule hands out anything
+ * that is remembered for half a minute; what is changed by hand right after the first rule was made, the check finds.
  */
 export async function hearMemberChange(
   runtime: Runtime,
@@ -29,6 +31,7 @@ export async function hearMemberChange(
 ): Promise<void> {
   const { user, roles = [] } = event.data;
   const ctx = contextOf(runtime, event);
+  if (isIdle(ctx.guildId, ctx.now())) return;
   const { rows } = await ctx.db.execute<{ role_id: string; state: string | null; planned: boolean }>(
     sql`select distinct r.role_id, g.state,
         exists (select 1 from role_changes c where c.guild_id = r.guild_id and c.user_id = ${user.id}
@@ -37,6 +40,7 @@ export async function hearMemberChange(
         on g.guild_id = r.guild_id and g.user_id = ${user.id} and g.role_id = r.role_id
       where r.guild_id = ${ctx.guildId} and r.state <> 'paused'`,
   );
+  if (rows.length === 0) rememberIdle(ctx.guildId, ctx.now());
   const has = new Set(roles);
   const isOdd = rows.some(({ role_id: roleId, state, planned }) => {
     if (planned) return false;
