@@ -21,8 +21,10 @@ export interface Said {
 /** Longer talks are no tickets; their end is in the conversation itself. */
 const MOST = 20_000;
 const PAGE = 1_000;
-/** What the member gets to see: neither notes nor what was taken back or not sent yet. */
-const SHOWN: readonly MessageRow['state'][] = ['received', 'sent', 'seen', 'unreachable'];
+/** On its way to the member. */
+const ON_ITS_WAY: readonly MessageRow['state'][] = ['queued', 'sending'];
+/** What the member gets to see: neither notes nor what was taken back or failed for good. */
+const SHOWN: readonly MessageRow['state'][] = ['received', 'sent', 'seen', 'unreachable', ...ON_ITS_WAY];
 const NEVER_SAID: MessageRow['state'][] = ['scheduled', 'cancelled'];
 
 /** Everything that was said in a ticket, in order. */
@@ -153,5 +155,10 @@ export function entryOf(
   };
 }
 
-export const stillCopying = (said: readonly Said[]): boolean =>
-  said.some(({ files }) => files.some(({ state }) => state === 'pending'));
+/** Whether something of it may still change by itself: a message that is on its way, or a file that is being copied. */
+export const isUnsettled = (said: readonly Said[]): boolean =>
+  said.some(
+    ({ message, files }) =>
+      (message.direction === 'out' && ON_ITS_WAY.includes(message.state)) ||
+      files.some(({ state }) => state === 'pending'),
+  );

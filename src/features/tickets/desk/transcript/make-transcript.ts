@@ -11,7 +11,7 @@ import { ticketSubject } from '../../told.ts';
 import type { Ticket } from '../../views.ts';
 import { hashRoot, link } from './chain.ts';
 import { type Audience, TRANSCRIPT_FORMAT, type TranscriptDocument } from './document.ts';
-import { entryOf, gatherSaid, headOf, isFor, maskOf, type Said, stillCopying } from './gather.ts';
+import { entryOf, gatherSaid, headOf, isFor, isUnsettled, maskOf, type Said } from './gather.ts';
 import { type Copies, readCopies } from './keep-copies.ts';
 
 export type TranscriptRow = typeof ticketTranscripts.$inferSelect;
@@ -20,7 +20,7 @@ export const SIGNING = 'tickets.transcript';
 const AUDIENCES: readonly Audience[] = ['team', 'member'];
 /** Postgres' index takes about a megabyte of words of one row. */
 const MOST_WORDS = 200_000;
-/** Files that were sent last are copied first; for so long after closing it is waited for them. Milliseconds. */
+/** What was said last is sent, and its files are copied, first; for so long after closing it is waited for that. Milliseconds. */
 const PATIENCE_MS = 10 * 60_000;
 
 /**
@@ -42,8 +42,10 @@ export async function makeTranscripts(
     if (!closedAt || made.length > 0) return made;
   }
   const said = await gatherSaid(ctx, found.ticket.id);
-  if (onClose && closedAt && stillCopying(said) && ctx.now().getTime() - closedAt.getTime() < PATIENCE_MS)
-    throw new UnavailableError('Files of this ticket are still being copied.', { retryAfterMs: 20_000 });
+  if (onClose && closedAt && isUnsettled(said) && ctx.now().getTime() - closedAt.getTime() < PATIENCE_MS)
+    throw new UnavailableError('Messages of this ticket are still being sent, or files copied.', {
+      retryAfterMs: 20_000,
+    });
   const copies = await readCopies(ctx, said);
   const serverName = await nameOfServer(ctx);
   const edition = (before[0]?.edition ?? 0) + 1;
