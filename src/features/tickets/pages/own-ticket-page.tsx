@@ -6,6 +6,7 @@ import type { PageAnswer, PageRequest, PageView } from '../../../core/web/page.t
 import { OwnTimeline } from '../../conversations/pages/public.ts';
 import { answerOwnTalk, readOwnTalk } from '../../conversations/public.ts';
 import { closeTicket, reopenTicket } from '../actions/close-ticket.ts';
+import { isCloseAsked } from '../desk/clocks/stale.ts';
 import { keepOpen } from '../desk/closing/close-request.ts';
 import { commentRating, loadRating, rateTicket } from '../desk/closing/rate-ticket.ts';
 import { findTicket } from '../find-ticket.ts';
@@ -58,7 +59,7 @@ export async function ownTicketPage(page: PageRequest): Promise<PageView> {
           )}
         </PageHeader>
         <FormProblems page={page} />
-        {ticket.closeRequestedAt && !isClosed && (
+        {isCloseAsked(found) && (
           <Note tone="warning">
             The team asks whether this can be closed{ticket.closeReason ? `: ${ticket.closeReason}` : '.'}
             <div class="row">

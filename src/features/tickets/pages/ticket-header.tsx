@@ -1,6 +1,7 @@
 import { DiscordLink, Note } from '../../../core/web/components/basics.tsx';
 import { ActionButton, Form } from '../../../core/web/components/form.tsx';
 import type { PageRequest } from '../../../core/web/page.ts';
+import { isCloseAsked, warnedAt } from '../desk/clocks/stale.ts';
 import { REASON_MAX_LENGTH } from '../schemas.ts';
 import type { Ticket } from '../views.ts';
 import type { ListState } from './list-state.ts';
@@ -105,6 +106,7 @@ const Actions = ({ page, found }: { page: PageRequest; found: Ticket }) => {
 export const TicketNotices = ({ page, found }: { page: PageRequest; found: Ticket }) => {
   const { ticket } = found;
   const at = ticketPath(page, found);
+  const isAsked = isCloseAsked(found);
   return (
     <div
       class="talk-notices"
@@ -134,13 +136,13 @@ export const TicketNotices = ({ page, found }: { page: PageRequest; found: Ticke
           {ticket.closeReason ? `: ${ticket.closeReason}` : ' without giving a reason.'}
         </Note>
       )}
-      {ticket.closeRequestedAt && ticket.status !== 'closed' && (
+      {isAsked && (
         <Note>
           {ticket.closeRequestedByName ?? 'The team'} asked the member whether this can be closed. Nobody has
           answered yet.
         </Note>
       )}
-      {ticket.staleWarnedAt && ticket.status !== 'closed' && (
+      {!isAsked && warnedAt(found) && ticket.status !== 'closed' && (
         <Note>The member was told that this is closed soon if they say nothing.</Note>
       )}
     </div>

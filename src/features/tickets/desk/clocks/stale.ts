@@ -9,6 +9,10 @@ export function warnedAt({ ticket, conversation }: Ticket): Date | null {
   return last && last >= conversation.lastMessageAt ? last : null;
 }
 
+/** Whether the team's question whether it can be closed still stands: whatever is said after it answers it. */
+export const isCloseAsked = (found: Ticket): boolean =>
+  found.ticket.status !== 'closed' && found.ticket.closeRequestedAt !== null && warnedAt(found) !== null;
+
 /**
  * When a ticket that waits for the member is to be looked at: after so many hours they are warned, and so many after
  * that, or after the team asked whether it can be closed, it is closed. Null while it waits for nobody, and where the

@@ -1,12 +1,11 @@
-import { and, eq, sql } from 'drizzle-orm';
 import type { ActionContext } from '../../../../core/context.ts';
 import { queueReply } from '../../../conversations/public.ts';
 import { WRITE } from '../../access.ts';
 import { closeTicket } from '../../actions/close-ticket.ts';
 import { findTicket } from '../../find-ticket.ts';
 import { ticketsSettings } from '../../settings.ts';
-import { tickets } from '../../tables.ts';
-import { durationText, staleTime, warnedAt } from './stale.ts';
+import { durationText, isCloseAsked, staleTime, warnedAt } from './stale.ts';
+import { staleWarning } from './stale-warning.ts';
 
 /**
  * Warns the member of a ticket that waits for them for too long, or closes it when the warning did not help. Looks at
@@ -23,13 +22,12 @@ export async function tendStale(
   if (!at || at > ctx.now()) return { did: 'nothing' };
   const { ticket, conversation } = found;
   if (warnedAt(found)) {
-    const reason = ticket.closeRequestedAt
+    const reason = isCloseAsked(found)
       ? ticket.closeReason || 'Nobody objected.'
       : `Nothing was heard for ${durationText(warnHours + closeHours)}.`;
     await closeTicket(ctx, ticket.id, { reason });
     return { did: 'closed' };
   }
-  const now = ctx.now();
   await queueReply(
     ctx,
     {
@@ -40,14 +38,13 @@ export async function tendStale(
       key: `stale:${ticket.id}:${conversation.lastMessageAt.toISOString()}`,
       extra: {
         statements: [
-          ctx.db
-            .update(tickets)
-            .set({
-              // The question itself is the last that was said; what comes later takes it back.
-              staleWarnedAt: sql`(select last_message_at from conversations where id = ${ticket.id}::uuid)`,
-              staleAt: new Date(now.getTime() + closeHours * 60 * 60_000),
-            })
-            .where(and(eq(tickets.guildId, ctx.guildId), eq(tickets.id, ticket.id))),
+          staleWarning(ctx, ticket.id, closeHours, {
+            // A question of the team's that was answered meanwhile is not what this one is about.
+            closeRequestedAt: null,
+            closeRequestedBy: null,
+            closeRequestedByName: null,
+            closeReason: '',
+          }),
         ],
       },
     },

@@ -14,7 +14,8 @@ import { Reason } from '../../schemas.ts';
 import { ticketsSettings } from '../../settings.ts';
 import { ticketSubject, toldOf } from '../../told.ts';
 import type { Ticket } from '../../views.ts';
-import { durationText } from '../clocks/stale.ts';
+import { durationText, isCloseAsked } from '../clocks/stale.ts';
+import { staleWarning } from '../clocks/stale-warning.ts';
 import { askMember } from './ask-member.ts';
 
 export const CloseRequestInput = v.object({ reason: v.optional(Reason, '') });
@@ -124,7 +125,7 @@ export async function postCloseRequest(ctx: ActionContext, ticketId: string): Pr
   await ctx.require(WRITE);
   const found = await findTicket(ctx, ticketId);
   const { ticket, conversation } = found;
-  if (!ticket.closeRequestedAt || ticket.status === 'closed') return { asked: 'not any more' };
+  if (!ticket.closeRequestedAt || !isCloseAsked(found)) return { asked: 'not any more' };
   const { staleCloseHours } = await ctx.settings(ticketsSettings);
   const why = ticket.closeReason ? `\n> ${inertMentions(escapeMarkdown(ticket.closeReason))}` : '';
   const text = `Can ticket #${conversation.number} be closed?${why}\nIf we hear nothing within ${durationText(staleCloseHours)}, it is closed. Write here if there is more to say.`;
@@ -154,7 +155,9 @@ export async function postCloseRequest(ctx: ActionContext, ticketId: string): Pr
       conversationId: ticketId,
       author: { id: null, name: 'Guildhall', kind: 'bot' },
       content: link ? `${text}\n${link}` : text,
+      stateAfter: 'waiting',
       key,
+      extra: { statements: [staleWarning(ctx, ticketId, staleCloseHours)] },
     },
     WRITE,
   );
