@@ -114,6 +114,28 @@ describe('opening a ticket', () => {
     );
   });
 
+  it('from one message: each member who reports it has a ticket, and two clicks at once open one', async () => {
+    const guild = await desk(app);
+    const said = app.say(guild.channelId, guild.staff, 'Buy cheap coins here');
+    const ask = (userId: string) =>
+      app.run({
+        type: 'message-command',
+        userId,
+        channelId: guild.channelId,
+        commandName: 'Open ticket from message',
+        targetId: said.id,
+      });
+    const other = app.discord.control.user({ username: `other.${guild.id.slice(-6)}`, global_name: 'Other' });
+    app.discord.control.member(guild.id, { user_id: other.id });
+    const clicks = await Promise.all([ask(guild.member.id), ask(guild.member.id), ask(other.id)]);
+    const places = clicks.map(({ message }) => /<#\d+>/.exec(message.content)?.[0] ?? message.content);
+    const { body } = await app.api(guild.id, 'GET', '/tickets');
+    const people = body.tickets.map(({ personId }: { personId: string }) => personId);
+    assert.deepEqual(people.sort(), [guild.member.id, other.id].sort());
+    assert.match(places[2] ?? '', /^<#/);
+    for (const { message } of clicks) assert.match(message.content, /open|already/);
+  });
+
   describe('while Discord fails', () => {
     /** Where it fails, what Discord says, and whether the same may pass by itself. */
     const faults: [name: string, path: RegExp, answer: Record<string, unknown>, isPrivate: boolean][] = [

@@ -119,8 +119,15 @@ export async function openTicket(
     },
     access,
   );
-  const { conversation } = await explainFull(opening);
-  return { ticket, conversation, created: true };
+  try {
+    const { conversation } = await explainFull(opening);
+    return { ticket, conversation, created: true };
+  } catch (error) {
+    // Somebody opened it by the same key at the same moment.
+    const other = key ? await loadTicket(ctx, id) : undefined;
+    if (!other) throw error;
+    return { ...other, created: false };
+  }
 }
 
 async function requireOpener(ctx: ActionContext): Promise<void> {

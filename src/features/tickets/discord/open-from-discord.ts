@@ -72,6 +72,9 @@ export async function fromMessage(interaction: MessageCommandInteraction): Promi
   if (words === '') throw new InputError('This message has no text that a ticket could begin with.');
   const said =
     author && author.id !== own.id && !forAuthor ? `About what ${author.username} wrote:\n> ${words}` : words;
+  const person = forAuthor
+    ? { id: author.id, name: author.global_name ?? author.username, avatar: author.avatar }
+    : own;
   const found = await openTicket(
     ctx,
     {
@@ -79,13 +82,12 @@ export async function fromMessage(interaction: MessageCommandInteraction): Promi
       message: truncate(`${said}\n${link}`, 4_000),
     },
     {
-      person: forAuthor
-        ? { id: author.id, name: author.global_name ?? author.username, avatar: author.avatar }
-        : own,
+      person,
       source: 'message',
       askedIn: askedIn(interaction),
       attachments: attachments.map(fileOf),
-      key: `message:${target.id}`,
+      // Several members may report one message, each in a ticket of their own.
+      key: `message:${target.id}:${person.id}`,
     },
   );
   if (!found.created && !isOwn(ctx, found)) await requireWork(ctx, found);
