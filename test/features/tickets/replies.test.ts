@@ -164,10 +164,14 @@ describe('answers of a ticket', () => {
     await app.settle();
     const linked = messagesIn(app, ticket.threadId).at(-1);
     assert.equal(linked?.attachments.length, 0);
-    assert.match(
-      JSON.stringify(linked?.embeds),
-      new RegExp(`And this.*dump\\.zip\\]\\([^)]*/talk/${ticket.id}/files/${large.id}[^)]*\\) \\(12\\.0 MB`),
-    );
+    const leads = (said: string) =>
+      new RegExp(`${said}.*dump\\.zip\\]\\([^)]*/talk/${ticket.id}/files/${large.id}[^)]*\\) \\(12\\.0 MB`);
+    assert.match(JSON.stringify(linked?.embeds), leads('And this'));
+    // Other words on the card leave what leads to the file.
+    const answer = (await timeline(app, guild, ticket.id)).at(-1);
+    await call(app, guild, `/conversations/messages/${answer?.id}`, { content: 'And that' }, 'PATCH');
+    await app.settle();
+    assert.match(JSON.stringify(messagesIn(app, ticket.threadId).at(-1)?.embeds), leads('And that'));
   });
 
   it('B-I1: who left is answered by direct message, then by a link', async () => {

@@ -49,14 +49,15 @@ async function bring(ctx: ActionContext, message: MessageRow, channelId: string,
     : editMessage(ctx.discord, channelId, id, body));
 }
 
-/** New words where the old ones stand: as text, or on the card that bears them. */
+/** New words where the old ones stand: as text, or on the card that bears them; what else is there stays. */
 async function bodyOf(ctx: ActionContext, { conversationId, content, via }: MessageRow, place: Place) {
   const { hasCards } = await findConversation(ctx, conversationId);
   if (!hasCards || via === 'dm') return { content };
-  const [card] = (await getMessage(ctx.discord, place.channelId, place.id)).embeds;
-  if (!card) return { content };
+  const [card, ...others] = (await getMessage(ctx.discord, place.channelId, place.id)).embeds;
+  // Without words there is no card, and what comes first leads to files.
+  if (!card?.author) return { content };
   const { author, color } = card;
-  return { embeds: [{ ...(author ? { author } : {}), ...(color ? { color } : {}), description: content }] };
+  return { embeds: [{ author, ...(color ? { color } : {}), description: content }, ...others] };
 }
 
 interface Place {
