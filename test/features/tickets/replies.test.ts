@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { GatewayEventData } from '../../../src/core/gateway/handler.ts';
+import { uuidv7 } from '../../../src/core/ids.ts';
 import { pollIntervalMs } from '../../../src/features/tickets/syncing/poll-interval.ts';
 import { createTestApp, customIds, type TestApp } from '../../support/app.ts';
 import { eventually } from '../../support/eventually.ts';
@@ -14,6 +15,7 @@ import {
   messagesIn,
   opened,
   press,
+  type SeenTicket,
   set,
   timeline,
   writes,
@@ -278,6 +280,34 @@ describe('answers of a ticket', () => {
     await set(app, guild, 'tickets', { channel: id });
     const moved = await call(app, guild, `/tickets/${ticket.id}/repair`);
     assert.deepEqual([moved.setup.state, moved.channelId], ['ready', id]);
+  });
+
+  it('what the gateway missed is read, also before what it heard, and a thread that can’t be read holds up none', async () => {
+    const guild = await desk(app);
+    const tickets = [await opened(app, guild), await opened(app, guild), await opened(app, guild)];
+    const [first, , third] = tickets.map(({ threadId }) => threadId);
+    for (const { threadId } of tickets) {
+      await writes(app, guild, threadId, guild.member, 'Missed', { silent: true });
+      await writes(app, guild, threadId, guild.member, 'Heard');
+    }
+    const refusal = { status: 400, body: { code: 50024, message: 'Cannot execute action on this channel' } };
+    const list = { method: 'GET', times: 0 };
+    app.discord.control.script({ ...list, path: `/channels/${first}/messages`, status: 503 });
+    app.discord.control.script({ ...list, path: `/channels/${third}/messages`, ...refusal });
+    // As while the gateway is heard: nothing else reads them.
+    await app.sql`update tickets set poll_at = created_at + interval '1 day' where guild_id = ${guild.id}`;
+    const [from, until] = [60_000, 0].map((ago) => new Date(app.now() - ago).toISOString());
+    await app.sql`insert into signals (id, guild_id, type, subject, data, actor, source, request_id, created_at)
+      values (${uuidv7(app.now())}, ${guild.id}, 'gateway.missed', 'gateway:0',
+        ${JSON.stringify({ shard: 0, from, until })}, 'system:test', 'job', 'r', ${from})`;
+    await app.tick();
+    const said = async (ticket: SeenTicket | undefined) =>
+      (await timeline(app, guild, ticket?.id ?? '')).slice(1).map(({ content }) => content);
+    assert.deepEqual(await said(tickets[1]), ['Heard', 'Missed']);
+    app.discord.control.clearScripts();
+    await app.advance(15 * 60_000);
+    await app.tick();
+    assert.deepEqual(await said(tickets[0]), ['Heard', 'Missed'], 'the job comes back');
   });
 
   it('a thread that was deleted unheard: the answer goes by direct message', async () => {

@@ -1,10 +1,11 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
-import { hasDiscordCode, isMissingAccess, isUnknownChannel } from '../../../discord/errors.ts';
+import { DiscordApiError, isUnknownChannel } from '../../../discord/errors.ts';
 import { MESSAGE_LIMITS } from '../../../discord/limits.ts';
 import { listMessages } from '../../../discord/messages.ts';
-import { isFromPerson } from '../../../discord/person-message.ts';
+import { isFromPerson, type MessageLike } from '../../../discord/person-message.ts';
 import { compareSnowflakes } from '../../../discord/snowflake.ts';
+import { conversationMessages } from '../../conversations/public.ts';
 import { WRITE } from '../access.ts';
 import { findTicket } from '../find-ticket.ts';
 import { tickets } from '../tables.ts';
@@ -15,23 +16,29 @@ import { receiveMessage } from './receive-message.ts';
 
 /** Pages of one thread at a time; what is left is read the next time. */
 const MOST_PAGES = 10;
+/** One thread keeps the others waiting no longer than this; it is read again later. */
+const PATIENCE = { maxWaitMs: 3_000, retries: 1 };
 
 /**
  * Reads over REST what was written in a ticket's thread after what was read last, the oldest first. Discord's ids are
  * the key, so what came by the gateway as well is there once. Says when to look again; a thread that is gone is
- * written down as gone.
+ * written down as gone. At most `pages` pages of 100 messages.
  */
-export async function syncTicket(ctx: ActionContext, ticketId: string): Promise<{ found: number }> {
+export async function syncTicket(
+  ctx: ActionContext,
+  ticketId: string,
+  { pages = MOST_PAGES }: { pages?: number } = {},
+): Promise<{ found: number }> {
   await ctx.require(WRITE);
   const found = await findTicket(ctx, ticketId);
   const { threadId, threadGoneAt, pollCursor } = found.ticket;
   if (!threadId || threadGoneAt) return { found: 0 };
   let cursor = pollCursor ?? threadId;
   let fresh = 0;
-  for (let page = 0; page < MOST_PAGES; page++) {
+  for (let page = 0; page < pages; page++) {
     const messages = await readPage(ctx, found, threadId, cursor);
     if (!messages) return { found: fresh };
-    for (const message of messages.filter(isFromPerson)) {
+    for (const message of await unknownOf(ctx, messages.filter(isFromPerson))) {
       if (await receiveMessage(ctx, found, message)) fresh += 1;
     }
     const last = messages.at(-1);
@@ -44,16 +51,43 @@ export async function syncTicket(ctx: ActionContext, ticketId: string): Promise<
 
 async function readPage(ctx: ActionContext, found: Ticket, threadId: string, after: string) {
   try {
-    const messages = await listMessages(ctx.discord, threadId, { after, limit: MESSAGE_LIMITS.listPage });
+    const query = { after, limit: MESSAGE_LIMITS.listPage };
+    const messages = await listMessages(ctx.discord, threadId, query, PATIENCE);
     return messages.toSorted((a, b) => compareSnowflakes(a.id, b.id));
   } catch (error) {
     if (isUnknownChannel(error)) {
       await loseThread(ctx, found, 'The thread of this ticket was deleted in Discord.');
       return undefined;
     }
-    if (!isMissingAccess(error) && !hasDiscordCode(error)) throw error;
+    if (!(error instanceof DiscordApiError)) throw error;
+    ctx.log.warn('Discord does not let the thread of a ticket be read', {
+      ticket: found.ticket.id,
+      code: error.code,
+    });
     return undefined;
   }
+}
+
+/** Those that are not in any timeline yet: most came by the gateway, and asking who wrote them costs calls. */
+async function unknownOf<Message extends MessageLike>(
+  ctx: ActionContext,
+  messages: readonly Message[],
+): Promise<Message[]> {
+  if (messages.length === 0) return [];
+  const known = await ctx.db
+    .select({ id: conversationMessages.discordMessageId })
+    .from(conversationMessages)
+    .where(
+      and(
+        eq(conversationMessages.guildId, ctx.guildId),
+        inArray(
+          conversationMessages.discordMessageId,
+          messages.map(({ id }) => id),
+        ),
+      ),
+    );
+  const ids = new Set(known.map(({ id }) => id));
+  return messages.filter(({ id }) => !ids.has(id));
 }
 
 async function noteRead(ctx: ActionContext, ticketId: string, cursor: string): Promise<void> {

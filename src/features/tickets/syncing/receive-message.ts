@@ -42,17 +42,16 @@ export async function receiveMessage(
     embeds: said.embeds,
     fromStaff: isTeam,
     fromOther: !isPerson && !isTeam,
-    extra: { statements: [readUpTo(ctx, ticket.id, message.id)] },
+    extra: { statements: [heatUp(ctx, ticket.id)] },
   });
   return created;
 }
 
-/** The thread is read up to there, and hot. */
-const readUpTo = (ctx: ActionContext, ticketId: string, messageId: string) =>
+/** The thread is read again soon. What came before this message may have been missed, so it is not read up to there. */
+const heatUp = (ctx: ActionContext, ticketId: string) =>
   ctx.db
     .update(tickets)
     .set({
-      pollCursor: sql`greatest(coalesce(${tickets.pollCursor}, '0')::numeric, ${messageId}::numeric)::text`,
       pollAt: sql`case when ${tickets.status} = 'closed' then null
         else ${new Date(ctx.now().getTime() + HOT_MS).toISOString()}::timestamptz end`,
     })
