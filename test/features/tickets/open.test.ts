@@ -253,6 +253,32 @@ describe('opening a ticket', () => {
     assert.deepEqual([done.setup.state, done.threadId], ['ready', ticket.threadId]);
   });
 
+  it('a ticket closed before its thread is there: its answers go by direct message; opened again it gets one', async () => {
+    for (const by of ['tickets', 'conversations']) {
+      const guild = await desk(app);
+      app.discord.control.script({ path: String(/channels\/\d+\/threads$/), status: 500, times: 0 });
+      await openByCommand(app, guild);
+      app.discord.control.clearScripts();
+      const ticket = await newest(app, guild);
+      assert.equal(ticket.setup.state, 'pending');
+      await call(app, guild, `/tickets/${ticket.id}/messages`, { content: 'It is out again.' });
+      await call(app, guild, `/${by}/${ticket.id}/close`, {});
+      await app.settle();
+      assert.deepEqual(
+        messagesIn(app, dmOf(app, guild.member.id)).map(({ content }) => content),
+        ['It is out again.'],
+      );
+      assert.equal((await look(app, guild, ticket.id)).setup.state, 'pending');
+      await call(app, guild, `/${by}/${ticket.id}/reopen`, {});
+      await app.settle();
+      const again = await look(app, guild, ticket.id);
+      assert.deepEqual(again.setup, { state: 'ready', error: null });
+      await call(app, guild, `/tickets/${ticket.id}/messages`, { content: 'Is it?' });
+      await app.settle();
+      assert.match(JSON.stringify(messagesIn(app, again.threadId).at(-1)), /Is it\?/);
+    }
+  });
+
   it('a channel of another server is refused in words, and nothing is posted there', async () => {
     const other = app.newGuild();
     const guild = await desk(app, { channel: other.channelId });

@@ -242,6 +242,19 @@ describe('answers of a ticket', () => {
     assert.deepEqual(await said(), ['It burns since noon.', 'Anybody?', 'Hello?', 'Yes']);
   });
 
+  it('without the gateway the thread of a ticket that was opened again is read too', async () => {
+    const guild = await desk(app);
+    const ticket = await opened(app, guild);
+    await call(app, guild, `/tickets/${ticket.id}/close`, {});
+    await app.settle();
+    await call(app, guild, `/tickets/${ticket.id}/reopen`, {});
+    await app.settle();
+    await writes(app, guild, ticket.threadId, guild.member, 'It burns again', { silent: true });
+    await app.advance(61_000);
+    await app.tick();
+    assert.equal((await timeline(app, guild, ticket.id)).at(-1)?.content, 'It burns again');
+  });
+
   it('a thread or channel that was deleted by hand is named, and answers go by direct message', async () => {
     const guild = await desk(app);
     const ticket = await opened(app, guild);

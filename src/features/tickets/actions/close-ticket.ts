@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { actorLabel, actorUserId } from '../../../core/access/actor.ts';
 import type { ActionContext } from '../../../core/context.ts';
 import { parseInput } from '../../../core/parse-input.ts';
+import type { NewJob } from '../../../core/queue/job.ts';
 import { closeConversation, reopenConversation } from '../../conversations/public.ts';
 import { requireWorkOrOwn } from '../access.ts';
 import { changing, ticketAudit, ticketSet } from '../change-ticket.ts';
@@ -44,6 +45,7 @@ export async function closeTicket(
             },
           ],
           auditAs: ticketAudit(ticket.id, 'close', { status: ticket.status }, { status: 'closed', reason }),
+          jobs: placeJobs(ticket),
         },
       },
       access,
@@ -56,14 +58,15 @@ export async function reopenTicket(ctx: ActionContext, reference: string): Promi
   return changing(ctx, reference, async (found) => {
     const access = await requireWorkOrOwn(ctx, found);
     const { ticket } = found;
-    const after = { ...found, ticket: { ...ticket, ...OPENED, status: 'open' as const } };
+    const set = openedAgain(ctx, ticket);
+    const after = { ...found, ticket: { ...ticket, ...set, status: 'open' as const } };
     await reopenConversation(
       ctx,
       ticket.id,
       {
         openKey: null,
         extra: {
-          statements: [ticketSet(ctx, ticket.id, OPENED)],
+          statements: [ticketSet(ctx, ticket.id, set)],
           signals: [
             {
               type: 'ticket.reopened',
@@ -72,6 +75,7 @@ export async function reopenTicket(ctx: ActionContext, reference: string): Promi
             },
           ],
           auditAs: ticketAudit(ticket.id, 'reopen', { status: 'closed' }, { status: 'open' }),
+          jobs: placeJobs(ticket),
         },
       },
       access,
@@ -90,14 +94,21 @@ export const closedBy = (ctx: ActionContext, reason: string): Partial<TicketRow>
   closeRequestedByName: null,
   staleAt: null,
   staleWarnedAt: null,
-  setupAt: null,
   pollAt: null,
 });
 
-/** What is forgotten of a ticket that is opened again. */
-export const OPENED: Partial<TicketRow> = {
+/** What is written down of a ticket that is opened again: its thread is read again, and made if it never was. */
+export const openedAgain = (ctx: ActionContext, ticket: TicketRow): Partial<TicketRow> => ({
   closedAt: null,
   closedBy: null,
   closedByName: null,
   closeReason: '',
-};
+  setupAt: lacksPlace(ticket) ? ctx.now() : null,
+  pollAt: ticket.threadId && !ticket.threadGoneAt ? ctx.now() : null,
+});
+
+/** What goes with closing or opening a ticket whose place was not made yet: either ends the waiting for it. */
+export const placeJobs = (ticket: TicketRow): NewJob[] =>
+  lacksPlace(ticket) ? [{ name: 'tickets.complete', payload: { ticketId: ticket.id } }] : [];
+
+const lacksPlace = ({ setupState }: TicketRow): boolean => setupState !== 'ready' && setupState !== 'none';

@@ -8,6 +8,7 @@ import { findCategoryRow } from '../find-category.ts';
 import { findTicket } from '../find-ticket.ts';
 import type { SetupError } from '../model.ts';
 import { drawnVersion } from '../opening/draw.ts';
+import { endSetup, withoutPlace } from '../opening/end-setup.ts';
 import { giveBack, NOT_OURS, step, takeLease } from '../opening/lease.ts';
 import { placeFor } from '../opening/place.ts';
 import {
@@ -41,10 +42,14 @@ export async function completeTicket(
 ): Promise<Ticket> {
   await ctx.require(WRITE);
   const found = await findTicket(ctx, ticketId);
-  const { setupAt, setupState, threadGoneAt } = found.ticket;
+  const { setupAt, setupState, threadGoneAt, status } = found.ticket;
   const isMade = setupState === 'ready' && !(now && threadGoneAt);
-  const isDone = isMade || (setupState === 'none' && !now) || found.ticket.status === 'closed';
-  if (isDone || (!now && setupAt && setupAt > ctx.now())) return found;
+  if (isMade || (setupState === 'none' && !now)) return found;
+  if (status === 'closed') {
+    if (setupAt) await endSetup(ctx, found);
+    return findTicket(ctx, ticketId);
+  }
+  if (!now && setupAt && setupAt > ctx.now()) return found;
   const token = ctx.newId();
   if (!(await takeLease(ctx, ticketId, token))) return found;
   try {
@@ -187,10 +192,8 @@ async function fail(
   });
   const isNews = ticket.setupError?.text !== error.text;
   // What lasts would hold up every answer; by direct message they go at once.
-  const moves = waits === LATER && conversation.transport === 'thread' && conversation.channelId === null;
-  const place = moves
-    ? placeChange(ctx, conversation, { transport: 'dm', channelId: null })
-    : { statements: [], signals: [], jobs: [] };
+  const place =
+    waits === LATER ? withoutPlace(ctx, { ticket, conversation }) : { statements: [], signals: [], jobs: [] };
   const after = { ticket: { ...ticket, setupError: error }, conversation };
   await ctx.commit({
     statements: [step(ctx, ticket.id, token, { setupError: error, setupAt }), ...place.statements],

@@ -5,7 +5,7 @@ import { requireChange } from '../../../core/database/guard.ts';
 import { ConflictError } from '../../../core/errors.ts';
 import type { Signal } from '../../../core/signals/signal.ts';
 import { conversationMessages } from '../../conversations/public.ts';
-import { OPENED } from '../actions/close-ticket.ts';
+import { openedAgain, placeJobs } from '../actions/close-ticket.ts';
 import { loadTicket } from '../find-ticket.ts';
 import { tickets } from '../tables.ts';
 import { ticketSubject, toldOf } from '../told.ts';
@@ -42,8 +42,8 @@ async function settle(ctx: ActionContext, { ticket, conversation }: Ticket, acto
     name: isClosed ? 'the team' : conversation.personName,
   };
   const set: Partial<TicketRow> = isClosed
-    ? { closedAt: ctx.now(), closedBy: actor, closedByName: by.name, pollAt: null, setupAt: null }
-    : { ...OPENED, pollAt: ctx.now() };
+    ? { closedAt: ctx.now(), closedBy: actor, closedByName: by.name, pollAt: null }
+    : openedAgain(ctx, ticket);
   const update = ctx.db
     .update(tickets)
     .set({ ...set, updatedAt: ctx.now() })
@@ -66,6 +66,7 @@ async function settle(ctx: ActionContext, { ticket, conversation }: Ticket, acto
           data: { ticket: after, by, ...(isClosed ? { reason: '' } : {}) },
         },
       ],
+      jobs: placeJobs(ticket),
     });
   } catch (error) {
     if (!(error instanceof ConflictError) || error.reason !== 'settled') throw error;
