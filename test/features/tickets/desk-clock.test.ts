@@ -186,6 +186,21 @@ describe('the clock of the desk', () => {
     near((await look(app, guild, ticket.number)).resolutionDueAt, at(3, 13, 50));
   });
 
+  it('counts an answer that was written for later from when it was sent', async () => {
+    const guild = app.newGuild();
+    await configure(app, guild, { askRating: false });
+    const ticket = await openTicket(app, guild);
+    const sendAt = new Date(app.now() + 180 * MINUTE_MS);
+    const written = { content: 'Good morning!', sendAt: sendAt.toISOString(), agentId: guild.staff.id };
+    await call(app, guild, ['POST', `/conversations/${ticket.id}/messages`], written, 201);
+    await app.settle();
+    assert.equal((await look(app, guild, ticket.number)).firstResponseAt, null);
+    await advanceTo(app, new Date(sendAt.getTime() + 2 * MINUTE_MS));
+    await app.tick();
+    const at = new Date((await look(app, guild, ticket.number)).firstResponseAt ?? 0).getTime();
+    assert.ok(Math.abs(at - sendAt.getTime()) < 5 * MINUTE_MS, new Date(at).toISOString());
+  });
+
   it('asks a member who is silent, and closes the ticket when that does not help', async () => {
     const guild = app.newGuild();
     await configure(app, guild, { askRating: false });

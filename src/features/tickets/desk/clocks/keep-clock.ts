@@ -98,8 +98,14 @@ async function countOnce(ctx: ActionContext, ticketId: string, rules: Rules | un
   return { counted: phases.length, told };
 }
 
+/** When an answer was given: one for a time to come is written long before the member sees it. */
+const answerTime = () =>
+  sql<Date>`coalesce(case when ${conversationMessages.sendAt} is not null
+    then coalesce(${conversationMessages.sentAt}, ${conversationMessages.sendAt}) end, ${conversationMessages.createdAt})`;
+
 function load(ctx: ActionContext, ticketId: string) {
   const { guildId } = ctx;
+  const answeredAt = answerTime();
   const ofTicket = (table: typeof ticketPhases) =>
     and(eq(table.guildId, guildId), eq(table.ticketId, ticketId));
   return ctx.db
@@ -117,7 +123,7 @@ function load(ctx: ActionContext, ticketId: string) {
         .limit(MOST_PHASES),
       ctx.db
         .select({
-          at: conversationMessages.createdAt,
+          at: answeredAt.mapWith(conversationMessages.createdAt),
           by: conversationMessages.authorId,
           name: conversationMessages.authorName,
         })
@@ -136,7 +142,7 @@ function load(ctx: ActionContext, ticketId: string) {
             ne(conversationMessages.state, 'cancelled'),
           ),
         )
-        .orderBy(asc(conversationMessages.sequence))
+        .orderBy(asc(answeredAt), asc(conversationMessages.sequence))
         .limit(1),
     ])
     .then(([[found], phases, [answer]]): [Ticket | undefined, Phase[], FirstAnswer | undefined] => [
