@@ -80,8 +80,12 @@ describe('tickets from and to elsewhere', () => {
       ['category', 'ticket', 'ticket'],
     );
     const file = before.map((line) => `${JSON.stringify(line)}\n`).join('');
+    // What has changed since is not written over: "skipped" means that nothing was touched.
+    await call(app, guild, ['PATCH', '/tickets/2'], { subject: 'Open for long' });
     const twice = await importing(guild, 'guildhall', file);
     assert.deepEqual([twice.state, twice.added, twice.skipped], ['done', 0, 3]);
+    const kept = (await exported(guild)).map(({ subject }) => subject);
+    assert.deepEqual(kept, [undefined, 'Invoice', 'Open for long']);
 
     for (const table of [
       'ticket_ratings',
@@ -109,6 +113,25 @@ describe('tickets from and to elsewhere', () => {
     const foreign = await importing(other, 'guildhall', file);
     assert.deepEqual([foreign.added, foreign.faults.length], [0, 3]);
     assert.match(foreign.faults[0]?.text ?? '', /another one’s/);
+  });
+
+  it('names a line that can’t be stored and goes on, and lets no number run the counter out', async () => {
+    const guild = app.newGuild();
+    await configure(app, guild, { askRating: false });
+    await openTicket(app, guild, { subject: 'One' });
+    const [line] = await exported(guild);
+    assert.ok(line);
+    const as = (number: number, more: object = {}) =>
+      JSON.stringify({ ...line, id: crypto.randomUUID(), number, messages: [], ...more });
+    const done = await importing(
+      guild,
+      'guildhall',
+      [as(2_147_483_647), as(2, { subject: 'A \u0000 in it' }), as(3)].join('\n'),
+    );
+    assert.deepEqual([done.state, done.added, done.faults.length], ['done', 1, 2]);
+    assert.match(done.faults[0]?.text ?? '', /number is at most 1,000,000,000/);
+    assert.match(done.faults[1]?.text ?? '', /can’t be stored/);
+    assert.equal((await openTicket(app, guild, { subject: 'Next' })).number, 4);
   });
 
   it('reads Modmail’s logs, as a list and as mongoexport writes them', async () => {
@@ -163,6 +186,26 @@ describe('tickets from and to elsewhere', () => {
     assert.deepEqual([done.state, done.added, done.faults], ['done', 2, []]);
     const again = await importing(guild, 'modmail', JSON.stringify([log, { nonsense: true }]));
     assert.deepEqual([again.added, again.skipped, again.faults.length], [0, 1, 1]);
+
+    // A number of 18 digits is rounded in JSON: whose ticket that would be, nobody knows.
+    const rounded = JSON.stringify({ ...log, key: 'g7', recipient: { ...person, id: '#' } });
+    const canonical = JSON.stringify({
+      ...log,
+      key: 'h8',
+      open: true,
+      messages: [],
+      recipient: { ...person, id: '#' },
+    });
+    const numbers = await importing(
+      guild,
+      'modmail',
+      [
+        rounded.replace('"#"', '100000000000000123'),
+        canonical.replace('"#"', `{"$numberLong":"${guild.member.id}"}`),
+      ].join('\n'),
+    );
+    assert.deepEqual([numbers.added, numbers.faults.length], [1, 1]);
+    assert.match(numbers.faults[0]?.text ?? '', /^recipient\.id: .*rounded.*--jsonFormat=canonical/);
 
     const [line] = await exported(guild).then((lines) => lines.filter(({ status }) => status === 'closed'));
     assert.ok(line);

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { InputError } from '../../../../core/errors.ts';
+import { MOST, TicketNumber } from './format.ts';
 
 /**
  * What Discord Tickets 4 writes: `scripts/export.mjs` one object for a server, with texts in the clear;
@@ -75,7 +76,7 @@ export const User = v.looseObject({
 });
 export const Ticket = v.looseObject({
   id: v.string(),
-  number: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  number: TicketNumber,
   topic: maybe(v.string()),
   open: truth,
   priority: maybe(v.string()),
@@ -106,7 +107,7 @@ export const MessageContent = v.looseObject({
       v.looseObject({
         id: v.optional(v.string()),
         name: v.optional(v.nullable(v.string())),
-        size: v.optional(v.number(), 0),
+        size: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST)), 0),
         url: v.string(),
         contentType: v.optional(v.nullable(v.string())),
       }),

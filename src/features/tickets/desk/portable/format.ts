@@ -7,7 +7,18 @@ const text = v.string();
 const maybe = v.nullable(text);
 const time = v.pipe(text, v.isoTimestamp('Give a time like 2026-11-27T17:00:00.000Z.'));
 const maybeTime = v.nullable(time);
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+/** Of a ticket's number and of a file's bytes; Postgres' integers end at twice that, and numbers go on behind. */
+export const MOST = 1_000_000_000;
+/** Milliseconds; a hundred years. */
+const MOST_MS = 100 * 366 * 24 * 60 * 60_000;
+const size = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST, 'That is too large.'));
+const duration = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(MOST_MS, 'That is too long.'));
+export const TicketNumber = v.pipe(
+  v.number(),
+  v.integer(),
+  v.minValue(1),
+  v.maxValue(MOST, 'A ticket’s number is at most 1,000,000,000.'),
+);
 const Uuid = v.pipe(text, v.uuid('That is not an id.'));
 const Person = v.pipe(text, v.regex(/^\d{15,20}$/, 'That is not a Discord id.'));
 
@@ -15,7 +26,7 @@ const PortableFile = v.object({
   id: Uuid,
   filename: text,
   contentType: maybe,
-  size: count,
+  size,
   url: maybe,
   /** `pending`: to be fetched from Discord. `stored`: a copy is in the bucket, which is not part of the export. */
   state: v.picklist(['pending', 'stored', 'lost']),
@@ -56,7 +67,7 @@ export const PortableTicket = v.object({
   kind: v.literal('ticket'),
   id: Uuid,
   /** Null: it gets the next one. */
-  number: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  number: v.nullable(TicketNumber),
   subject: text,
   status: v.picklist(TICKET_STATUSES),
   source: v.picklist(TICKET_SOURCES),
@@ -81,8 +92,8 @@ export const PortableTicket = v.object({
   firstResponseBy: maybe,
   firstResponseByName: maybe,
   /** Milliseconds of working time until the team first answered, and until it was closed; null: to be reckoned. */
-  firstResponseMs: v.nullable(count),
-  workedMs: v.nullable(count),
+  firstResponseMs: v.nullable(duration),
+  workedMs: v.nullable(duration),
   rating: v.nullable(PortableRating),
   messages: v.array(PortableMessage),
 });

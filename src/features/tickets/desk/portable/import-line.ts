@@ -1,6 +1,7 @@
 import { and, eq, inArray, or, sql } from 'drizzle-orm';
 import type { ActionContext, Change } from '../../../../core/context.ts';
 import { isUniqueViolation } from '../../../../core/database/guard.ts';
+import { postgresError } from '../../../../core/database/postgres-error.ts';
 import {
   conversationAttachments,
   conversationMessages,
@@ -14,6 +15,8 @@ import { conversationRow, fileRows, messageRow, ticketRow } from './import-rows.
 
 /** Rows of one statement; Postgres takes 65,535 values. */
 const CHUNK = 500;
+/** SQLSTATEs of values that no column takes: data exceptions, broken constraints, what is too large for an index. */
+const REFUSED = /^(22|23|54)/;
 
 export type LineOutcome = 'added' | 'skipped' | { fault: string };
 
@@ -38,12 +41,25 @@ export async function importLine(
       ? await importCategory(ctx, line, state, progress)
       : await importTicket(ctx, line, state, progress);
   } catch (error) {
-    // Ids are unique over all servers of an installation, and the rows of another server are none of ours.
-    if (!isUniqueViolation(error)) throw error;
-    const outcome = { fault: 'Its id, or that of one of its messages, is another one’s already.' };
+    const fault = faultOf(error);
+    if (fault === undefined) throw error;
+    const outcome = { fault };
     await ctx.commit({ statements: progress(outcome) });
     return outcome;
   }
+}
+
+/**
+ * What is wrong with a line that the database refuses, now and every time; undefined for what may go better later. A
+ * line that only fails would hold up all behind it.
+ */
+function faultOf(error: unknown): string | undefined {
+  // Ids are unique over all servers of an installation, and the rows of another server are none of ours.
+  if (isUniqueViolation(error)) return 'Its id, or that of one of its messages, is another one’s already.';
+  const code = postgresError(error)?.code ?? '';
+  return error instanceof RangeError || REFUSED.test(code)
+    ? 'Something in it can’t be stored: a time that there is not, a sign that is no text, or a number that is too large.'
+    : undefined;
 }
 
 async function importCategory(

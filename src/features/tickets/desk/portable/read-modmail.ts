@@ -2,27 +2,51 @@ import * as v from 'valibot';
 import { InputError } from '../../../../core/errors.ts';
 import { derivedUuid } from '../../../../core/ids.ts';
 import type { ImportFault } from '../../model.ts';
-import type { PortableMessage, PortableTicket, ReadFile } from './format.ts';
+import { MOST, type PortableMessage, type PortableTicket, type ReadFile } from './format.ts';
 import { take } from './take.ts';
 
-/** Numbers come as such from some exports, as `{"$numberLong": "…"}` from others. */
-const Snowflake = v.pipe(
-  v.union([v.string(), v.number(), v.object({ $numberLong: v.string() })]),
-  v.transform((id) => (typeof id === 'object' ? id.$numberLong : String(id))),
+/** `mongoexport --jsonFormat=canonical` writes numbers as texts, so that none is rounded. */
+const Long = v.pipe(
+  v.object({ $numberLong: v.string() }),
+  v.transform(({ $numberLong }) => $numberLong),
 );
+const Int = v.pipe(
+  v.object({ $numberInt: v.string() }),
+  v.transform(({ $numberInt }) => $numberInt),
+);
+/** Discord's ids are longer than a number in JSON is exact: one that came as such may be another one by now. */
+const exact = v.pipe(
+  v.number(),
+  v.safeInteger(
+    'This id was rounded when the file was made. Export again with `mongoexport --jsonFormat=canonical`.',
+  ),
+);
+const Snowflake = v.pipe(v.union([v.string(), exact, Long]), v.transform(String));
 const Moment = v.pipe(
-  v.union([v.string(), v.object({ $date: v.string() })]),
-  v.transform((at) => (typeof at === 'object' ? at.$date : at)),
+  v.union([
+    v.string(),
+    v.pipe(
+      v.object({ $date: v.union([v.string(), Long]) }),
+      v.transform(({ $date }) =>
+        /^-?\d{1,15}$/.test($date) ? new Date(Number($date)).toISOString() : $date,
+      ),
+    ),
+  ]),
   v.check((at) => !Number.isNaN(Date.parse(asUtc(at))), 'That is not a time.'),
   v.transform((at) => new Date(asUtc(at)).toISOString()),
 );
 const Author = v.looseObject({ id: Snowflake, name: v.string(), mod: v.optional(v.boolean(), false) });
+const Size = v.pipe(
+  v.union([v.number(), v.pipe(v.union([Long, Int]), v.transform(Number))]),
+  v.integer(),
+  v.minValue(0),
+  v.maxValue(MOST, 'That is too large.'),
+);
 const Attachment = v.union([
   v.string(),
   v.looseObject({
-    id: v.optional(Snowflake, ''),
     filename: v.optional(v.string()),
-    size: v.optional(v.number(), 0),
+    size: v.optional(Size, 0),
     url: v.string(),
   }),
 ]);
@@ -63,8 +87,11 @@ export async function readModmail(data: unknown, guildId: string): Promise<ReadF
     const log = take(Log, raw, { where: `Log ${index + 1}`, faults });
     if (log) lines.push(await ticketOf(log, guildId, faults));
   }
-  if (lines.length === 0 && faults.length > 0)
-    throw new InputError('This file holds no logs of Modmail. Export the collection `logs` of its database.');
+  const [first] = faults;
+  if (lines.length === 0 && first)
+    throw new InputError(
+      `This file holds no logs of Modmail that can be read. Export the collection \`logs\` of its database. ${first.where}: ${first.text}`,
+    );
   return { lines, faults };
 }
 
