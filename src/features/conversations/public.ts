@@ -90,8 +90,9 @@ export {
   conversationReads,
   conversations,
 } from './tables.ts';
-export { talkLink } from './talk-link.ts';
+export { talkLink, teamFileLink } from './talk-link.ts';
 export {
+  type AttachmentRow,
   AttachmentView,
   attachmentView,
   type ConversationRow,

@@ -34,6 +34,12 @@ export const fileLink = (
   fileId: string,
 ): Promise<string | null> => signed(ctx, conversation, `/files/${fileId}`);
 
+/** Address of a file for the team, who sign in to the dashboard. Null without a public URL. */
+export function teamFileLink(ctx: ActionContext, fileId: string): string | null {
+  const { publicUrl } = ctx.runtime.config;
+  return publicUrl ? `${publicUrl}/guilds/${ctx.guildId}/conversation-files/${fileId}` : null;
+}
+
 async function signed(
   ctx: ActionContext,
   conversation: { id: string; personId: string },

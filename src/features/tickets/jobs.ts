@@ -29,6 +29,12 @@ export const ticketJobs = {
     run: async (ctx, { signal }) =>
       (await import('./syncing/follow-conversation.ts')).followConversation(ctx, signal),
   }),
+  mirror: defineJob({
+    title: 'Show in the thread of a ticket what its member wrote elsewhere',
+    schema: OfTicket,
+    run: async (ctx, { ticketId }) =>
+      (await import('./syncing/mirror-messages.ts')).mirrorMessages(ctx, ticketId),
+  }),
   poll: defineJob({
     title: 'Read the threads of tickets while the gateway is silent',
     schema: v.looseObject({}),

@@ -76,6 +76,8 @@ export const tickets = pgTable(
     setupAt: instant('setup_at'),
     /** What of the thread the message there shows: `version` of the ticket and the conversation's. */
     shownVersion: text('shown_version').notNull().default(''),
+    /** Up to there the thread shows what the member wrote by other ways: `sequence` of the message; 0 for none. */
+    mirroredSequence: bigint('mirrored_sequence', { mode: 'number' }).notNull().default(0),
     /** Deleted by hand in Discord: the talk goes on elsewhere. */
     threadGoneAt: instant('thread_gone_at'),
     /** Newest message of the thread that was read over REST, and when to look again. */

@@ -202,6 +202,14 @@ describe('answers of a ticket', () => {
     const answered = (await timeline(app, guild, ticket.id)).at(-1);
     assert.deepEqual([answered?.content, answered?.via], ['From there', 'dm']);
     assert.match(JSON.stringify(messagesIn(app, ticket.threadId).at(-1)?.embeds), /From there/);
+    const files = [{ filename: 'fire.png', content_type: 'image/png', bytes: Buffer.from('png') }];
+    const photo = { ...(await writes(app, guild, dm, guild.member, '', { silent: true, files })) };
+    delete (photo as Partial<typeof photo>).guild_id;
+    await app.gatewayEvent('MESSAGE_CREATE', photo);
+    await app.settle();
+    const [file] = (await timeline(app, guild, ticket.id)).at(-1)?.attachments ?? [];
+    const shown = JSON.stringify(messagesIn(app, ticket.threadId).at(-1)?.embeds);
+    assert.match(shown, new RegExp(`Maya.*fire\\.png\\]\\([^)]*/conversation-files/${file?.id}\\)`));
     app.discord.control.setUser(guild.member.id, { dmsClosed: true });
     await answer('On the web');
     await app.settle();
@@ -293,6 +301,39 @@ describe('answers of a ticket', () => {
     await set(app, guild, 'tickets', { channel: id });
     const moved = await call(app, guild, `/tickets/${ticket.id}/repair`);
     assert.deepEqual([moved.setup.state, moved.channelId], ['ready', id]);
+  });
+
+  it('what the member writes elsewhere stands in the thread once, also what came before the thread', async () => {
+    const guild = await desk(app);
+    const threads = new RegExp(`channels/${guild.channelId}/threads$`);
+    const refusal = { status: 403, body: { code: 50013, message: 'Missing Permissions' } };
+    app.discord.control.script({ method: 'POST', path: String(threads), ...refusal });
+    const { id } = await opened(app, guild);
+    await call(app, guild, `/tickets/${id}/member-messages`, { content: 'Before the thread' });
+    await app.settle();
+    const ticket = await call(app, guild, `/tickets/${id}/repair`);
+    await app.settle();
+    const cards = () =>
+      messagesIn(app, ticket.threadId)
+        .slice(1)
+        .map(({ embeds }) => embeds.map(({ description }) => description).join());
+    assert.deepEqual(cards(), ['Before the thread']);
+    // While Discord can't show the new subject the job comes back, long after it has forgotten the nonce.
+    app.discord.control.script({
+      method: 'PATCH',
+      path: `/messages/${ticket.messageId}`,
+      status: 503,
+      times: 0,
+    });
+    await call(app, guild, `/tickets/${id}`, { subject: 'Fire' }, 'PATCH');
+    await call(app, guild, `/tickets/${id}/member-messages`, { content: 'And smoke' });
+    await app.settle();
+    assert.deepEqual(cards(), ['Before the thread', 'And smoke']);
+    await app.advance(15 * 60_000);
+    app.discord.control.clearScripts();
+    await app.tick();
+    assert.equal(channelOf(app, ticket.threadId)?.name, `ticket-${ticket.number}-Fire`);
+    assert.deepEqual(cards(), ['Before the thread', 'And smoke']);
   });
 
   it('what the gateway missed is read, also before what it heard, and a thread that can’t be read holds up none', async () => {

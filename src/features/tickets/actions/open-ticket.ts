@@ -181,6 +181,7 @@ async function newRow(
     setupUntil: null,
     setupAt: place.channelId ? new Date(at.getTime() + (more.source === 'api' ? 0 : HEAD_START_MS)) : null,
     shownVersion: '',
+    mirroredSequence: 0,
     threadGoneAt: null,
     pollCursor: null,
     polledAt: null,

@@ -1,22 +1,20 @@
-import { and, asc, eq, isNotNull, isNull } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { ActionContext } from '../../../core/context.ts';
 import { requireChange } from '../../../core/database/guard.ts';
 import { ConflictError } from '../../../core/errors.ts';
 import type { Signal } from '../../../core/signals/signal.ts';
-import { conversationMessages } from '../../conversations/public.ts';
 import { openedAgain, placeJobs } from '../actions/close-ticket.ts';
 import { loadTicket } from '../find-ticket.ts';
 import { tickets } from '../tables.ts';
 import { ticketSubject, toldOf } from '../told.ts';
 import type { Ticket, TicketRow } from '../views.ts';
-import { mirrorMessage } from './mirror-message.ts';
+import { mirrorMessages } from './mirror-messages.ts';
 import { showTicketAsIs } from './show-as-is.ts';
 
 /** What we read of signals about conversations. */
 const Told = v.looseObject({
   conversation: v.looseObject({ id: v.string(), feature: v.string() }),
-  message: v.optional(v.looseObject({ id: v.string() })),
 });
 
 /**
@@ -24,13 +22,17 @@ const Told = v.looseObject({
  * what the member wrote elsewhere is shown in the thread, and Discord shows the ticket as it is. Safe to repeat.
  */
 export async function followConversation(ctx: ActionContext, signal: Signal): Promise<void> {
-  const { conversation: told, message } = v.parse(Told, signal.data);
+  const { conversation: told } = v.parse(Told, signal.data);
   if (told.feature !== 'tickets') return;
   const found = await loadTicket(ctx, told.id);
   if (!found) return;
   await settle(ctx, found, signal.actor);
-  if (message && signal.type === 'message.received') await mirror(ctx, found, message.id);
-  await showTicketAsIs(ctx, found);
+  try {
+    await showTicketAsIs(ctx, found);
+  } finally {
+    // Renaming may have to wait for minutes; what the member wrote does not wait for it.
+    await mirrorMessages(ctx, told.id);
+  }
 }
 
 /** Says that the ticket was closed or opened again where only its conversation was, e.g. by an answer of the member. */
@@ -71,21 +73,4 @@ async function settle(ctx: ActionContext, { ticket, conversation }: Ticket, acto
   } catch (error) {
     if (!(error instanceof ConflictError) || error.reason !== 'settled') throw error;
   }
-}
-
-/** The first message stands in the ticket's own; those of the thread stand there. */
-async function mirror(ctx: ActionContext, found: Ticket, messageId: string): Promise<void> {
-  const rows = await ctx.db
-    .select()
-    .from(conversationMessages)
-    .where(
-      and(
-        eq(conversationMessages.guildId, ctx.guildId),
-        eq(conversationMessages.conversationId, found.ticket.id),
-        eq(conversationMessages.direction, 'in'),
-      ),
-    )
-    .orderBy(asc(conversationMessages.sequence))
-    .limit(1);
-  if (rows[0]?.id !== messageId) await mirrorMessage(ctx, found, messageId);
 }

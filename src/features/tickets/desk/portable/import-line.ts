@@ -121,7 +121,12 @@ async function importTicket(
       sql`update conversations set last_inbound_sequence = coalesce((select max(sequence) from conversation_messages
         where conversation_id = ${line.id}::uuid and direction = 'in'), 0) where id = ${line.id}::uuid`,
       ...chunks(files).map((rows) => ctx.db.insert(conversationAttachments).values(rows)),
-      ctx.db.insert(tickets).values(ticketRow(ctx, line, { categoryId, rules: state.rules })),
+      ctx.db.insert(tickets).values({
+        ...ticketRow(ctx, line, { categoryId, rules: state.rules }),
+        // What was said long ago is not brought into a thread.
+        mirroredSequence: sql`coalesce((select max(sequence) from conversation_messages
+          where conversation_id = ${line.id}::uuid), 0)`,
+      }),
       // The clock of what is still open begins now; what was is in the file.
       sql`delete from ticket_phases where ticket_id = ${line.id}::uuid`,
       ...(line.status === 'closed'
