@@ -296,6 +296,23 @@ describe('work at the desk', () => {
       /5 opened · 5 closed · 1 overdue · first answer 20 min · solved 1 h 40 min · ★ 3.67 \(3\)/,
     );
     assert.match(shown, /Ada\*\*: 2 closed/);
+
+    // A member who closes what nobody had is nobody of the team.
+    await app.sql`insert into counters (guild_id, name, value) values (${guild.id}, 'conversation', ${number})`;
+    const alone = await openTicket(app, guild, { subject: 'Solved itself' });
+    const own = await signIn(app, member);
+    await own.get(`/guilds/${guild.id}/my-tickets/${alone.number}`);
+    const gone = await own.post(`/guilds/${guild.id}/my-tickets/${alone.number}/close`, { reason: '' });
+    assert.equal(gone.status, 303, gone.text);
+    await app.settle();
+    const since = new Date(app.now() - 60 * MINUTE_MS).toISOString();
+    const late = await call<{ total: { closed: number }; people: { id: string }[] }>(app, guild, [
+      'GET',
+      `/tickets/statistics?from=${since}`,
+    ]);
+    assert.deepEqual([late.total.closed, late.people], [1, []]);
+    const page = await browser.get(`/guilds/${guild.id}/tickets/statistics?days=364`);
+    assert.match(page.text, /tickets over a target/);
   });
 
   it('counts from what really happened', async () => {

@@ -102,7 +102,7 @@ const Total = ({ total }: { total: Figures }) => (
       [timeOf(total.firstResponse), 'until the first answer'],
       [timeOf(total.resolution), 'until it was solved'],
       [ratingOf(total), 'rating'],
-      [String(total.overdue), 'targets missed'],
+      [String(total.overdue), 'tickets over a target'],
     ].map(([value, title]) => (
       <div class="stat">
         <strong class="numeric">{value}</strong>
@@ -183,7 +183,7 @@ const People = ({ found }: { found: Statistics }) => (
                 'Closed',
                 'Solved within',
                 'Rating',
-                'Missed',
+                'Over a target',
               ].map((title) => (
                 <th scope="col">{title}</th>
               ))}
@@ -210,7 +210,7 @@ const People = ({ found }: { found: Statistics }) => (
                   <td class="numeric" data-label="Rating">
                     {ratingOf(one)}
                   </td>
-                  <td class="numeric" data-label="Missed">
+                  <td class="numeric" data-label="Over a target">
                     {one.overdue}
                   </td>
                 </tr>

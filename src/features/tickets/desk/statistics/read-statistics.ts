@@ -28,7 +28,7 @@ export interface Durations {
 export interface Figures {
   opened: number;
   closed: number;
-  /** Targets that were missed. */
+  /** Tickets that went over a target of theirs for the first time. */
   overdue: number;
   firstResponse: Durations;
   resolution: Durations;
@@ -94,7 +94,9 @@ export async function readStatistics(
     sql`${sql.raw(column)} >= ${from.toISOString()}::timestamptz and ${sql.raw(column)} < ${to.toISOString()}::timestamptz`;
   const scope = sql`t.guild_id = ${ctx.guildId}
     ${input.category ? sql`and t.category_id = ${input.category}::uuid` : sql``}`;
-  const closer = sql`coalesce(t.assignee_id, substring(t.closed_by from '^user:(\\d+)$'))`;
+  // A member who closes their own ticket is nobody of the team.
+  const closer = sql`coalesce(t.assignee_id,
+    case when t.closed_by <> 'user:' || t.person_id then substring(t.closed_by from '^user:(\\d+)$') end)`;
   const closerName = sql`case when t.assignee_id is null then t.closed_by_name else c.assignee_name end`;
   const { rows } = await ctx.db.execute<Row & Record<string, unknown>>(sql`
     with facts (kind, at, agent_id, agent_name, value) as (

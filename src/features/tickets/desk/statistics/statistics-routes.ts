@@ -11,7 +11,7 @@ const Durations = v.object({
 const figures = {
   opened: v.number(),
   closed: v.number(),
-  overdue: v.pipe(v.number(), v.description('Targets that were missed.')),
+  overdue: v.pipe(v.number(), v.description('Tickets that went over a target of theirs.')),
   firstResponse: Durations,
   resolution: Durations,
   rating: v.object({ count: v.number(), mean: v.nullable(v.number()) }),
