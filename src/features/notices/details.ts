@@ -24,6 +24,8 @@ export interface AlertDetails {
   source: string;
   /** ISO 8601; when it was raised last. */
   lastAt: string;
+  /** How often it had been said again when it came back last; absent for one that never did. */
+  escalatedBefore?: number;
 }
 
 /** What only one kind has; which, the notice's kind says. */

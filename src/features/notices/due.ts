@@ -5,6 +5,12 @@ import type { NoticeState } from './states.ts';
 export const MOST_ESCALATIONS = 3;
 const MINUTE_MS = 60_000;
 
+/** How often an alert was said again since it was raised, or came back, last. Pure. */
+export function escalatedSince(row: Pick<Clocked, 'kind' | 'details' | 'escalations'>): number {
+  const of = kinded(row);
+  return row.escalations - (of.kind === 'alert' ? (of.details.escalatedBefore ?? 0) : 0);
+}
+
 interface Clocked {
   kind: KindedDetails['kind'];
   details: NoticeDetails;
@@ -29,7 +35,8 @@ export function nextDue(row: Clocked, pace: Pace, now: Date): Date | null {
       return !reminded && pace.reminderMinutes > 0 && reminder > now ? reminder : start;
     }
     case 'alert': {
-      const waits = row.state === 'firing' && pace.escalateMinutes > 0 && row.escalations < MOST_ESCALATIONS;
+      const waits =
+        row.state === 'firing' && pace.escalateMinutes > 0 && escalatedSince(row) < MOST_ESCALATIONS;
       return waits ? new Date(now.getTime() + pace.escalateMinutes * MINUTE_MS) : null;
     }
     default:
@@ -54,7 +61,7 @@ export function dueStep(row: Clocked, pace: Pace, now: Date): DueStep {
     if (startsAt <= now.toISOString()) return { kind: 'begin' };
     return reminded || pace.reminderMinutes === 0 ? wait(row, pace, now) : { kind: 'remind' };
   }
-  if (of.kind === 'alert' && row.state === 'firing' && row.escalations < MOST_ESCALATIONS)
+  if (of.kind === 'alert' && row.state === 'firing' && escalatedSince(row) < MOST_ESCALATIONS)
     return pace.escalateMinutes > 0 ? { kind: 'escalate' } : { kind: 'wait', until: null };
   return { kind: 'wait', until: null };
 }

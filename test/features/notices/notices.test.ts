@@ -208,8 +208,32 @@ describe('notices', () => {
       'The maintenance has begun.',
       'The maintenance is over.',
     ]);
-    // Raised, reminded, begun, ended: whoever asked for it hears of each.
-    assert.equal(told(app, person).length, 4);
+    // Raised, reminded, begun, ended: whoever asked for it hears of each, and when it is.
+    const [begins, ends] = [startsAt, endsAt].map((iso) => `<t:${unix(iso)}:F> (<t:${unix(iso)}:R>)`);
+    assert.deepEqual(
+      told(app, person).map(({ content }) => content.split('\n').slice(0, 2)),
+      [
+        ['🗓️ **Maintenance: New disks** (Scheduled)', `Begins ${begins}, ends ${ends}.`],
+        ['🗓️ **Reminder: Maintenance: New disks** (Scheduled)', `Begins ${begins}, ends ${ends}.`],
+        ['🛠️ **Maintenance: New disks** (Underway)', `Ends ${ends}.`],
+        ['✅ **Maintenance: New disks** (Completed)', 'Node 4 is off.'],
+      ],
+    );
+    await app.api(guild.id, 'PATCH', `/notifications/people/${person.id}`, {
+      choices: { 'notices.maintenance': 'dashboard' },
+    });
+    const next = { title: 'New fans', message: 'Loud.', startsAt: at(2 * HOUR), endsAt: at(3 * HOUR) };
+    const second = await raise(guild, 'maintenance', next);
+    await goOn(guild, second.id, {
+      startsAt: '2031-05-06T07:00:00.000Z',
+      endsAt: '2031-05-06T08:00:00.000Z',
+    });
+    const [moved] = await app.sql`select text from notifications
+      where user_id = ${person.id} and text like 'Moved%'`;
+    assert.equal(
+      moved?.text,
+      'Moved: Maintenance: New fans (Scheduled). Begins 6 May 2031, 07:00 UTC, ends 6 May 2031, 08:00 UTC. Loud.',
+    );
     const over = await app.api(guild.id, 'POST', '/notices/maintenance', {
       ...{ title: 'Late', message: 'Late', startsAt: at(-2 * HOUR), endsAt: at(-HOUR) },
     });
@@ -268,6 +292,22 @@ describe('notices', () => {
     await app.advance(11 * MINUTE);
     assert.notEqual((await raise(guild, 'alerts', alarm)).id, made.id);
     assert.equal(posts(channels.alert).length, 3);
+    // One that comes back after three times is said again three times more.
+    const stubborn = await raise(guild, 'alerts', { ...alarm, key: 'stubborn' });
+    const escalated = async () =>
+      (await app.api(guild.id, 'GET', `/notices/${stubborn.id}`)).body.escalations as number;
+    const wait = async () => {
+      for (let round = 0; round < 4; round++) {
+        await app.advance(5.1 * MINUTE);
+        await app.tick();
+      }
+    };
+    await wait();
+    assert.equal(await escalated(), 3);
+    await app.api(guild.id, 'POST', '/notices/alerts/resolve', { key: 'stubborn' });
+    assert.equal((await raise(guild, 'alerts', { ...alarm, key: 'stubborn' }, 200)).id, stubborn.id);
+    await wait();
+    assert.equal(await escalated(), 6);
     const rush = await Promise.all(
       Array.from({ length: 8 }, () =>
         app.api(guild.id, 'POST', '/notices/alerts', { ...alarm, key: 'rush' }),

@@ -78,7 +78,8 @@ async function raiseAgain(
       set: {
         state: 'firing',
         message,
-        details,
+        // It goes on counting, and is said again as often as a new one.
+        details: { ...(details as AlertDetails), escalatedBefore: known.escalations },
         count: known.count + 1,
         acknowledgedBy: null,
         acknowledgedByName: null,
