@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { bundleModules } from './bundle.ts';
+import { bundleForUpload } from './bundle.ts';
 
 const help = `Writes the Worker as it is deployed into dist/worker. wrangler runs this before a deploy.
 
@@ -12,7 +12,7 @@ const folder = fileURLToPath(new URL('../dist/worker/', import.meta.url));
 
 /** Writes the modules, and removes those of the last build, because wrangler uploads whatever is there. */
 export async function buildWorker(into = folder): Promise<string[]> {
-  const modules = await bundleModules(undefined, true);
+  const modules = await bundleForUpload();
   rmSync(into, { recursive: true, force: true });
   for (const [name, text] of modules) {
     const file = join(into, name);

@@ -47,6 +47,10 @@ export async function bundleModules(
 export const bundleForHere = (entry: string): Promise<ReadonlyMap<string, string>> =>
   keptBundle(entry, () => makeBundle(entry, false));
 
+/** The deployed Worker, made anew only when its sources have changed. */
+export const bundleForUpload = (): Promise<ReadonlyMap<string, string>> =>
+  keptBundle(`${productionEntry} for upload`, () => makeBundle(productionEntry, true));
+
 /** The files of which the deployed Worker is made, from the root. */
 export const bundledFiles = async (): Promise<readonly string[]> =>
   (await makeBundle(productionEntry, true)).used;

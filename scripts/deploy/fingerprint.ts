@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { bundleModules } from '../bundle.ts';
+import { bundleForUpload } from '../bundle.ts';
 import type { WorkerConfiguration } from './configuration.ts';
 
 /** Cloudflare takes tags of 25 characters. */
@@ -15,7 +15,7 @@ export async function fingerprint(
   key: string,
 ): Promise<string> {
   const hmac = createHmac('sha256', key);
-  const modules = await bundleModules(undefined, true);
+  const modules = await bundleForUpload();
   for (const part of [text, ...[...modules].sort().flat(), ...Object.entries(secrets).sort().flat()]) {
     hmac.update(`${part.length}:`).update(part);
   }

@@ -48,6 +48,7 @@ export interface DeploySite {
 
 export async function openSite(options: LocalCloudflareOptions = {}): Promise<DeploySite> {
   const folder = mkdtempSync(join(tmpdir(), 'guildhall-site-'));
+  let ahead = 0;
   const [cloudflare, discord, database] = await Promise.all([
     startLocalCloudflare(options),
     startLocalDiscord({ seed: 'empty' }),
@@ -91,7 +92,15 @@ export async function openSite(options: LocalCloudflareOptions = {}): Promise<De
           variablesFile,
           isPassing: false,
           confirm: undefined,
-          outside: { ...platform, sleep: async () => {} },
+          outside: {
+            ...platform,
+            // Nobody waits, but all clocks see the time pass, Discord's limits too.
+            now: () => platform.now() + ahead,
+            async sleep(ms) {
+              ahead += ms;
+              discord.control.clock({ advanceMs: ms });
+            },
+          },
           healthLimitMs: 20_000,
           ...over,
         },
