@@ -27,11 +27,14 @@ export const deskNotifications: Record<string, NotificationKind> = {
   },
   rated: {
     title: 'Ticket rated',
-    help: 'When a member rated a ticket of yours.',
+    help: 'When a member rated a ticket of yours, or said why.',
     audience: 'owner',
     access: 'tickets:read',
     default: 'dashboard',
     channel: staffChannel,
-    from: { 'ticket.rated': async (signal) => (await say()).tellOfRating(signal) },
+    from: {
+      'ticket.rated': async (signal) => (await say()).tellOfRating(signal),
+      'ticket.rating-commented': async (signal) => (await say()).tellOfRating(signal),
+    },
   },
 };

@@ -14,6 +14,14 @@ const Due = v.object({
 const Person = v.object({ id: v.nullable(v.string()), name: v.string() });
 const ticket = sampleTicket;
 
+const Rated = v.object({
+  ticket: TicketTold,
+  score: v.pipe(v.number(), v.description('1 to 5.')),
+  comment: v.string(),
+  agentId: v.nullable(v.string()),
+});
+const rated = { ticket, score: 5, comment: 'Quick and kind.', agentId: '1000000000000000012' };
+
 export const deskSignals: Record<string, SignalDefinition> = {
   'ticket.due-soon': {
     title: 'A target of a ticket is about to be missed',
@@ -37,13 +45,13 @@ export const deskSignals: Record<string, SignalDefinition> = {
   },
   'ticket.rated': {
     title: 'A member rated a ticket',
-    schema: v.object({
-      ticket: TicketTold,
-      score: v.pipe(v.number(), v.description('1 to 5.')),
-      comment: v.string(),
-      agentId: v.nullable(v.string()),
-    }),
-    sample: { ticket, score: 5, comment: 'Quick and kind.', agentId: '1000000000000000012' },
+    schema: Rated,
+    sample: rated,
+  },
+  'ticket.rating-commented': {
+    title: 'A member said why they rated a ticket so',
+    schema: Rated,
+    sample: rated,
   },
   'ticket.transcribed': {
     title: 'The transcript of a ticket was made',

@@ -44,17 +44,19 @@ export async function tellOfDue(ctx: ActionContext, signal: Signal): Promise<Tel
   ];
 }
 
-/** To whoever had the ticket: what the member thinks of how it went. */
+/** To whoever had the ticket: what the member thinks of how it went, and what they add to that later. */
 export function tellOfRating(signal: Signal): Telling[] {
   const { ticket, score, comment, agentId } = v.parse(Rated, signal.data);
   if (!agentId) return [];
+  const isAdded = signal.type === 'ticket.rating-commented';
+  const about = `#${ticket.number}${isAdded ? ', which' : ''} was`;
   const stars = '★'.repeat(score) + '☆'.repeat(5 - score);
   const said = comment === '' ? '' : `: “${truncate(comment, 300)}”`;
   return [
     {
       userIds: [agentId],
-      text: `#${ticket.number} was rated ${stars}${inert(said)}`,
-      plain: `#${ticket.number} was rated ${score} of 5${said}`,
+      text: `${about} rated ${stars}${inert(said)}`,
+      plain: `${about} rated ${score} of 5${said}`,
       path: `/tickets/${ticket.number}`,
     },
   ];

@@ -55,7 +55,7 @@ export async function rateTicket(
   try {
     await ctx.commit({
       statements: [ctx.db.insert(ticketRatings).values(row)],
-      ...told(found, row, 'rate', { score, comment }),
+      ...told(found, row, ['ticket.rated', 'rate'], { score, comment }),
     });
   } catch (error) {
     if (!isUniqueViolation(error, 'ticket_ratings_pkey')) throw error;
@@ -90,7 +90,7 @@ export async function commentRating(ctx: ActionContext, reference: string, text:
   try {
     await ctx.commit({
       statements: [requireChange(update.getSQL(), 'commented')],
-      ...told(found, row, 'comment-rating', { comment }),
+      ...told(found, row, ['ticket.rating-commented', 'comment-rating'], { comment }),
     });
   } catch (error) {
     if (!(error instanceof ConflictError) || error.reason !== 'commented') throw error;
@@ -113,11 +113,16 @@ export async function loadRating(ctx: ActionContext, ticketId: string): Promise<
   return row;
 }
 
-function told(found: Ticket, row: RatingRow, verb: string, after: Record<string, unknown>) {
+function told(
+  found: Ticket,
+  row: RatingRow,
+  [type, verb]: readonly [string, string],
+  after: Record<string, unknown>,
+) {
   return {
     signals: [
       {
-        type: 'ticket.rated',
+        type,
         subject: ticketSubject(row.ticketId),
         data: { ticket: toldOf(found), score: row.score, comment: row.comment, agentId: row.agentId },
       },
