@@ -14,6 +14,7 @@ import {
 } from '../tables.ts';
 import { deliveryAttempts, webhookEndpoints } from '../webhooks/tables.ts';
 import type { PersonalData } from './personal-data.ts';
+import { blankTexts } from './scrub-document.ts';
 
 /** What hangs on signals is erased before them, as it is found through them. */
 export const corePersonalDataFirst: readonly PersonalData[] = [
@@ -83,7 +84,15 @@ export const corePersonalDataFirst: readonly PersonalData[] = [
 
 /** The records of what happened stay; who and in which words does not. */
 export const corePersonalDataLast: readonly PersonalData[] = [
-  { table: signals, people: { actor: ['data'] }, mentions: ['subject', 'data'], onErase: 'pseudonymise' },
+  {
+    table: signals,
+    people: { actor: ['data'] },
+    mentions: ['subject', 'data'],
+    // What others did is told without their words, such as a note of the team's; the person's own stand in the rows themselves.
+    share: (row, personId) =>
+      row.actor === `user:${personId}` ? row : { ...row, data: blankTexts(row.data, '', '') },
+    onErase: 'pseudonymise',
+  },
   {
     table: auditLog,
     people: { actor: ['before', 'after'] },

@@ -12,14 +12,16 @@ const MACHINE_VALUE =
 export const namesPerson = (value: unknown, id: string): boolean => value === id || value === `user:${id}`;
 
 /** A document without any words of people; ids, times, numbers and the program's own words stay. */
-export function blankTexts(value: unknown, key: string): unknown {
+export function blankTexts(value: unknown, key: string, name = ERASED_NAME): unknown {
   if (typeof value === 'string') {
     if (value === '' || PROGRAM_KEYS.test(key) || MACHINE_VALUE.test(value)) return value;
-    return /name$/i.test(key) ? ERASED_NAME : '';
+    return /name$/i.test(key) ? name : '';
   }
-  if (Array.isArray(value)) return value.map((item) => blankTexts(item, key));
+  if (Array.isArray(value)) return value.map((item) => blankTexts(item, key, name));
   if (!value || typeof value !== 'object') return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, blankTexts(item, name)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([field, item]) => [field, blankTexts(item, field, name)]),
+  );
 }
 
 /** Blanks, at any depth, what stands beside the person as its author, and the name that goes with an id. */

@@ -34,6 +34,19 @@ export const conversationsPersonalData: readonly PersonalData[] = [
     table: conversationMessages,
     people: { person_id: [], author_id: ['author_name', 'author_avatar'] },
     mentions: ['content', 'history', 'extras'],
+    // What the team notes among itself are its own words: that there is a note is told, what is in it is not.
+    share: (row, personId) =>
+      row.direction === 'note' && row.author_id !== personId
+        ? {
+            ...row,
+            author_id: null,
+            author_name: null,
+            author_avatar: null,
+            content: null,
+            history: [],
+            extras: {},
+          }
+        : row,
     scrub: (row, { id }) => (row.person_id === id ? null : row),
     secrets: ['nonce', 'discord_webhook_id'],
     onErase: 'pseudonymise',

@@ -23,6 +23,8 @@ export const ticketsPersonalData: readonly PersonalData[] = [
     people: { person_id: ['person_name', 'subject', 'words'] },
     files: (row) =>
       typeof row.storage_key === 'string' ? [`${row.storage_key}.html`, `${row.storage_key}.json`] : [],
+    // The team's edition holds its notes; what was said stands in the member's.
+    share: (row) => (row.audience === 'member' ? row : { ...row, words: null }),
     secrets: ['storage_key', 'signature'],
     onErase: 'delete',
   },

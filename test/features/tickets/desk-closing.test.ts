@@ -12,7 +12,8 @@ import { newVisitor, signIn } from '../../support/dashboard.ts';
 import { advanceTo, call, configure, look, openTicket, type SeenTicket, signalsOf } from './desk-support.ts';
 import { dmOf, messagesIn, writes } from './support/ticket.ts';
 
-const HOUR_MS = 60 * 60_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
   'base64',
@@ -117,6 +118,22 @@ describe('the end of a ticket', () => {
     assert.deepEqual(await ratings(guild), [
       { score: 4, comment: 'Quick and kind.', agent_id: guild.staff.id },
     ]);
+    // One rating is one signal; what is added to it later is told as just that.
+    await app.settle();
+    const told = await signalsOf(app, guild, 'ticket.rat');
+    assert.deepEqual(
+      told.map(({ type, data }) => [type, data.score, data.comment]),
+      [
+        ['ticket.rated', 4, ''],
+        ['ticket.rating-commented', 4, 'Quick and kind.'],
+      ],
+    );
+    const notices = await app.sql`select text from notifications
+      where user_id = ${guild.staff.id} and text like '%rated%'`;
+    assert.deepEqual(
+      new Set(notices.map(({ text }) => text)),
+      new Set(['#1 was rated 4 of 5', '#1, which was rated 4 of 5: “Quick and kind.”']),
+    );
   });
 
   it('closes what nobody answers, and lets a member who has left rate by a link', async () => {
@@ -153,6 +170,91 @@ describe('the end of a ticket', () => {
       told.map(({ data }) => data.score),
       [5],
     );
+  });
+
+  it('closes also where the question reached the member on the web alone', async () => {
+    const guild = app.newGuild();
+    await configure(app, guild, { askRating: false, staleWarnHours: 0, staleCloseHours: 24 });
+    const ticket = await openTicket(app, guild);
+    app.discord.control.setUser(guild.member.id, { dmsClosed: true });
+    app.discord.control.removeChannel(ticket.threadId ?? '');
+    await app.advance(MINUTE_MS);
+    await call(app, guild, ['POST', '/tickets/1/close-request'], { reason: 'All done.' });
+    await app.settle();
+    const own = await signIn(app, guild.member);
+    const page = async () => (await own.get(`/guilds/${guild.id}/my-tickets/1`)).text;
+    assert.match(await page(), /The team asks whether this can be closed: All done\./);
+    const asked = app.now();
+    await advanceTo(app, new Date(asked + 23 * HOUR_MS));
+    assert.equal((await look(app, guild, 1)).status, 'waiting');
+    await advanceTo(app, new Date(asked + 24.1 * HOUR_MS));
+    const closed = await look(app, guild, 1);
+    assert.deepEqual([closed.status, closed.closeReason], ['closed', 'All done.']);
+  });
+
+  it('takes what is written after a question whether to close as the answer to it', async () => {
+    const guild = app.newGuild();
+    await configure(app, guild, { askRating: false, staleWarnHours: 24, staleCloseHours: 24 });
+    const ticket = await openTicket(app, guild);
+    await app.advance(MINUTE_MS);
+    await call(app, guild, ['POST', '/tickets/1/close-request'], { reason: 'All done.' });
+    await app.settle();
+    const [staff, member] = await Promise.all([signIn(app, guild.staff), signIn(app, guild.member)]);
+    const shown = async () => [
+      /Nobody has\s+answered yet/.test((await staff.get(`/guilds/${guild.id}/tickets/1`)).text),
+      /Yes, close it/.test((await member.get(`/guilds/${guild.id}/my-tickets/1`)).text),
+    ];
+    assert.deepEqual(await shown(), [true, true]);
+    await app.advance(MINUTE_MS);
+    await writes(app, guild, ticket.threadId, guild.member, 'Not yet, it still blinks.');
+    assert.deepEqual(await shown(), [false, false]);
+    await app.advance(MINUTE_MS);
+    await writes(app, guild, ticket.threadId, guild.staff, 'Then press reset.');
+    const said = app.now();
+    await advanceTo(app, new Date(said + 24.1 * HOUR_MS));
+    assert.deepEqual(await shown(), [false, false]);
+    await advanceTo(app, new Date(said + 48.2 * HOUR_MS));
+    assert.equal((await look(app, guild, 1)).closeReason, 'Nothing was heard for 2 days.');
+  });
+
+  it('waits for an answer that is still on its way, so that the member’s transcript has it', async () => {
+    const guild = app.newGuild();
+    await configure(app, guild, { askRating: false });
+    const ticket = await openTicket(app, guild);
+    const path = `/channels/${ticket.threadId}/messages`;
+    const limited = { status: 429, headers: { 'X-RateLimit-Scope': 'shared' }, body: { retry_after: 300 } };
+    const wordsFor = async (audience: string) => {
+      const rows = await app.sql`select words from ticket_transcripts
+        where guild_id = ${guild.id} and audience = ${audience} order by edition`;
+      return rows.map(({ words }) => String(words));
+    };
+    const last = async (content: string) => {
+      app.discord.control.script({ method: 'POST', path, times: 0, ...limited });
+      await call(app, guild, ['POST', '/tickets/1/messages'], { content }, 201);
+      await call(app, guild, ['POST', '/tickets/1/close'], {});
+      await app.settle();
+    };
+    await last('My last word.');
+    assert.deepEqual(await wordsFor('member'), []);
+    app.discord.control.clearScripts();
+    for (const minutes of [6, 1]) {
+      await app.advance(minutes * MINUTE_MS);
+      await app.tick();
+    }
+    const [words = '', ...more] = await wordsFor('member');
+    assert.deepEqual(more, []);
+    assert.match(words, /My last word/);
+
+    // What does not get through in time is shown all the same.
+    await call(app, guild, ['POST', '/tickets/1/reopen'], {});
+    await last('One thing more.');
+    for (let minutes = 0; minutes <= 12; minutes += 4) {
+      await app.advance(4 * MINUTE_MS);
+      await app.tick();
+    }
+    app.discord.control.clearScripts();
+    const [, second = ''] = await wordsFor('member');
+    assert.match(second, /My last word[\s\S]*One thing more/);
   });
 
   it('B26: keeps what was said with its files, for the team whole and for the member without notes, when Discord’s links are dead', async () => {
@@ -207,6 +309,32 @@ describe('the end of a ticket', () => {
     assert.match(read.text, /Here is a &lt;picture&gt;/);
     assert.match(read.text, /He sat on the zeppelin/);
     assert.ok(read.text.includes(`data:image/png;base64,${PNG.toString('base64')}`), 'pictures are inlined');
+    // Neither an export by the member has the note, nor is the team's edition read without a trace.
+    const exported = await app.run({
+      type: 'command',
+      userId: guild.member.id,
+      channelId: guild.channelId,
+      commandName: 'privacy/export',
+    });
+    const [attached] = (exported.message as unknown as { attachments: { url: string }[] }).attachments;
+    const file = (await (await fetch(String(attached?.url))).json()) as { tables: Record<string, unknown[]> };
+    const holding = (text: string) =>
+      Object.entries(file.tables).flatMap(([name, rows]) =>
+        JSON.stringify(rows).includes(text) ? [name] : [],
+      );
+    assert.ok(holding('Here is a').includes('ticket_transcripts'));
+    assert.deepEqual(holding('zeppelin'), []);
+    await command(guild, guild.staff, ticket, 'ticket/transcript', { ticket: '1' });
+    const [linked] = await app.sql`select actor, after from audit_log
+      where guild_id = ${guild.id} and action = 'tickets.link-transcript'`;
+    assert.equal(linked?.actor, `user:${guild.staff.id}`);
+    // Whoever closed it is called as the server wants the team to be called.
+    const ownPage = `/guilds/${guild.id}/my-tickets/${ticket.number}`;
+    await call(app, guild, ['PATCH', '/settings/conversations'], {
+      values: { identity: 'anonymous', teamName: 'The lamp people' },
+    });
+    assert.match((await member.get(ownPage)).text, /The lamp people closed this: New lamp\./);
+
     const link = /href="(files\/[^"]+)">log\.txt/.exec(read.text)?.[1] ?? '';
     assert.equal((await staff.get(path(team.id, link))).text, 'it broke');
 

@@ -9,6 +9,7 @@ import { closeTicket, reopenTicket } from '../actions/close-ticket.ts';
 import { isCloseAsked } from '../desk/clocks/stale.ts';
 import { keepOpen } from '../desk/closing/close-request.ts';
 import { commentRating, loadRating, rateTicket } from '../desk/closing/rate-ticket.ts';
+import { maskOf } from '../desk/transcript/gather.ts';
 import { findTicket } from '../find-ticket.ts';
 import { REASON_MAX_LENGTH } from '../schemas.ts';
 import type { Ticket } from '../views.ts';
@@ -30,10 +31,13 @@ const back = ({ conversation }: Ticket, flash: string): PageAnswer => ({
 export async function ownTicketPage(page: PageRequest): Promise<PageView> {
   const found = await ownParam(page);
   const { ticket, conversation } = found;
-  const [talk, rating] = await Promise.all([
+  const [talk, rating, mask] = await Promise.all([
     readOwnTalk(page.ctx, ticket.id),
     loadRating(page.ctx, ticket.id),
+    maskOf(page.ctx, 'member'),
   ]);
+  const isOwnClose = ticket.closedBy === `user:${conversation.personId}`;
+  const closer = isOwnClose ? 'You' : (mask ?? ticket.closedByName ?? 'The team');
   const at = `${page.base}/my-tickets/${conversation.number}`;
   const isClosed = ticket.status === 'closed';
   return {
@@ -74,7 +78,7 @@ export async function ownTicketPage(page: PageRequest): Promise<PageView> {
         )}
         {isClosed && (
           <Note>
-            {ticket.closedByName ?? 'The team'} closed this
+            {closer} closed this
             {ticket.closeReason ? `: ${ticket.closeReason}` : '.'}
           </Note>
         )}

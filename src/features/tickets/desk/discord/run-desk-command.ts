@@ -19,7 +19,7 @@ import { replyCanned } from '../replies/canned-reply.ts';
 import { readStatistics } from '../statistics/read-statistics.ts';
 import { statisticsMessage } from '../statistics/statistics-message.ts';
 import { makeTranscripts } from '../transcript/make-transcript.ts';
-import { signedAddress } from '../transcript/transcript-link.ts';
+import { auditedAddress } from '../transcript/transcript-link.ts';
 
 export { chooseCategory, chooseClosed, chooseTicket } from '../../discord/choices.ts';
 
@@ -50,7 +50,7 @@ export async function transcript(interaction: One): Promise<Reply> {
   const { ctx, reference } = await chosen(interaction);
   const made = await makeTranscripts(ctx, reference);
   const team = made.find(({ audience }) => audience === 'team');
-  const address = team && (await signedAddress(ctx, team, LINK_HOURS));
+  const address = team && (await auditedAddress(ctx, team, LINK_HOURS));
   const what = `The transcript of #${team?.number} is made: ${team?.messages} messages.`;
   return say(
     address
