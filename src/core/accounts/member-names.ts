@@ -51,7 +51,7 @@ export async function nameMembers(
 
 async function askName(ctx: ActionContext, id: string): Promise<string | undefined> {
   try {
-    const member = await getMember(ctx.discord, ctx.guildId, id, { maxWaitMs: MAX_WAIT_MS, retries: 0 });
+    const member = await getMember(ctx.discord, ctx.guildId, id, { maxWaitMs: MAX_WAIT_MS, retries: 1 });
     return member.nick ?? member.user.global_name ?? member.user.username;
   } catch (error) {
     if (!(error instanceof DiscordError)) throw error;

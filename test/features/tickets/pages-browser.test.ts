@@ -91,12 +91,15 @@ describe('tickets in a browser', () => {
     await app.settle();
     const page = await windowOf(guild.staff, `${base}/tickets/${number}`);
     await page.getByRole('heading', { name: 'By keys' }).waitFor();
+    await page.locator('#live-light[data-state="live"]').waitFor();
     await page.keyboard.press('a');
     await page.getByText('It is yours now.').waitFor();
+    await page.locator('#live-light[data-state="live"]').waitFor();
     await page.keyboard.press('r');
     await page.keyboard.type('On it.');
     await page.keyboard.press('Control+Enter');
     await page.locator('.said.out', { hasText: 'On it.' }).waitFor();
+    await page.locator('#live-light[data-state="live"]').waitFor();
     await page.keyboard.press('e');
     await page.getByLabel('Why? The member reads it.').fill('Done.');
     await page.getByRole('button', { name: 'Close the ticket' }).click();
