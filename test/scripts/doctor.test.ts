@@ -190,7 +190,8 @@ describe('a broken set-up has its cause named, with its remedy', () => {
     const only = registryWith({
       intents: { MESSAGE_CONTENT: 'nearby messages are not read', GUILD_MESSAGES: 'y' },
     });
-    change('flags', 1 << 23);
+    // The members' flag is set, in its limited form; the one for messages is not.
+    change('flags', (1 << 23) | (1 << 15));
     assertOnly(
       await visit({ over: { registry: only } }),
       'intents',
@@ -203,8 +204,8 @@ describe('a broken set-up has its cause named, with its remedy', () => {
   it('A16, G16: says from the application flags which intent is off, and what each feature loses; the others are optional', async () => {
     const { MESSAGE_CONTENT: loss } = features.find(({ name }) => name === 'records')?.discord?.intents ?? {};
     assert.ok(loss);
-    // Neither flag for members is set: nothing needs them, so nothing is said of them.
-    change('flags', 1 << 23);
+    // The flag for presences is not set: nothing needs it, so nothing is said of it.
+    change('flags', (1 << 23) | (1 << 15));
     const found = assertOnly(
       await visit(),
       'intents',
@@ -214,7 +215,7 @@ describe('a broken set-up has its cause named, with its remedy', () => {
     );
     assert.ok(found.says.includes(`records: ${loss.replace(/\.$/, '')}`), found.says);
     // The full flag, after Discord's review, is as good as the limited one.
-    practice.discord.control.application({ flags: 1 << 18 });
+    practice.discord.control.application({ flags: (1 << 18) | (1 << 14) });
     assert.deepEqual((await visit()).problems, []);
   });
 

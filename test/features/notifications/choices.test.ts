@@ -60,7 +60,7 @@ describe('/notifications', () => {
     );
   });
 
-  it('tells whoever can be told of nothing that there is nothing', async () => {
+  it('shows a member what members are told of, and nothing of the team’s', async () => {
     const guild = app.newGuild();
     const { message } = await app.run({
       type: 'command',
@@ -68,7 +68,8 @@ describe('/notifications', () => {
       channelId: guild.channelId,
       commandName: 'notifications',
     });
-    assert.match(message.content, /nothing here that you could be told of/);
+    assert.match(message.content, /Your linked account/);
+    assert.doesNotMatch(message.content, /inbox|webhook|gateway|alert/i);
   });
 });
 

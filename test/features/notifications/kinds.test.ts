@@ -40,6 +40,32 @@ async function countsOf(guild: TestGuild, person: { id: string }) {
   return { dm: told(app, person).length, channel: pings.length, dashboard: notices.length };
 }
 
+/** What makes the example of a signal one that the kind is about, where the signal is about several. */
+const notice = registry.signals.get('notice.raised')?.sample.notice as Record<string, unknown>;
+const variations: Record<string, Record<string, unknown>> = {
+  'notices.maintenance': {
+    notice: {
+      ...notice,
+      kind: 'maintenance',
+      state: 'scheduled',
+      details: {
+        startsAt: '2126-12-01T22:00:00Z',
+        endsAt: '2126-12-01T23:00:00Z',
+        affected: [],
+        reminded: false,
+      },
+    },
+  },
+  'notices.alert': {
+    notice: {
+      ...notice,
+      kind: 'alert',
+      state: 'firing',
+      details: { severity: 'critical', source: 'monitor', lastAt: '2026-11-21T10:00:00Z' },
+    },
+  },
+};
+
 describe('the kinds of notifications of this product', () => {
   const ofGroups = [...registry.notifications.values()].filter(isForGroup);
   assert.ok(ofGroups.length >= 5);
@@ -61,12 +87,14 @@ describe('the kinds of notifications of this product', () => {
         assert.equal(answer.status, 200, JSON.stringify(answer.body));
       }
       const [type = ''] = Object.keys(kind.from);
-      await happens(guild, type);
+      await happens(guild, type, variations[kind.id]);
       for (const { own, ...person } of people) {
         const expected = { dm: 0, channel: 0, dashboard: 0, ...(own === 'none' ? {} : { [own]: 1 }) };
         assert.deepEqual(await countsOf(guild, person), expected, own);
       }
-      assert.deepEqual(await countsOf(guild, intruder), { dm: 0, channel: 0, dashboard: 0 });
+      // Whoever asks for what is for all members is no intruder.
+      const dm = registry.access.get(kind.access) === 'member' ? 1 : 0;
+      assert.deepEqual(await countsOf(guild, intruder), { dm, channel: 0, dashboard: 0 });
     });
   }
 
