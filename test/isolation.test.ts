@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
+import { getTableName, isTable } from 'drizzle-orm';
 import { accessSettings } from '../src/core/access/settings.ts';
 import { collectRoutes } from '../src/core/http/routes.ts';
 import { customId } from '../src/core/interactions/custom-id.ts';
@@ -12,6 +14,8 @@ let victim: TestGuild;
 let thief: TestGuild;
 let app: TestApp;
 const ids: string[] = [];
+/** Ids by the feature whose tables they stand in; under '' those of the core's. */
+const idsByFeature = new Map<string, string[]>();
 let suggestion: { analysisId: string; position: number };
 
 const registry = createRegistry(features, { settings: [accessSettings] });
@@ -34,16 +38,40 @@ async function snapshot(): Promise<string> {
 }
 
 /** One id, the first, of each table that has ids: what a thief could ask for. */
-async function idsOf(guildId: string): Promise<string[]> {
+async function idsOf(guildId: string): Promise<{ table: string; id: string }[]> {
   const tables = await app.sql`select table_name from information_schema.columns
     where table_schema = 'public' and column_name in ('guild_id', 'id')
     group by table_name having count(*) = 2`;
   const rows = await Promise.all(
-    tables.map(({ table_name: table }) =>
-      app.sql.query(`select id::text as id from ${table} where guild_id = $1 order by 1 limit 1`, [guildId]),
-    ),
+    tables.map(async ({ table_name: table }) => {
+      const [row] = await app.sql.query(
+        `select id::text as id from ${table} where guild_id = $1 order by 1 limit 1`,
+        [guildId],
+      );
+      return row ? [{ table: String(table), id: String(row.id) }] : [];
+    }),
   );
-  return rows.flatMap(([row]) => (row ? [String(row.id)] : []));
+  return rows.flat();
+}
+
+/** Whose table it is, by its name. */
+async function ownersOfTables(): Promise<Map<string, string>> {
+  const owners = new Map<string, string>();
+  for (const { name } of features) {
+    const file = new URL(`../src/features/${name}/tables.ts`, import.meta.url);
+    if (!existsSync(file)) continue;
+    for (const value of Object.values(await import(file.href))) {
+      if (isTable(value)) owners.set(getTableName(value), name);
+    }
+  }
+  return owners;
+}
+
+/** What a feature's routes and buttons could take: ids of its own and of what all build on, and one of each other's. */
+function idsFor(feature: string): string[] {
+  const near = [feature, 'conversations', ''].flatMap((name) => idsByFeature.get(name) ?? []);
+  const far = [...idsByFeature.values()].flatMap((list) => list.slice(0, 1));
+  return [...new Set([...near, ...far])];
 }
 
 before(async () => {
@@ -116,7 +144,13 @@ before(async () => {
   await app.apiKey(victim.id);
   await app.sql`insert into jobs (id, guild_id, name, payload, state, run_at, created_at)
     values ('dead-job-of-the-victim', ${victim.id}, 'records.notice', '{}', 'dead', now(), now())`;
-  ids.push(...(await idsOf(victim.id)));
+  const owners = await ownersOfTables();
+  for (const { table, id } of await idsOf(victim.id)) {
+    const feature = owners.get(table) ?? '';
+    idsByFeature.set(feature, [...(idsByFeature.get(feature) ?? []), id]);
+  }
+  for (const name of ['records', 'announcements', 'conversations', 'tickets', 'accounts', 'notices', 'roles'])
+    assert.ok(idsByFeature.get(name)?.length, `nothing of ${name} is there to steal`);
 });
 after(() => app.close());
 
@@ -143,12 +177,13 @@ describe('what belongs to one guild', () => {
     const routes = await collectRoutes(registry);
     assert.ok(routes.length >= 10, 'there are routes to try');
     let tried = 0;
-    for (const { method, path, example } of routes) {
+    for (const { method, path, example, access } of routes) {
+      const taken = [...ids, ...idsFor(String(access).split(':')[0] ?? '')];
       const body =
         method === 'GET'
           ? undefined
           : (example ?? { title: 'stolen', name: 'stolen', reason: 'x', values: {}, kind: 'log' });
-      for (const id of path.includes(':') ? [...ids, '1'] : ['']) {
+      for (const id of path.includes(':') ? [...new Set(taken), '1'] : ['']) {
         const concrete = path.replace(':kind', 'job').replace(/:\w+/g, id);
         if (id === '' || id === '1') {
           const foreign = await app.api(victim.id, method, concrete, body, headers);
@@ -180,14 +215,13 @@ describe('what belongs to one guild', () => {
 
   it('G12: forged buttons, selects and forms with ids of another guild change and show nothing', async () => {
     const before = await snapshot();
-    const targets = [
-      [suggestion.analysisId, String(suggestion.position)],
-      ...ids.map((id) => [id, '1']),
-      ...ids.map((id) => [id]),
-    ];
     const seen: string[] = [];
     for (const name of registry.components.keys()) {
       const [feature = '', handler = ''] = name.split(':');
+      const targets = [
+        [suggestion.analysisId, String(suggestion.position)],
+        ...idsFor(feature).flatMap((id) => [[id, '1'], [id]]),
+      ];
       for (const args of targets) {
         const custom_id = customId(feature, handler, ...args);
         const message = app.discord.control.message({
