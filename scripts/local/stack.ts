@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { createServer } from 'node:net';
 import { neon, neonConfig } from '@neondatabase/serverless';
 import { migrate } from '../../src/core/database/migrate.ts';
@@ -180,17 +181,23 @@ async function reaching(httpUrl: string | undefined, work: () => PromiseLike<unk
   }
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      );
-    });
-  });
+/**
+ * A port that is free now and that nobody is given by the system meanwhile: those from 32768 on are handed out to
+ * whoever asks for any, so one of them may be taken before the Worker is there.
+ */
+async function freePort(): Promise<number> {
+  for (let tries = 0; tries < 20; tries++) {
+    const port = 20_000 + randomInt(12_000);
+    if (await isFree(port)) return port;
+  }
+  throw new Error('no free port between 20000 and 32000');
 }
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer().once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 
 /** What an installer does at Discord: upload the commands and set the endpoints, which Discord checks at once. */
 async function connectDiscord(

@@ -36,7 +36,7 @@ describe('opening a ticket', () => {
   });
   after(() => app.close());
 
-  it('B01 B02 B04: by the command: embed, private thread with the member, ids on the ticket', async () => {
+  it('B01, B02, B04: by the command: embed, private thread with the member, ids on the ticket', async () => {
     const guild = await desk(app);
     const answer = await openByCommand(app, guild);
     await app.settle();
