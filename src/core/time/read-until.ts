@@ -13,7 +13,7 @@ export const zoneOf = async (ctx: ActionContext): Promise<string> =>
 /** A moment to come, as people write it. Throws InputError for what repeats, has passed, or is years ahead. */
 export function readUntil(ctx: ActionContext, words: string, timeZone: string): Date {
   const timing = readTime(words, { now: ctx.now(), timeZone });
-  if (timing.kind === 'cron') throw new InputError('Give one time, like `tomorrow 9:00`.');
+  if (timing.kind === 'cron') throw new InputError('Give one time and not a rhythm, like `tomorrow 9:00`.');
   const at = new Date(timing.at);
   if (at.getTime() - ctx.now().getTime() > FURTHEST_DAYS * DAY_MS) {
     throw new InputError('That is more than a year ahead. Give an earlier time.');

@@ -16,9 +16,9 @@ export function concerning(data: PersonalData, person: Person): SQL {
     ...(data.mentions ?? []).map((column) => mentions(column, person.id)),
     ...(data.rows ? [data.rows(person)] : []),
   ];
-  const any = parts.length > 0 ? sql.join(parts, sql` or `) : sql`false`;
+  const either = parts.length > 0 ? sql.join(parts, sql` or `) : sql`false`;
   const guild = hasGuild ? sql`guild_id = ${person.guildId}` : sql`true`;
-  return sql`${guild} and ${data.only ?? sql`true`} and (${any})`;
+  return sql`${guild} and ${data.only ?? sql`true`} and (${either})`;
 }
 
 /** Looks for the digits first, which is cheap, and then whether they are the whole number. */

@@ -4,8 +4,7 @@ import type { AutocompleteHandler } from '../../../../core/interactions/command.
 import type { CommandInteraction } from '../../../../core/interactions/interaction.ts';
 import type { ChosenUser } from '../../../../core/interactions/option.ts';
 import { type Reply, say } from '../../../../core/interactions/reply.ts';
-import { serverSettings } from '../../../../core/settings/server-settings.ts';
-import { readTime } from '../../../../core/time/read-time.ts';
+import { readUntil, zoneOf } from '../../../../core/time/read-until.ts';
 import { COMMAND_LIMITS } from '../../../../discord/limits.ts';
 import { escapeMarkdown, inertMentions, timestamp, truncate } from '../../../../discord/text.ts';
 import { listCannedReplies } from '../../../conversations/public.ts';
@@ -64,16 +63,14 @@ export async function block(
 ): Promise<Reply> {
   const ctx = await interaction.context();
   const { person, reason, until } = interaction.options;
-  const { timeZone } = await ctx.settings(serverSettings);
-  const timing = until ? readTime(until, { now: ctx.now(), timeZone }) : undefined;
-  if (timing && timing.kind !== 'once') throw new InputError('until: Give one time to come.');
+  const end = until ? readUntil(ctx, until, await zoneOf(ctx)) : undefined;
   const row = await blockMember(
     ctx,
     { id: person.id, name: person.displayName },
-    { reason, until: timing?.at ?? null },
+    { reason, until: end?.toISOString() ?? null },
   );
-  const end = row.until ? ` until ${timestamp(row.until, 'f')}` : '';
-  return say(`<@${person.id}> can open no more tickets${end}. \`/tickets unblock\` ends that.`);
+  const limit = row.until ? ` until ${timestamp(row.until, 'f')}` : '';
+  return say(`<@${person.id}> can open no more tickets${limit}. \`/tickets unblock\` ends that.`);
 }
 
 export async function unblock(interaction: CommandInteraction<{ person: ChosenUser }>): Promise<Reply> {
