@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
 import { ButtonLink, EmptyState, PageHeader, Pagination } from '../../../core/web/components/basics.tsx';
-import { Select, TextInput } from '../../../core/web/components/form.tsx';
+import { FilterForm } from '../../../core/web/components/filter-form.tsx';
+import { Select } from '../../../core/web/components/form.tsx';
 import type { PageRequest, PageView } from '../../../core/web/page.ts';
 import { type ListLinksInput, listLinks } from '../actions/list-links.ts';
 import { methodWords } from '../method-words.ts';
@@ -34,53 +35,35 @@ export async function linkListPage(page: PageRequest): Promise<PageView> {
           )}
         </PageHeader>
         <AccountTabs page={page} here="/accounts" />
-        <search aria-label="Links">
-          <form
-            class="filters"
-            method="get"
-            action={`${page.base}/accounts`}
-            hx-get={`${page.base}/accounts`}
-            hx-trigger="change, input changed delay:300ms from:#field-q, submit"
-            hx-target="#results"
-            hx-select="#results"
-            hx-swap="outerHTML"
-            hx-push-url="true"
-          >
-            <div class="search">
-              <TextInput
-                name="q"
-                label="Search"
-                type="search"
-                value={filters.q ?? ''}
-                placeholder="Account, its id or a member"
-                maxlength={100}
-                optional
-              />
-            </div>
-            <Select
-              name="state"
-              label="State"
-              value={filters.state ?? 'live'}
-              choices={[
-                { value: 'live', title: 'Linked' },
-                { value: 'ended', title: 'Ended' },
-                { value: 'all', title: 'All' },
-              ]}
-            />
-            <Select
-              name="method"
-              label="How"
-              value={filters.method ?? ''}
-              choices={[
-                { value: '', title: 'Any way' },
-                ...LINK_METHODS.map((value) => ({ value, title: methodWords[value] })),
-              ]}
-            />
-            <button class="button plain" type="submit">
-              Search
-            </button>
-          </form>
-        </search>
+        <FilterForm
+          label="Links"
+          action={`${page.base}/accounts`}
+          words={filters.q ?? ''}
+          placeholder="Account, its id or a member"
+        >
+          <Select
+            name="state"
+            label="State"
+            value={filters.state ?? 'live'}
+            choices={[
+              { value: 'live', title: 'Linked' },
+              { value: 'ended', title: 'Ended' },
+              { value: 'all', title: 'All' },
+            ]}
+          />
+          <Select
+            name="method"
+            label="How"
+            value={filters.method ?? ''}
+            choices={[
+              { value: '', title: 'Any way' },
+              ...LINK_METHODS.map((value) => ({ value, title: methodWords[value] })),
+            ]}
+          />
+          <button class="button plain" type="submit">
+            Search
+          </button>
+        </FilterForm>
         <div id="results" class="stack results" data-live="account.*">
           {links.length === 0 ? (
             <Nothing page={page} isFiltered={isFiltered} />

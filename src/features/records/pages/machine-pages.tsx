@@ -6,7 +6,8 @@ import {
   PageHeader,
   Pagination,
 } from '../../../core/web/components/basics.tsx';
-import { ActionButton, Checkbox, TextInput } from '../../../core/web/components/form.tsx';
+import { FilterForm } from '../../../core/web/components/filter-form.tsx';
+import { ActionButton, Checkbox } from '../../../core/web/components/form.tsx';
 import { Icon } from '../../../core/web/components/icon.tsx';
 import type { PageRequest, PageView } from '../../../core/web/page.ts';
 import { type ListedMachine, listMachines } from '../actions/list-machines.ts';
@@ -45,35 +46,17 @@ export async function machinesPage(page: PageRequest): Promise<PageView> {
         >
           {page.can('records:manage') && <AddButton page={page} />}
         </PageHeader>
-        <search aria-label="Machines">
-          <form
-            class="filters"
-            method="get"
-            action={`${page.base}/machines`}
-            hx-get={`${page.base}/machines`}
-            hx-trigger="change, input changed delay:300ms from:#field-q, submit"
-            hx-target="#results"
-            hx-select="#results"
-            hx-swap="outerHTML"
-            hx-push-url="true"
-          >
-            <div class="search">
-              <TextInput
-                name="q"
-                label="Search"
-                type="search"
-                value={words}
-                placeholder="Name or other name"
-                maxlength={100}
-                optional
-              />
-            </div>
-            <Checkbox id="archived" name="archived" value="on" label="Show archived ones too" on={archived} />
-            <button class="button plain" type="submit">
-              Search
-            </button>
-          </form>
-        </search>
+        <FilterForm
+          label="Machines"
+          action={`${page.base}/machines`}
+          words={words}
+          placeholder="Name or other name"
+        >
+          <Checkbox id="archived" name="archived" value="on" label="Show archived ones too" on={archived} />
+          <button class="button plain" type="submit">
+            Search
+          </button>
+        </FilterForm>
         <div
           id="results"
           class="stack results"

@@ -1,6 +1,7 @@
 import { nameMembers } from '../../../core/accounts/member-names.ts';
 import { ButtonLink, EmptyState, PageHeader, Pagination } from '../../../core/web/components/basics.tsx';
-import { Select, TextInput } from '../../../core/web/components/form.tsx';
+import { FilterForm } from '../../../core/web/components/filter-form.tsx';
+import { Select } from '../../../core/web/components/form.tsx';
 import { Icon } from '../../../core/web/components/icon.tsx';
 import type { PageRequest, PageView } from '../../../core/web/page.ts';
 import {
@@ -75,65 +76,47 @@ export async function recordListPage(page: PageRequest): Promise<PageView> {
             </ButtonLink>
           )}
         </PageHeader>
-        <search aria-label="Records">
-          <form
-            class="filters"
-            method="get"
-            action={`${page.base}/records`}
-            hx-get={`${page.base}/records`}
-            hx-trigger="change, input changed delay:300ms from:#field-q, submit"
-            hx-target="#results"
-            hx-select="#results"
-            hx-swap="outerHTML"
-            hx-push-url="true"
-          >
-            <div class="search">
-              <TextInput
-                name="q"
-                label="Search"
-                type="search"
-                value={filters.q ?? ''}
-                placeholder="Title, details, machine or #12"
-                maxlength={100}
-                optional
-              />
-            </div>
-            <Select
-              name="kind"
-              label="Kind"
-              value={filters.kind ?? ''}
-              choices={[
-                { value: '', title: 'Every kind' },
-                ...recordKinds.map(({ name, title }) => ({ value: name, title })),
-              ]}
-            />
-            <Select
-              name="machine"
-              label="Machine"
-              value={filters.machine ?? ''}
-              choices={[
-                { value: '', title: 'Every machine' },
-                ...machines.map(({ id, name }) => ({ value: id, title: name })),
-              ]}
-            />
-            <Select
-              name="assignee"
-              label="Assigned to"
-              value={filters.assignee ?? ''}
-              choices={[
-                { value: '', title: 'Anybody' },
-                { value: 'me', title: 'Me' },
-                { value: 'nobody', title: 'Nobody' },
-                ...[...others].map((id) => ({ value: id, title: personName(names, id) })),
-              ]}
-            />
-            <Select name="order" label="Order" value={filters.order ?? 'newest'} choices={orders} />
-            {filters.status && <input type="hidden" name="status" value={filters.status} />}
-            <button class="button plain" type="submit">
-              Search
-            </button>
-          </form>
-        </search>
+        <FilterForm
+          label="Records"
+          action={`${page.base}/records`}
+          words={filters.q ?? ''}
+          placeholder="Title, details, machine or #12"
+        >
+          <Select
+            name="kind"
+            label="Kind"
+            value={filters.kind ?? ''}
+            choices={[
+              { value: '', title: 'Every kind' },
+              ...recordKinds.map(({ name, title }) => ({ value: name, title })),
+            ]}
+          />
+          <Select
+            name="machine"
+            label="Machine"
+            value={filters.machine ?? ''}
+            choices={[
+              { value: '', title: 'Every machine' },
+              ...machines.map(({ id, name }) => ({ value: id, title: name })),
+            ]}
+          />
+          <Select
+            name="assignee"
+            label="Assigned to"
+            value={filters.assignee ?? ''}
+            choices={[
+              { value: '', title: 'Anybody' },
+              { value: 'me', title: 'Me' },
+              { value: 'nobody', title: 'Nobody' },
+              ...[...others].map((id) => ({ value: id, title: personName(names, id) })),
+            ]}
+          />
+          <Select name="order" label="Order" value={filters.order ?? 'newest'} choices={orders} />
+          {filters.status && <input type="hidden" name="status" value={filters.status} />}
+          <button class="button plain" type="submit">
+            Search
+          </button>
+        </FilterForm>
         <div
           id="results"
           class="stack results"
