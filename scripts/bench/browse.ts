@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { LocalStack } from '../local/stack.ts';
+import { median } from './statistics.ts';
 
 /** Signs in by Discord's page as a browser would, and gives the cookies. */
 export async function signIn({ worker }: LocalStack, userId: string): Promise<string> {
@@ -36,4 +37,23 @@ export async function openPage(stack: LocalStack, cookie: string, path: string):
   const start = performance.now();
   await readPage(stack, cookie, path);
   return performance.now() - start;
+}
+
+/** Medians of two pages in milliseconds, opened in turns after `warmUp` rounds that do not count. */
+export async function comparePages(
+  stack: LocalStack,
+  cookie: string,
+  addresses: { small: string; large: string },
+  { rounds, warmUp }: { rounds: number; warmUp: number },
+): Promise<{ smallMs: number; largeMs: number; ratio: number }> {
+  const times = { small: [] as number[], large: [] as number[] };
+  for (let round = 0; round < rounds + warmUp; round++) {
+    const small = await openPage(stack, cookie, addresses.small);
+    const large = await openPage(stack, cookie, addresses.large);
+    if (round < warmUp) continue;
+    times.small.push(small);
+    times.large.push(large);
+  }
+  const [smallMs, largeMs] = [median(times.small), median(times.large)];
+  return { smallMs, largeMs, ratio: largeMs / smallMs };
 }

@@ -2,10 +2,9 @@ import assert from 'node:assert/strict';
 import { neon, neonConfig } from '@neondatabase/serverless';
 import { ensureTemplate } from '../local/neon/template.ts';
 import { startLocalStack } from '../local/stack.ts';
-import { openPage, signIn } from './browse.ts';
+import { comparePages, openPage, signIn } from './browse.ts';
 import { fillInbox } from './inbox-data.ts';
 import { type InboxMessagesResult, measureInboxMessages } from './inbox-messages.ts';
-import { median } from './statistics.ts';
 
 const SMALL = 100;
 const LARGE = 10_000;
@@ -84,23 +83,13 @@ async function measureInboxLists(say: (line: string) => void): Promise<InboxList
     for (const which of LISTS) {
       say(`inbox: ${which.list}`);
       const addresses = { small: await addressOf(small, which), large: await addressOf(large, which) };
-      const times = { small: [] as number[], large: [] as number[] };
-      for (let round = 0; round < ROUNDS + WARM_UP; round++) {
-        const smallMs = await openPage(stack, cookie, addresses.small);
-        const largeMs = await openPage(stack, cookie, addresses.large);
-        if (round < WARM_UP) continue;
-        times.small.push(smallMs);
-        times.large.push(largeMs);
-      }
+      const compared = await comparePages(stack, cookie, addresses, { rounds: ROUNDS, warmUp: WARM_UP });
       database.faults.stats().reset();
       await openPage(stack, cookie, addresses.large);
       const { queries, batches, statements } = database.faults.stats();
-      const [smallMs, largeMs] = [median(times.small), median(times.large)];
       results.push({
         list: which.list,
-        smallMs,
-        largeMs,
-        ratio: largeMs / smallMs,
+        ...compared,
         roundTrips: queries + batches,
         listRoundTrips: statements.filter((text) =>
           /from "conversations" .*"last_message_at" desc/s.test(text),

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { neon, neonConfig } from '@neondatabase/serverless';
 import { ensureTemplate } from '../local/neon/template.ts';
 import { startLocalStack } from '../local/stack.ts';
-import { openPage, signIn } from './browse.ts';
-import { median } from './statistics.ts';
+import { comparePages, openPage, signIn } from './browse.ts';
 import { fillTickets, MESSAGES } from './tickets-data.ts';
 import { measureTicketMessages, type TicketMessagesResult } from './tickets-messages.ts';
 
@@ -88,19 +87,11 @@ async function measurePages(say: (line: string) => void): Promise<TicketPageResu
     const results: TicketPageResult[] = [];
     for (const { page, path } of PAGES) {
       const addresses = { small: await addressOf(small, path), large: await addressOf(large, path) };
-      const times = { small: [] as number[], large: [] as number[] };
-      for (let round = 0; round < ROUNDS + WARM_UP; round++) {
-        const smallMs = await openPage(stack, cookie, addresses.small);
-        const largeMs = await openPage(stack, cookie, addresses.large);
-        if (round < WARM_UP) continue;
-        times.small.push(smallMs);
-        times.large.push(largeMs);
-      }
+      const compared = await comparePages(stack, cookie, addresses, { rounds: ROUNDS, warmUp: WARM_UP });
       database.faults.stats().reset();
       await openPage(stack, cookie, addresses.large);
       const { queries, batches } = database.faults.stats();
-      const [smallMs, largeMs] = [median(times.small), median(times.large)];
-      const result = { page, smallMs, largeMs, ratio: largeMs / smallMs, roundTrips: queries + batches };
+      const result = { page, ...compared, roundTrips: queries + batches };
       say(line(result));
       results.push(result);
     }
