@@ -1,4 +1,5 @@
 import type { neon } from '@neondatabase/serverless';
+import { bulkLoad } from './bulk-load.ts';
 
 type Sql = ReturnType<typeof neon<false, false>>;
 
@@ -14,6 +15,24 @@ const AT_ONCE = 5_000;
  * owner's, every closed one has a transcript. `FEW` each are urgent, tagged `rare`, and have the word “xylophone”.
  */
 export async function fillTickets(
+  sql: Sql,
+  guildId: string,
+  owner: string,
+  count: number,
+  say: (line: string) => void,
+): Promise<void> {
+  const tables = [
+    'conversations',
+    'tickets',
+    'ticket_phases',
+    'conversation_messages',
+    'conversation_reads',
+    'ticket_transcripts',
+  ];
+  await bulkLoad(sql, tables, () => insertTickets(sql, guildId, owner, count, say));
+}
+
+async function insertTickets(
   sql: Sql,
   guildId: string,
   owner: string,
