@@ -10,7 +10,7 @@ export interface StoredMessage {
   text: string;
   /** ISO 8601. */
   postedAt: string;
-  /** SHA-256 of the message's words when it was read; see source-text.ts. */
+  /** SHA-256 of the message's words as they were read, before details of people were left out. */
   contentHash: string;
   attachments: StoredAttachment[];
 }
