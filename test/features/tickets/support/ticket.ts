@@ -98,9 +98,12 @@ export async function call(app: TestApp, guild: TestGuild, path: string, body?: 
 export const channelOf = (app: TestApp, id: string | null): StoredChannel | undefined =>
   id ? app.discord.state.data.channels.get(id) : undefined;
 
-/** What stands in a channel of the local Discord, the oldest first. */
+/**
+ * What all see in a channel of the local Discord, the oldest first. Without answers for one person alone: Discord may
+ * read a deferral after what its command posted, so that nobody knows where among the others it stands.
+ */
 export const messagesIn = (app: TestApp, id: string | null | undefined): StoredMessage[] =>
-  id ? [...app.discord.state.messagesOf(id).values()] : [];
+  id ? [...app.discord.state.messagesOf(id).values()].filter((message) => message.ephemeral_to === null) : [];
 
 /** Actions in the audit log of a ticket, the oldest first; without the transcript, which follows from closing. */
 export async function audit(app: TestApp, guild: TestGuild, id: string): Promise<string[]> {
