@@ -23,6 +23,7 @@ import type {
   TicketStatus,
 } from './model.ts';
 
+export { ticketCards } from './card-tables.ts';
 export {
   ticketBlocks,
   ticketCalendars,
