@@ -147,12 +147,9 @@ if (composer) {
   // What was typed and not sent is there again after a look elsewhere.
   if (!composer.value) composer.value = sessionStorage.getItem(keptText) ?? '';
   composer.addEventListener('input', () => sessionStorage.setItem(keptText, composer.value));
-  composer.form.addEventListener('submit', (event) => {
+  composer.form.addEventListener('submit', () => {
     clearTimeout(saying);
-    if (!document.querySelector('[data-uploads] progress')) return sessionStorage.removeItem(keptText);
-    event.preventDefault();
-    document.querySelector('[data-uploads] [data-problem]').textContent =
-      'A file is still being uploaded. Wait for it, or remove it.';
+    if (!document.querySelector('[data-uploads] progress')) sessionStorage.removeItem(keptText);
   });
   composer.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
@@ -182,6 +179,7 @@ if (uploads) {
   const input = uploads.querySelector('input[type="file"]');
   const list = uploads.querySelector('ul');
   const problem = uploads.querySelector('[data-problem]');
+  const mostBytes = Number(uploads.dataset.mostBytes);
   uploads.classList.add('scripted');
   const csrf = input.form.querySelector('[name="csrf"]').value;
   const hidden = (name, value) =>
@@ -242,14 +240,32 @@ if (uploads) {
     problem.textContent = '';
     const room = Number(uploads.dataset.most) - list.children.length;
     if (files.length > room) problem.textContent = `A message takes ${uploads.dataset.most} files at most.`;
-    for (const file of [...files].slice(0, Math.max(0, room))) send(file);
+    for (const file of [...files].slice(0, Math.max(0, room))) {
+      if (file.size <= mostBytes) send(file);
+      else
+        problem.textContent = `${file.name} is larger than ${mostBytes / 1048576} MB. Put it somewhere and send the link.`;
+    }
   };
   input.addEventListener('change', () => {
     take(input.files);
     input.value = '';
   });
-  composer.addEventListener('paste', ({ clipboardData }) => {
+  const { form } = input;
+  form.addEventListener('paste', ({ clipboardData }) => {
     if (clipboardData?.files.length) take(clipboardData.files);
+  });
+  form.addEventListener('dragover', (event) => {
+    if (event.dataTransfer?.types.includes('Files')) event.preventDefault();
+  });
+  form.addEventListener('drop', (event) => {
+    if (!event.dataTransfer?.files.length) return;
+    event.preventDefault();
+    take(event.dataTransfer.files);
+  });
+  form.addEventListener('submit', (event) => {
+    if (!list.querySelector('progress')) return;
+    event.preventDefault();
+    problem.textContent = 'A file is still being uploaded. Wait for it, or remove it.';
   });
 }
 

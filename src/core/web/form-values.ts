@@ -9,6 +9,8 @@ export interface FormValues {
   files(name: string): File[];
   /** All texts, by the order of the inputs. */
   entries(): [name: string, texts: string[]][];
+  /** What tells the chosen files from others, without their bytes. */
+  fileMarks(): string[];
 }
 
 export function formValues(data: Iterable<[string, unknown]> = []): FormValues {
@@ -27,5 +29,6 @@ export function formValues(data: Iterable<[string, unknown]> = []): FormValues {
     files: (name) => files.filter(([input]) => input === name).map(([, file]) => file),
     has: (name) => texts.has(name),
     entries: () => [...texts],
+    fileMarks: () => files.map(([input, { name, size, type }]) => `${input}: ${name} (${size}, ${type})`),
   };
 }

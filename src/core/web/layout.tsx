@@ -50,9 +50,9 @@ export const Layout = ({ title, assets, theme, flash, shell, children }: LayoutP
       <link rel="icon" href={assets.icon} type="image/svg+xml" />
       <script src={assets.script} defer></script>
       <script src={assets.htmx} defer></script>
+      {shell && <script src={assets.desk} type="module"></script>}
       {shell?.guild && (
         <>
-          <script src={assets.desk} type="module"></script>
           <script src={assets.live} type="module"></script>
           <script src={assets.board} type="module"></script>
         </>

@@ -49,7 +49,7 @@ export async function submitOnce(
     guildId: ctx.guildId,
     actor: actorLabel(ctx.actor),
     key: `form:${nonce}:${form.path}`,
-    requestHash: await sha256Hex(JSON.stringify(typed)),
+    requestHash: await sha256Hex(JSON.stringify([typed, form.values.fileMarks()])),
   };
   const claim = await claimForm(ctx, keyed);
   if (claim.kind === 'answered') return readRedirect(claim.answer.body);

@@ -25,6 +25,8 @@ export interface InboundMessage {
   at: Date;
   replyToDiscordId?: string | null;
   attachments?: InboundAttachment[];
+  /** Files that were uploaded here; see loadUploads. */
+  uploads?: readonly AttachmentRow[];
   stickers?: NonNullable<MessageExtras['stickers']>;
   embeds?: NonNullable<MessageExtras['embeds']>;
   /** The talk goes on where it was, not where this was written. */

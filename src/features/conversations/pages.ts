@@ -1,4 +1,5 @@
 import type { GuestVisit, PageRoutes } from '../../core/web/page.ts';
+import { UPLOAD_BYTES } from '../../core/web/page-route.ts';
 
 const own = 'conversations:own';
 const talk = () => import('./pages/talk-page.tsx');
@@ -27,6 +28,15 @@ export const conversationPages: PageRoutes = {
       guest,
       handle: async (page) => (await talk()).submitAnswer(page),
       again: async (page) => (await talk()).talkPage(page),
+      uploadBytes: UPLOAD_BYTES,
+    },
+    {
+      method: 'POST',
+      path: '/talk/:conversation/files',
+      access: own,
+      guest,
+      handle: async (page) => (await talk()).submitOwnFile(page),
+      uploadBytes: UPLOAD_BYTES,
     },
     {
       method: 'GET',

@@ -3,6 +3,7 @@
  * permission of the feature that calls them as their last argument, so that a key for that feature is enough.
  */
 export { addNote } from './actions/add-note.ts';
+export { answerOwnTalk, type OwnAnswer } from './actions/answer-own-talk.ts';
 export { type AppendedMessage, appendInbound } from './actions/append-inbound.ts';
 export { type Applied, applyDelete, applyEdit } from './actions/apply-change.ts';
 export { type BroadcastResult, type BroadcastView, broadcast, readBroadcast } from './actions/broadcast.ts';
@@ -26,7 +27,7 @@ export { moveConversation } from './actions/move-conversation.ts';
 export { noteMembership } from './actions/note-membership.ts';
 export { type OpenConversationInput, openConversation } from './actions/open-conversation.ts';
 export { type OpenedFile, openFile } from './actions/open-file.ts';
-export { answerOwnTalk, type OwnTalk, readOwnTalk } from './actions/own-talk.ts';
+export { type OwnTalk, readOwnTalk } from './actions/own-talk.ts';
 export { personActed } from './actions/person-acted.ts';
 export { predictReach, type ReachView } from './actions/predict-reach.ts';
 export { type QueuedReply, type QueueReplyInput, queueReply } from './actions/queue-reply.ts';

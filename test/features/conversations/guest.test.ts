@@ -67,6 +67,34 @@ describe('the link for a person whom no message reaches', () => {
     assert.equal(after.status, 200, after.text);
     assert.match(after.text, /Yes &lt;b&gt;please&lt;\/b&gt;/);
 
+    // Files go along, with the form or before it, and are read by both sides. A repeat with another file is none.
+    const file = (name: string) => new File([`Words of ${name}`], name, { type: 'text/plain' });
+    const upload = await visitor.post(`${pathname}/files${new URL(link, app.url).search}`, {
+      files: file('first.txt'),
+    });
+    const { id: attachmentId } = JSON.parse(upload.text);
+    const onceMore = /name="once" value="([^"]+)"/.exec(after.text)?.[1] ?? '';
+    const withFiles = { content: '', attachmentId, once: onceMore, files: file('second.txt') };
+    assert.equal((await visitor.post(link, withFiles)).status, 303);
+    assert.equal((await visitor.post(link, withFiles)).status, 303);
+    const other = await visitor.post(link, { ...withFiles, files: file('third.txt') });
+    assert.match(other.text, /was sent before with other content/);
+    const seen = await visitor.get(link);
+    const files = [...seen.text.matchAll(/href="([^"]+\/files\/[^"]+)">([^<]+)</g)];
+    assert.deepEqual(
+      files.map(([, , name]) => name),
+      ['first.txt', 'second.txt'],
+    );
+    const opened = await visitor.get((files[1]?.[1] ?? '').replaceAll('&amp;', '&'));
+    assert.equal(opened.text, 'Words of second.txt');
+    const team = await signIn(app, guild.admin);
+    const fileId = /files\/([\w-]+)/.exec(files[0]?.[1] ?? '')?.[1];
+    assert.equal(
+      (await team.get(`/guilds/${guild.id}/conversation-files/${fileId}`)).text,
+      'Words of first.txt',
+    );
+    assert.equal((await visitor.post(link, { content: 'Again', attachmentId })).status, 422, 'sent already');
+
     // The link opens this page and nothing else of the server.
     assert.equal((await visitor.get(pathname)).status, 404, 'without its pass');
     for (const path of ['', '/records', '/inbox', `/inbox/1`]) {

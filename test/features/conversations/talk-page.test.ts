@@ -46,7 +46,7 @@ describe('the page on which a person reads and answers', () => {
   }
 
   for (const scheme of ['light', 'dark'] as const) {
-    it(`keeps nobody out and fits a phone (${scheme}), and takes an answer`, async () => {
+    it(`keeps nobody out and fits a phone (${scheme}), and takes an answer with a file`, async () => {
       const page = await openAs(guild.member, scheme);
       await page.evaluate(axe);
       const found = await page.evaluate(async () => {
@@ -60,9 +60,13 @@ describe('the page on which a person reads and answers', () => {
       const wide = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
       assert.equal(wide, false, 'nothing is cut off at the side');
       assert.equal(await page.locator('.prose b').count(), 0, 'words stay words');
+      const photo = { name: `${scheme}.txt`, mimeType: 'text/plain', buffer: Buffer.from('What I see') };
+      await page.getByLabel('Attach files').setInputFiles(photo);
+      await page.getByRole('button', { name: `Remove ${photo.name}` }).waitFor();
       await page.getByLabel('Your message').fill(`Answer in ${scheme}`);
       await page.getByRole('button', { name: 'Send' }).click();
       await page.getByText(`Answer in ${scheme}`).waitFor();
+      await page.getByRole('link', { name: photo.name }).waitFor();
       await page.context().close();
     });
   }

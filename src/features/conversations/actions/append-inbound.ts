@@ -18,6 +18,7 @@ import {
   conversationMessages,
   conversations,
 } from '../tables.ts';
+import { takeUploads } from '../uploads.ts';
 import {
   type AttachmentRow,
   type ConversationRow,
@@ -107,7 +108,9 @@ async function append(ctx: ActionContext, input: InboundMessage): Promise<Append
         ? [{ content: input.content, until: (early.editedAt ?? at).toISOString() }]
         : [],
   };
-  const files = await attachmentRows(ctx, id, input.attachments ?? []);
+  const uploads = input.uploads ?? [];
+  const linked = await attachmentRows(ctx, id, input.attachments ?? []);
+  const files = [...linked, ...uploads];
   const preview = previewOf(content, files.length, extras);
   const set = {
     ...effects.conversation,
@@ -136,7 +139,8 @@ async function append(ctx: ActionContext, input: InboundMessage): Promise<Append
         .where(and(eq(conversations.guildId, ctx.guildId), eq(conversations.id, conversation.id))),
       ctx.db.insert(conversationMessages).values(message),
       ...(input.fromStaff ? [] : [noteLastInbound(ctx, conversation.id)]),
-      ...(files.length > 0 ? [ctx.db.insert(conversationAttachments).values(files)] : []),
+      ...(linked.length > 0 ? [ctx.db.insert(conversationAttachments).values(linked)] : []),
+      ...takeUploads(ctx, id, uploads),
       ...(early && discordMessageId
         ? [ctx.db.delete(conversationEarlyChanges).where(sameEarly(ctx, discordMessageId))]
         : []),
@@ -158,7 +162,7 @@ async function append(ctx: ActionContext, input: InboundMessage): Promise<Append
     ],
     audit: [...effects.audit, ...audit],
     jobs: [
-      ...(files.length > 0
+      ...(linked.length > 0
         ? [{ name: 'conversations.keep-files', key: id, payload: { messageId: id } }]
         : []),
       ...effects.jobs,

@@ -1,12 +1,8 @@
 import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm';
-import * as v from 'valibot';
 import { type Actor, actorUserId } from '../../../core/access/actor.ts';
 import type { ActionContext } from '../../../core/context.ts';
 import { NotFoundError } from '../../../core/errors.ts';
-import { parseInput } from '../../../core/parse-input.ts';
 import { followConversation } from '../find-conversation.ts';
-import { openKeyFor } from '../open-key.ts';
-import { loadReach } from '../reach.ts';
 import { conversationAttachments, conversationMessages } from '../tables.ts';
 import {
   type AttachmentRow,
@@ -15,7 +11,6 @@ import {
   type MessageRow,
   messageView,
 } from '../views.ts';
-import { appendInbound } from './append-inbound.ts';
 import { type OpenedFile, openFile } from './open-file.ts';
 
 const OWN = 'conversations:own';
@@ -35,7 +30,7 @@ export interface OwnTalk {
  */
 export async function readOwnTalk(ctx: ActionContext, reference: string): Promise<OwnTalk> {
   await ctx.require(OWN);
-  const conversation = await findOwn(ctx, reference);
+  const conversation = await findOwnTalk(ctx, reference);
   const newest = await ctx.db
     .select()
     .from(conversationMessages)
@@ -79,43 +74,6 @@ export async function readOwnTalk(ctx: ActionContext, reference: string): Promis
   };
 }
 
-const Answer = v.object({
-  content: v.pipe(
-    v.string('Write something.'),
-    v.trim(),
-    v.minLength(1, 'Write something.'),
-    v.maxLength(4_000, 'At most 4000 characters.'),
-  ),
-});
-
-/** The person writes on their page: as good as a message. Where no direct message reaches them, the talk stays there. */
-export async function answerOwnTalk(
-  ctx: ActionContext,
-  reference: string,
-  raw: { content: string | undefined },
-): Promise<void> {
-  await ctx.require(OWN);
-  const { content } = parseInput(Answer, { content: raw.content ?? '' });
-  const conversation = await findOwn(ctx, reference);
-  const reach = await loadReach(ctx, conversation.personId);
-  const openKey = openKeyFor(conversation.feature, conversation.personId);
-  await appendInbound(
-    ctx,
-    {
-      conversationId: conversation.id,
-      discordMessageId: null,
-      channelId: null,
-      transport: 'web',
-      stays: conversation.transport === 'thread' || reach?.dmState !== 'closed',
-      author: { id: conversation.personId, name: ctx.actor.name },
-      content,
-      at: ctx.now(),
-      ...(openKey ? { openKey } : {}),
-    },
-    OWN,
-  );
-}
-
 /** A kept file of the person's own conversation. */
 export async function openOwnFile(
   ctx: ActionContext,
@@ -129,7 +87,8 @@ export async function openOwnFile(
   return openFile(ctx, fileId, OWN);
 }
 
-async function findOwn(ctx: ActionContext, reference: string): Promise<ConversationRow> {
+/** A conversation of the actor's. For everybody else there is none: throws NotFoundError. */
+export async function findOwnTalk(ctx: ActionContext, reference: string): Promise<ConversationRow> {
   const gone = new NotFoundError('There is no such conversation of yours in this server.');
   const conversation = await followConversation(ctx, reference).catch((error: unknown) => {
     throw error instanceof NotFoundError ? gone : error;

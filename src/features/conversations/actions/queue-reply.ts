@@ -1,7 +1,6 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type * as v from 'valibot';
 import type { ActionContext, Change } from '../../../core/context.ts';
-import { requireThat } from '../../../core/database/guard.ts';
 import { ConflictError, InputError } from '../../../core/errors.ts';
 import type { Permission } from '../../../core/feature.ts';
 import { derivedUuid } from '../../../core/ids.ts';
@@ -10,7 +9,6 @@ import { nonceFor } from '../../../discord/message-body.ts';
 import { authorOf } from '../author.ts';
 import { WITHDRAWN } from '../consent.ts';
 import { findMessage, followConversation } from '../find-conversation.ts';
-import { loadUploads } from '../load-uploads.ts';
 import { previewOf } from '../preview.ts';
 import { loadReach } from '../reach.ts';
 import { ReplyInput, readSendAt } from '../reply-input.ts';
@@ -21,6 +19,7 @@ import {
   conversationReads,
   conversations,
 } from '../tables.ts';
+import { loadUploads, takeUploads } from '../uploads.ts';
 import {
   type AttachmentRow,
   type ConversationRow,
@@ -127,7 +126,6 @@ export async function queueReply(
       };
   const after = { ...conversation, ...shown, version: conversation.version + 1, updatedAt: at };
   const { statements = [], signals = [], audit = [], jobs = [] } = input.extra ?? {};
-  const ids = attachments.map((file) => file.id);
   await ctx.commit({
     statements: [
       // First of the rows, so that whoever comes next gets a later sequence.
@@ -141,24 +139,7 @@ export async function queueReply(
         })
         .where(and(eq(conversations.guildId, ctx.guildId), eq(conversations.id, conversation.id))),
       ctx.db.insert(conversationMessages).values(message),
-      ...(ids.length > 0
-        ? [
-            requireThat(
-              sql`(select count(*) from conversation_attachments where guild_id = ${ctx.guildId}
-                and message_id is null and id in ${ids}) = ${ids.length}`,
-              'upload-used',
-            ),
-            ctx.db
-              .update(conversationAttachments)
-              .set({ messageId: id })
-              .where(
-                and(
-                  eq(conversationAttachments.guildId, ctx.guildId),
-                  inArray(conversationAttachments.id, ids),
-                ),
-              ),
-          ]
-        : []),
+      ...takeUploads(ctx, id, attachments),
       ...(ctx.actor.kind === 'user' ? [readByAuthor(ctx, conversation.id, ctx.actor.id, id)] : []),
       ...statements,
     ],

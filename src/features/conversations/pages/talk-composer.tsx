@@ -2,8 +2,8 @@ import { Form } from '../../../core/web/components/form.tsx';
 import { Icon } from '../../../core/web/components/icon.tsx';
 import type { PageRequest } from '../../../core/web/page.ts';
 import { MESSAGE_LIMITS } from '../../../discord/limits.ts';
-import { KEPT_BYTES } from '../file-limits.ts';
 import type { ConversationRow, MessageView } from '../views.ts';
+import { UploadField } from './upload-field.tsx';
 
 /** A text that is said often. */
 export interface CannedText {
@@ -11,8 +11,6 @@ export interface CannedText {
   /** Filled in for this conversation. */
   body: string;
 }
-
-const FILE_MB = KEPT_BYTES / 1024 / 1024;
 
 /** Where answers are written: says before sending how they will arrive, and who else is writing. */
 export const TalkComposer = (props: {
@@ -92,7 +90,7 @@ export const TalkComposer = (props: {
             </button>
           </div>
         </div>
-        <Uploads page={page} at={at} />
+        <UploadField page={page} uploadsTo={`${at}/files`} />
         <details class="talk-options">
           <summary>Send later, or close after sending</summary>
           <div class="talk-option-fields">
@@ -128,32 +126,5 @@ export const TalkComposer = (props: {
         </details>
       </Form>
     </section>
-  );
-};
-
-/** Files for the message. The script uploads each at once, with its progress, and leaves their ids in the form. */
-const Uploads = ({ page, at }: { page: PageRequest; at: string }) => {
-  const names = page.form.all('attachmentName');
-  return (
-    <div class="talk-files" data-uploads={`${at}/files`} data-most={String(MESSAGE_LIMITS.attachments)}>
-      <input id="field-files" name="files" type="file" multiple aria-describedby="help-files" />
-      <label for="field-files">
-        <Icon name="attach" />
-        Attach files
-      </label>
-      <span class="help" id="help-files">
-        Up to {MESSAGE_LIMITS.attachments} files of {FILE_MB} MB each.
-      </span>
-      <ul aria-label="Attached files">
-        {page.form.all('attachmentId').map((id, index) => (
-          <li>
-            <input type="hidden" name="attachmentId" value={id} />
-            <input type="hidden" name="attachmentName" value={names[index] ?? ''} />
-            {names[index] || 'A file'}
-          </li>
-        ))}
-      </ul>
-      <p class="field-problem" role="alert" data-problem></p>
-    </div>
   );
 };

@@ -1,10 +1,13 @@
 import { Card, PageHeader } from '../../../core/web/components/basics.tsx';
-import { Field, Form, FormProblems } from '../../../core/web/components/form.tsx';
+import { FormProblems } from '../../../core/web/components/form.tsx';
 import type { PageAnswer, PageRequest } from '../../../core/web/page.ts';
-import { answerOwnTalk, readOwnTalk } from '../actions/own-talk.ts';
+import { answerOwnTalk } from '../actions/answer-own-talk.ts';
+import { readOwnTalk } from '../actions/own-talk.ts';
 import { conversationsSettings } from '../settings.ts';
 import { PASS } from '../talk-link.ts';
+import { OwnAnswerForm } from './own-answer-form.tsx';
 import { OwnTimeline } from './own-timeline.tsx';
+import { answerOwnUpload, readOwnAnswer } from './uploads.ts';
 
 /** The person's own talk with the team: what was said, and a form to answer. */
 export async function talkPage(page: PageRequest): Promise<PageAnswer> {
@@ -29,16 +32,7 @@ export async function talkPage(page: PageRequest): Promise<PageAnswer> {
         </Card>
         <Card title="Answer">
           <FormProblems page={page} />
-          <Form page={page} action={`${here}${pass}`} once>
-            <Field name="content" label="Your message" problem={page.problem?.fields.content}>
-              <textarea id="field-content" name="content" rows={5} maxlength={4_000} required>
-                {page.value('content', '')}
-              </textarea>
-            </Field>
-            <button class="button primary" type="submit">
-              Send
-            </button>
-          </Form>
+          <OwnAnswerForm page={page} action={`${here}${pass}`} uploadsTo={`${here}/files${pass}`} />
         </Card>
       </>
     ),
@@ -47,12 +41,16 @@ export async function talkPage(page: PageRequest): Promise<PageAnswer> {
 
 export async function submitAnswer(page: PageRequest): Promise<PageAnswer> {
   const id = page.param('conversation');
-  await answerOwnTalk(page.ctx, id, { content: page.form.text('content') });
+  await answerOwnTalk(page.ctx, id, await readOwnAnswer(page, id));
   return {
     to: `/talk/${encodeURIComponent(id)}${passOf(page)}`,
     flash: 'Your message was sent to the team.',
   };
 }
+
+/** Keeps a file while the answer is still being written. */
+export const submitOwnFile = (page: PageRequest): Promise<Response> =>
+  answerOwnUpload(page, page.param('conversation'));
 
 /** A guest's pass goes along wherever the page leads. */
 function passOf(page: PageRequest): string {
