@@ -1,3 +1,4 @@
+import { table } from '../table.ts';
 import type { BundleSizeResult } from './bundle-size.ts';
 import type { ColdStartResult } from './cold-start.ts';
 import type { InteractionResult } from './interactions.ts';
@@ -67,15 +68,8 @@ export function report(results: BenchResults): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-/** A Markdown table whose columns line up, so that it reads the same in a terminal. */
-function section(title: string, [head = [], ...rows]: string[][]): string {
-  if (rows.length === 0) return '';
-  const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]?.length ?? 0)));
-  const line = (cells: string[]) =>
-    `| ${cells.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join(' | ')} |`;
-  const rule = `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`;
-  return [title, '', line(head), rule, ...rows.map(line)].join('\n');
-}
+const section = (title: string, rows: string[][]): string =>
+  rows.length < 2 ? '' : [title, '', table(rows)].join('\n');
 
 const span = ({ min, max }: Ratio): string => `${min.toFixed(2)}–${max.toFixed(2)}`;
 const fixed = (value: number | undefined, digits: number): string => value?.toFixed(digits) ?? '';

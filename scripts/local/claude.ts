@@ -20,7 +20,12 @@ export interface ClaudeScript {
   json?: unknown;
   /** `end_turn` unless told; e.g. `refusal`, `max_tokens`. */
   stopReason?: string;
-  usage?: { input_tokens?: number; output_tokens?: number };
+  usage?: Partial<
+    Record<
+      'input_tokens' | 'output_tokens' | 'cache_read_input_tokens' | 'cache_creation_input_tokens',
+      number
+    >
+  >;
   headers?: Record<string, string>;
   /** Real milliseconds before anything else. */
   delayMs?: number;

@@ -123,6 +123,15 @@ const DEFAULT_MODEL = 'claude-haiku-5-5';
 /** Room for five suggestions and the thinking before them. */
 const DEFAULT_MAX_TOKENS = 4096;
 
+/** How Claude is reached; the Worker and the scripts read it alike. */
+export const readAnthropic = (env: Pick<Env, AnthropicName>): Config['anthropic'] => ({
+  apiKey: env.ANTHROPIC_API_KEY || undefined,
+  baseUrl: env.ANTHROPIC_BASE_URL || undefined,
+  model: env.ANTHROPIC_MODEL || DEFAULT_MODEL,
+  maxTokens: Number(env.ANTHROPIC_MAX_TOKENS) || DEFAULT_MAX_TOKENS,
+});
+type AnthropicName = 'ANTHROPIC_API_KEY' | 'ANTHROPIC_BASE_URL' | 'ANTHROPIC_MODEL' | 'ANTHROPIC_MAX_TOKENS';
+
 /** Reads the bindings once per event. Never throws: what is missing is reported by `/health` and `npm run doctor`. */
 export function readConfig(env: Env): Config {
   const url = env.DATABASE_URL || undefined;
@@ -135,12 +144,7 @@ export function readConfig(env: Env): Config {
       clientSecret: env.DISCORD_CLIENT_SECRET || undefined,
     },
     database: url ? { url, httpUrl: env.DATABASE_HTTP_URL || undefined } : undefined,
-    anthropic: {
-      apiKey: env.ANTHROPIC_API_KEY || undefined,
-      baseUrl: env.ANTHROPIC_BASE_URL || undefined,
-      model: env.ANTHROPIC_MODEL || DEFAULT_MODEL,
-      maxTokens: Number(env.ANTHROPIC_MAX_TOKENS) || DEFAULT_MAX_TOKENS,
-    },
+    anthropic: readAnthropic(env),
     publicUrl: env.PUBLIC_URL?.replace(/\/$/, '') || undefined,
     encryptionKeys: env.ENCRYPTION_KEYS || undefined,
     jobs: env.JOBS,
