@@ -90,6 +90,8 @@ export interface ContextParts {
   requestId: string;
   /** The guild's settings, where they came with another query. */
   stored?: StoredSettings;
+  /** The database as it was opened for the request before; without it the context opens it. */
+  db?: Database;
   /** A statement that goes into the transaction of every change, e.g. that of an Idempotency-Key. */
   witness?: (ctx: ActionContext) => SQL | undefined;
 }
@@ -102,7 +104,7 @@ export function createContext(runtime: Runtime, parts: ContextParts): ActionCont
       'Guildhall has no database yet. An admin has to set DATABASE_URL; `npm run doctor` shows how.',
     );
   }
-  const db = openDatabase(config.database);
+  const db = parts.db ?? openDatabase(config.database);
   const secrets = createSecretBox(config.encryptionKeys);
   const log = runtime.log.with({ requestId: parts.requestId, guildId: parts.guildId });
   let stored: Promise<StoredSettings> | undefined;

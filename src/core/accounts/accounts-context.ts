@@ -15,8 +15,8 @@ export interface AccountsContext {
   now(): Date;
 }
 
-/** Throws, naming the variable, when the installation is not set up for signing in. */
-export function openAccounts(runtime: Runtime): AccountsContext {
+/** Throws, naming the variable, when the installation is not set up for signing in. `gathered`: see openDatabase. */
+export function openAccounts(runtime: Runtime, { gathered = false } = {}): AccountsContext {
   const { database, discord, encryptionKeys } = runtime.config;
   if (!database) throw new UnavailableError('Guildhall has no database yet. Set DATABASE_URL.');
   const clientId = need(discord.applicationId, 'DISCORD_APPLICATION_ID');
@@ -24,7 +24,7 @@ export function openAccounts(runtime: Runtime): AccountsContext {
   need(encryptionKeys, 'ENCRYPTION_KEYS');
   return {
     runtime,
-    db: openDatabase(database),
+    db: openDatabase(database, { gathered }),
     discord: discordClient(runtime),
     secrets: createSecretBox(encryptionKeys),
     client: { clientId, clientSecret },

@@ -1,5 +1,6 @@
 import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless';
 import { drizzle, type NeonHttpDatabase } from 'drizzle-orm/neon-http';
+import { gatherQueries } from './gather-queries.ts';
 
 export type Database = NeonHttpDatabase & { $client: NeonQueryFunction<false, false> };
 
@@ -29,11 +30,13 @@ async function fetchWithLimit(url: string, init: RequestInit): Promise<Response>
 
 /**
  * Opens Postgres over HTTP: each query is one round trip, `db.batch([...])` is one transaction in one round trip.
- * There are no interactive transactions; races are settled by `requireThat` (see guard.ts).
+ * There are no interactive transactions; races are settled by `requireThat` (see guard.ts). `gathered`: queries of the
+ * same moment go together, which is for whoever reads many things at once; see gather-queries.ts.
  */
-export function openDatabase(address: DatabaseAddress): Database {
+export function openDatabase(address: DatabaseAddress, { gathered = false } = {}): Database {
   const { httpUrl } = address;
   neonConfig.fetchFunction = fetchWithLimit;
   if (httpUrl) neonConfig.fetchEndpoint = () => httpUrl;
-  return drizzle({ client: neon(address.url) });
+  const client = neon(address.url);
+  return drizzle({ client: gathered ? gatherQueries(client) : client });
 }

@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { DiscordError } from '../../discord/errors.ts';
 import { getGuild } from '../../discord/guilds.ts';
+import { isSnowflake } from '../../discord/snowflake.ts';
 import { includesRole } from '../access/actor.ts';
 import { permissionsOfRoles } from '../access/permission-rules.ts';
 import { roleFromDiscord } from '../access/role-from-discord.ts';
@@ -10,6 +11,7 @@ import type { Session } from '../accounts/session.ts';
 import { type ActionContext, createContext } from '../context.ts';
 import { ConflictError, InputError, NotFoundError } from '../errors.ts';
 import type { AccessRole } from '../feature.ts';
+import { loadSettings, type StoredSettings } from '../settings/store.ts';
 import type { Pages } from './collect-pages.ts';
 import { formValues } from './form-values.ts';
 import type { Shell } from './layout.tsx';
@@ -48,7 +50,7 @@ async function serve(site: Site, route: PageRoute, pages: Pages): Promise<Respon
 async function enter(site: Site, pages: Pages, route: PageRoute, hold: OnceHold) {
   const { c, runtime } = site;
   const drawnAt = new Date(runtime.outside.now());
-  const session = await site.requireSession();
+  const [session, stored] = await Promise.all([site.requireSession(), settingsAhead(site)]);
   const { guest, ...visit } = await visitAs(site, route, session);
   const form = route.method === 'POST' ? await site.form(route.uploadBytes) : formValues();
   const ctx = createContext(runtime, {
@@ -57,6 +59,8 @@ async function enter(site: Site, pages: Pages, route: PageRoute, hold: OnceHold)
     source: 'dashboard',
     requestId: site.requestId,
     witness: onceWitness(hold),
+    db: site.accounts().db,
+    ...(stored ? { stored } : {}),
   });
   const role = visit.guild.owner ? 'owner' : await roleIn(ctx);
   const byRole = role === 'member' ? await permissionsOfRoles(ctx, visit.actor.roleIds) : new Set();
@@ -95,6 +99,12 @@ async function enter(site: Site, pages: Pages, route: PageRoute, hold: OnceHold)
     },
   };
   return { page, shell: guest ? { userName: shell.userName, csrf: shell.csrf } : shell };
+}
+
+/** The settings that every page needs, read in one request with the session; to be used for whoever is let in only. */
+async function settingsAhead(site: Site): Promise<StoredSettings | undefined> {
+  const guildId = site.c.req.param('guildId') ?? '';
+  return site.bringsToken && isSnowflake(guildId) ? loadSettings(site.accounts().db, guildId) : undefined;
 }
 
 /** A member of the server, or whom the page itself lets in; for everybody else there is no such server. */

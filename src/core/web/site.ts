@@ -16,7 +16,10 @@ export interface Site {
   requestId: string;
   /** Where the dashboard lives, e.g. `https://guildhall.example.org`. */
   origin: string;
+  /** Its queries of the same moment go to the database together. */
   accounts(): AccountsContext;
+  /** Whether the browser brings a session's token, be it good or not. */
+  bringsToken: boolean;
   /** The session of the browser, if there is one. One query at most. */
   session(): Promise<Session | undefined>;
   /** Throws UnauthenticatedError without a session. */
@@ -44,8 +47,9 @@ export function openSite(c: Context, runtime: Runtime, requestId: string): Site 
     runtime,
     requestId,
     origin,
+    bringsToken: readCookie(c, 'guildhall') !== undefined,
     accounts: () => {
-      accounts ??= openAccounts(runtime);
+      accounts ??= openAccounts(runtime, { gathered: true });
       return accounts;
     },
     session: () => {
