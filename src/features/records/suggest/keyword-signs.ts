@@ -9,10 +9,10 @@ const NOT_DONE =
 const TROUBLE =
   /\b(?:broken|broke|stuck|sticks|sticking|jam(?:s|med)?|dead|leak(?:s|ing)?|cracked|burn(?:t|ed|ing)|smok(?:e|es|ing)|spark(?:s|ing)?|blown|blows|loose|intermittent(?:ly)?|flicker(?:s|ing)?|out of order|faulty?|errors?|crash(?:es|ed|ing)?|reset(?:s|ting)|reboot(?:s|ing)|overheat(?:s|ed|ing)|bent|snapped|stopped|dim|(?:went|goes|go|is|are|stays) (?:dark|dead|gone)|fires twice|double[- ]hit(?:s|ting)?|shuts? (?:off|down)|ate (?:a|the|my|his|her|\w+ of \w+) balls?|stays (?:up|down|on|off|open|closed)|keeps \w+ing|fail(?:s|ed|ing)?|not (?:working|registering|firing|responding|charging|turning|lighting|starting)|no longer|(?:does|do|did|is|are|can)n['’]?t (?:work|fire|register|respond|light|turn|start|boot|charge|open|close|move|spin|score|working)\w*|won['’]?t \w+|cannot \w+|unsafe|dangerous)\b/i;
 const WANT =
-  /\b(?:(?:need|needs|order|ordering|buy|get) (?:a|an|some|more|new|another|two|three|four|five|six|\d+)\b|(?:need|needs|have|has) to (?:order|buy|get)|(?:ran|run|running|are|we['’]?re) (?:out of|low on)(?! order)|replacement (?:for|part|set|kit)|looking for (?:a|an|some)|order the parts?|^(?:one|two|three|four|five|six|\d+|an?|some) [^?]*\bplease\b|spare \w+|part (?:number|no\.?))/i;
-/** "no longer broken", "isn't stuck": trouble that is over. */
+  /\b(?:(?:need|needs|order|ordering|buy|get) (?:a|an|some|more|new|another|two|three|four|five|six|\d+x?)\b|(?:need|needs|have|has) to (?:order|buy|get)|(?:ran|run|running|are|we['’]?re) (?:out of|low on)(?! order)|replacement (?:for|part|set|kit)|looking for (?:a|an|some)|order the parts?|^(?:one|two|three|four|five|six|\d+|an?|some) [^?]*\bplease\b|spare \w+|part (?:number|no\.?))/i;
+/** "no longer broken", "isn't stuck", "0 errors": trouble that is over or never was. */
 const OVER =
-  /\b(?:no longer|not|n['’]t|isn['’]?t|never) (?:broken|stuck|dead|leaking|loose|smoking|flickering)\b/i;
+  /\b(?:no longer|not|n['’]t|isn['’]?t|never) (?:broken|stuck|dead|leaking|loose|smoking|flickering)\b|\b(?:0|no|zero|without) (?:errors?|faults?|failures?)\b/i;
 
 /** The signs of one sentence. Work that was done outweighs the trouble it mended. */
 export function signsOf(sentence: string): Sign[] {
