@@ -1,6 +1,7 @@
 import { type App, createApp } from '../../src/app.ts';
 import type { FeatureSource } from '../../src/core/front.ts';
 import { platform } from '../../src/core/outside.ts';
+import { withClockedQueue } from './clocked-queue.ts';
 import { withHandedEvents } from './handed-events.ts';
 import { withKeptQueue } from './kept-queue.ts';
 import { withRefusingQueue } from './refusing-queue.ts';
@@ -14,9 +15,9 @@ let ahead = 0;
  * without a gateway. Never part of a deployment.
  */
 export function serveLocally(source: FeatureSource): App {
-  const kept = withKeptQueue(
-    withRefusingQueue(createApp(source, { ...platform, now: () => Date.now() + ahead })),
-  );
+  const now = () => Date.now() + ahead;
+  const clocked = withClockedQueue(createApp(source, { ...platform, now }), now);
+  const kept = withKeptQueue(withRefusingQueue(clocked));
   const app = withHandedEvents(withWholeBody(kept));
   return {
     ...app,
@@ -28,8 +29,12 @@ export function serveLocally(source: FeatureSource): App {
         return Response.json(await gatewayStatus(await app.runtime(env, execution)));
       }
       if (pathname !== '/_local/clock') return app.fetch(request, env, execution);
-      if (request.method === 'POST') ahead = Number(((await request.json()) as { aheadMs: number }).aheadMs);
-      return Response.json({ now: Date.now() + ahead, aheadMs: ahead });
+      if (request.method === 'POST') {
+        const before = now();
+        ahead = Number(((await request.json()) as { aheadMs: number }).aheadMs);
+        await clocked.putForward(env, before);
+      }
+      return Response.json({ now: now(), aheadMs: ahead });
     },
   };
 }

@@ -22,7 +22,7 @@ import { lockSignals } from './live/lock-signals.ts';
 import { pokeLive } from './live/poke-live.ts';
 import type { Log } from './log.ts';
 import type { JobMessage, NewJob } from './queue/job.ts';
-import { SOON_MS, wake, wakeLater } from './queue/wake.ts';
+import { wake, wakeLater } from './queue/wake.ts';
 import type { Runtime } from './runtime.ts';
 import type { SettingsDefinition, SettingsValues } from './settings/definition.ts';
 import { createSecretBox, type SecretBox } from './settings/secret-box.ts';
@@ -199,13 +199,8 @@ async function commit(ctx: ActionContext, change: Change, witness?: SQL): Promis
     ...jobRows.filter((row) => row.runAt <= at).map(({ id }) => ({ kind: 'job' as const, id })),
   ];
   if (messages.length > 0) ctx.runtime.defer(wake(ctx.runtime.config.jobs, messages));
-  const soon = jobRows
-    .map(({ id, runAt }) => ({
-      message: { kind: 'job' as const, id },
-      inMs: runAt.getTime() - at.getTime(),
-    }))
-    .filter(({ inMs }) => inMs > 0 && inMs <= SOON_MS);
-  if (soon.length > 0) ctx.runtime.defer(wakeLater(ctx.runtime.config.jobs, soon));
+  if (jobRows.some(({ runAt }) => runAt > at))
+    ctx.runtime.defer(wakeLater(ctx.runtime.config.jobs, jobRows, at));
   if (signalRows.length > 0) pokeLive(ctx.runtime, ctx.guildId);
   return results.slice(0, statements.length);
 }

@@ -44,8 +44,13 @@ export const serverJobs = {
     run: async (ctx, { signal }) =>
       (await import('./actions/refresh-account.ts')).refreshAccount(ctx, signal.data.accountId),
   }),
+  end: defineJob({
+    title: 'End an action on a server whose time is over',
+    schema: v.object({ actionId: Id }),
+    run: async (ctx, { actionId }) => (await import('./actions/end-action.ts')).endAction(ctx, actionId),
+  }),
   'end-due': defineJob({
-    title: 'End actions on servers that waited long enough',
+    title: 'End what waited long enough on servers',
     schema: v.looseObject({}),
     // The next minute starts it anew.
     maxAttempts: 1,

@@ -34,6 +34,10 @@ export const ACTION_STATES = [
 ] as const;
 export type ActionState = (typeof ACTION_STATES)[number];
 
+/** States that end by themselves when their time is over; a server has one such action at most. */
+export const WAITING = ['awaiting-approval', 'requested', 'accepted'] as const satisfies ActionState[];
+export const isWaiting = (state: ActionState): boolean => (WAITING as readonly string[]).includes(state);
+
 /** Within this the person who asked has to say yes; in milliseconds. */
 export const CONFIRM_MS = 30_000;
 /** So long approvers have. */

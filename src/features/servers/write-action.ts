@@ -44,6 +44,14 @@ export const approvalJob = ({ id }: Pick<ActionRow, 'id'>): NewJob => ({
   payload: { actionId: id },
 });
 
+/** Ends it when its time is over. The cron does so too, up to a minute later, should this be lost. */
+export const endJob = ({ id, state, dueAt }: Pick<ActionRow, 'id' | 'state' | 'dueAt'>): NewJob => ({
+  name: 'servers.end',
+  payload: { actionId: id },
+  key: `${id}:${state}`,
+  ...(dueAt ? { runAt: dueAt } : {}),
+});
+
 export const actionSignal = (type: string, row: ActionRow): NewSignal => ({
   type,
   subject: `server:${row.serverId}`,
@@ -68,11 +76,12 @@ export function effectsOf(
     return {
       statements: [],
       signals: [actionSignal('server.approval-wanted', row)],
-      jobs: [approvalJob(row)],
+      jobs: [approvalJob(row), endJob(row)],
     };
   if (row.state !== 'requested') return { statements: [], signals: [], jobs: [] };
   const signals = [actionSignal('server.action-requested', row)];
-  if (!settings.statusChannel) return { statements: [], signals, jobs: [sendJob(row)] };
+  const jobs = [sendJob(row), endJob(row)];
+  if (!settings.statusChannel) return { statements: [], signals, jobs };
   const now = ctx.now();
   const noticeId = ctx.newId();
   const notice = ctx.db.insert(serverNotices).values({
@@ -90,7 +99,7 @@ export function effectsOf(
     changedAt: now,
     changes: [],
   });
-  return { statements: [notice], signals, jobs: [sendJob(row), noticeJob(noticeId)] };
+  return { statements: [notice], signals, jobs: [...jobs, noticeJob(noticeId)] };
 }
 
 /** For the audit log: what an action is about, without what only its server's page needs. */

@@ -1,33 +1,27 @@
 import { and, asc, eq, inArray, isNotNull, lt, lte } from 'drizzle-orm';
 import { type ActionContext, createContext } from '../../../core/context.ts';
 import { ConflictError } from '../../../core/errors.ts';
-import { type ActionRow, type NoticeRow, serverActions, serverEvents, serverNotices } from '../tables.ts';
-import { actionSignal, approvalJob, guardedUpdate, noticeJob } from '../write-action.ts';
-import { noticeOfAction } from './settle-notice.ts';
+import { WAITING } from '../model.ts';
+import { type NoticeRow, serverActions, serverEvents, serverNotices } from '../tables.ts';
+import { noticeJob } from '../write-action.ts';
+import { endAction } from './end-action.ts';
 
 /** Taken at once; the next minute takes the next ones. */
 const MOST = 100;
 /** What servers were is kept so long. */
 const KEEP_MS = 90 * 24 * 60 * 60_000;
 
-const SILENT = {
-  accepted: 'The panel took it, but reported nothing within 120 seconds.',
-  requested: 'The panel did not answer within 120 seconds, so it is not known whether it was done.',
-};
-
-/** Ends what waited long enough, of all servers: actions without a report or approval, flapping that has calmed down. */
+/**
+ * Ends what waited long enough, of all servers: flapping that has calmed down, and actions without a report or approval
+ * whose own job (`servers.end`) did not come.
+ */
 export async function endDue(ctx: ActionContext): Promise<{ ended: number }> {
   const now = ctx.now();
   const [actions, notices] = await ctx.db.batch([
     ctx.db
       .select()
       .from(serverActions)
-      .where(
-        and(
-          inArray(serverActions.state, ['awaiting-approval', 'requested', 'accepted']),
-          lte(serverActions.dueAt, now),
-        ),
-      )
+      .where(and(inArray(serverActions.state, [...WAITING]), lte(serverActions.dueAt, now)))
       .orderBy(asc(serverActions.dueAt))
       .limit(MOST),
     ctx.db
@@ -44,7 +38,7 @@ export async function endDue(ctx: ActionContext): Promise<{ ended: number }> {
       source: 'schedule',
       requestId: ctx.requestId,
     });
-  for (const row of actions) await alone(ctx, () => endAction(guild(row.guildId), row));
+  for (const row of actions) await alone(ctx, () => endAction(guild(row.guildId), row.id));
   for (const row of notices) await alone(ctx, () => calm(guild(row.guildId), row));
   return { ended: actions.length + notices.length };
 }
@@ -56,37 +50,6 @@ async function alone(ctx: ActionContext, work: () => Promise<void>): Promise<voi
   } catch (error) {
     if (!(error instanceof ConflictError)) ctx.log.error('a server action was not ended', { error });
   }
-}
-
-async function endAction(ctx: ActionContext, row: ActionRow): Promise<void> {
-  const finishedAt = ctx.now();
-  if (row.state === 'awaiting-approval') {
-    const next: ActionRow = {
-      ...row,
-      state: 'expired',
-      error: 'Nobody approved it within 15 minutes.',
-      dueAt: null,
-      finishedAt,
-    };
-    const { state, error } = next;
-    await ctx.commit({
-      statements: [guardedUpdate(ctx, row, { state, error, dueAt: null, finishedAt })],
-      signals: [actionSignal('server.action-dropped', next)],
-      jobs: [approvalJob(row)],
-    });
-    return;
-  }
-  const error = row.state === 'accepted' ? SILENT.accepted : SILENT.requested;
-  const next: ActionRow = { ...row, state: 'unconfirmed', error, dueAt: null, finishedAt };
-  const notice = noticeOfAction(ctx, row.id, { phase: 'unconfirmed', error });
-  await ctx.commit({
-    statements: [
-      guardedUpdate(ctx, row, { state: next.state, error, dueAt: null, finishedAt }),
-      notice.statement,
-    ],
-    signals: [actionSignal('server.action-unconfirmed', next)],
-    jobs: [notice.job],
-  });
 }
 
 /** Says in the same message what the server is after all. */

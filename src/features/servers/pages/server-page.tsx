@@ -6,7 +6,7 @@ import { showServer } from '../actions/list-servers.ts';
 import { readHistory } from '../actions/read-history.ts';
 import { impactWords } from '../discord/words.ts';
 import { requireKnownServer } from '../find-server.ts';
-import { type ActionState, SERVER_ACTIONS, type ServerAction, type ServerState } from '../model.ts';
+import { isWaiting, SERVER_ACTIONS, type ServerAction, type ServerState } from '../model.ts';
 import { PanelRefused, PanelUnavailable, PanelUntrusted } from '../panel/panel-errors.ts';
 import type { PanelServer } from '../panel/server-provider.ts';
 import type { ActionRow, ServerRow } from '../tables.ts';
@@ -72,7 +72,7 @@ export async function serverPage(page: PageRequest): Promise<PageView> {
                 page={page}
                 serverId={serverId}
                 state={server.state}
-                underWay={actions.find(isUnderWay)}
+                underWay={actions.find(({ state }) => isWaiting(state))}
               />
             )}
           </aside>
@@ -107,9 +107,6 @@ async function liveOrKnown(
     return { server: fromRow(await requireKnownServer(page.ctx, serverId, whose)), problem: error.message };
   }
 }
-
-const UNDER_WAY: readonly ActionState[] = ['awaiting-approval', 'requested', 'accepted'];
-const isUnderWay = ({ state }: ActionRow): boolean => UNDER_WAY.includes(state);
 
 const senseless: Partial<Record<ServerState, readonly string[]>> = {
   online: ['start'],
