@@ -1,7 +1,7 @@
 import type { PageAnswer, PageRequest, PageRoute, PageRoutes } from '../../core/web/page.ts';
 import { getPage, postPage, UPLOAD_BYTES } from '../../core/web/page-route.ts';
-import { MANAGE, OPEN, READ, WRITE } from './access.ts';
 import { deskPageRoutes } from './desk/pages.ts';
+import { MANAGE, OPEN, READ, WRITE } from './permissions.ts';
 
 type Handle = (page: PageRequest) => Promise<PageAnswer>;
 type TicketSubmits = typeof import('./pages/ticket-submits.ts');
