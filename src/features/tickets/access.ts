@@ -3,10 +3,12 @@ import type { ActionContext } from '../../core/context.ts';
 import { DeniedError } from '../../core/errors.ts';
 import type { Permission } from '../../core/feature.ts';
 import { findCategoryRow } from './find-category.ts';
-import { MANAGE, OPEN, READ, WRITE } from './permissions.ts';
 import type { Ticket } from './views.ts';
 
-export { MANAGE, OPEN, READ, WRITE };
+export const OPEN: Permission = 'tickets:open';
+export const READ: Permission = 'tickets:read';
+export const WRITE: Permission = 'tickets:write';
+export const MANAGE: Permission = 'tickets:manage';
 
 /**
  * Lets through who works on this very ticket: staff of the server, and whoever has a role of the ticket's category.

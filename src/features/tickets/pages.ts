@@ -1,7 +1,12 @@
 import type { PageAnswer, PageRequest, PageRoute, PageRoutes } from '../../core/web/page.ts';
 import { getPage, postPage, UPLOAD_BYTES } from '../../core/web/page-route.ts';
 import { deskPageRoutes } from './desk/pages.ts';
-import { MANAGE, OPEN, READ, WRITE } from './permissions.ts';
+
+// Not from access.ts, which brings the database: every page of the dashboard loads this list.
+const OPEN = 'tickets:open';
+const READ = 'tickets:read';
+const WRITE = 'tickets:write';
+const MANAGE = 'tickets:manage';
 
 type Handle = (page: PageRequest) => Promise<PageAnswer>;
 type TicketSubmits = typeof import('./pages/ticket-submits.ts');
