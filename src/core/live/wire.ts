@@ -27,9 +27,12 @@ export const CREDIT = 64;
 /** Close codes; 4000 to 4999 are ours to give meaning to. */
 export const CLOSE = { slow: 4008, ended: 4001 } as const;
 
-/** Reads what came over a socket; undefined for anything that is no message of ours. */
+/** Characters of a reader's message. */
+export const MOST_MESSAGE = 4_000;
+
+/** Reads what a reader said; undefined for anything that is no message of ours. */
 export function readReaderMessage(text: unknown): ReaderMessage | undefined {
-  if (typeof text !== 'string' || text.length > 4_000) return undefined;
+  if (typeof text !== 'string' || text.length > MOST_MESSAGE) return undefined;
   let said: unknown;
   try {
     said = JSON.parse(text);

@@ -133,6 +133,13 @@ function greeted(lost) {
   if (lost) refreshAll();
 }
 const say = (detail) => document.dispatchEvent(new CustomEvent('guildhall:drafts', { detail }));
+/** Says what is being written where there is no socket to say it over; a colleague hears of it or not. */
+const postDraft = (draft) =>
+  fetch(dataset.stream, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ draft }),
+  }).catch(() => {});
 
 /** Each way gives how to end it, and calls `over(whether it ever worked)` once when it ends by itself. */
 const ways = [
@@ -147,7 +154,7 @@ const ways = [
     const end = once(() => {
       clearTimeout(opening);
       clearInterval(pulse);
-      window.guildhallDraft = undefined;
+      window.guildhallDraft = postDraft;
       link.close();
       over(worked);
     });
@@ -217,10 +224,11 @@ const ways = [
         const answer = await fetch(address(), { headers: { accept: 'application/json' } });
         if (answer.status === 401 || answer.status === 403 || answer.status === 404) return halt();
         if (!answer.ok) throw new Error(String(answer.status));
-        const { events, next, more, lost } = await answer.json();
+        const { events, next, more, lost, drafts } = await answer.json();
         since = next;
         greeted(lost);
         heard(events);
+        drafts.forEach(say);
         timer = setTimeout(ask, more ? 0 : POLL_MS);
       } catch {
         light('off');
@@ -287,5 +295,6 @@ addEventListener('online', () => {
 
 if (dataset.stream && (regions().length > 0 || dataset.streamAlso)) {
   light('first');
+  window.guildhallDraft = postDraft;
   connect();
 }

@@ -122,6 +122,25 @@ describe('who reads the live stream', () => {
     }
   });
 
+  it('says what they write only where they take part, and from the dashboard itself', async () => {
+    const admin = await signIn(app, guild.admin);
+    const say = async (visitor: Visitor, draft: unknown, headers: Record<string, string> = {}) => {
+      const answer = await fetch(`${app.url}/guilds/${guild.id}/live`, {
+        method: 'POST',
+        headers: { cookie: cookieOf(visitor), origin: app.url, ...headers },
+        body: JSON.stringify({ draft }),
+      });
+      return answer.status;
+    };
+    const draft = { subject: 'conversation:x', text: 'Dear' };
+    assert.equal(await say(admin, draft), 204);
+    assert.equal(await say(admin, draft, { origin: 'https://evil.example' }), 403);
+    assert.equal(await say(admin, { ...draft, subject: 'record:x' }), 403, 'nobody writes there');
+    assert.equal(await say(admin, { ...draft, text: 'x'.repeat(4_000) }), 422);
+    assert.equal(await say(maya, draft), 403, 'not of the team');
+    assert.equal(await say(await signIn(app, other.admin), draft), 404);
+  });
+
   it('sees what the features that they may read tell, and no more', async () => {
     const here = app.newGuild();
     const member = await kept(openSocket(app, here.id, { visitor: await signIn(app, here.member) }));

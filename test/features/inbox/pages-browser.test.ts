@@ -69,6 +69,10 @@ describe('the inbox in a browser', () => {
     context.route(/\/live\?/, (route) =>
       route.request().headers().accept?.includes('text/event-stream') ? route.abort() : route.fallback(),
     );
+  const blockAll = async (context: BrowserContext) => {
+    await blockSockets(context);
+    await blockStreams(context);
+  };
 
   it('C10: shows who said what, left and right, in order, with names and times, and a light that goes red', async () => {
     const { person, url } = await talk('Robin', 'Is there a table?');
@@ -154,12 +158,7 @@ describe('the inbox in a browser', () => {
     const { person, url } = await talk('Tess');
     const windows = await Promise.all([
       windowOf(guild.staff, url, { prepare: blockSockets }),
-      windowOf(guild.staff, url, {
-        prepare: async (context) => {
-          await blockSockets(context);
-          await blockStreams(context);
-        },
-      }),
+      windowOf(guild.staff, url, { prepare: blockAll }),
     ]);
     for (const page of windows) await light(page, 'live');
     await writes(app, person, 'Through every wall');
@@ -211,14 +210,15 @@ describe('the inbox in a browser', () => {
     await page.context().close();
   });
 
-  it('C-I5: who answers second sees what the first is writing, and has to confirm', async () => {
+  it('C-I5: who answers second sees what the first is writing, and has to confirm, whatever their networks let through', async () => {
     const { id, url } = await talk('Noor');
-    const ada = await windowOf(guild.admin, url);
-    const sam = await windowOf(guild.staff, url);
+    const ada = await windowOf(guild.admin, url, { prepare: blockAll });
+    const sam = await windowOf(guild.staff, url, { prepare: blockSockets });
     await Promise.all([light(ada, 'live'), light(sam, 'live')]);
     await ada.getByLabel('Message to Noor').pressSequentially('We can deliver on');
     await sam.locator('#colleagues', { hasText: 'Ada is writing: “We can deliver on' }).waitFor();
     await sam.getByLabel('Message to Noor').fill('Tuesday works');
+    await ada.locator('#colleagues', { hasText: 'Sam is writing: “Tuesday works”' }).waitFor();
     await sam.getByRole('button', { name: 'Send', exact: true }).click();
     await sam.locator('#problems', { hasText: 'Ada is writing here just now' }).waitFor();
     const sent = () => app.sql`select content from conversation_messages
