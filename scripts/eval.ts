@@ -6,10 +6,12 @@ import { parts } from './eval/conversations/parts.ts';
 import { problems } from './eval/conversations/problems.ts';
 import { several } from './eval/conversations/several.ts';
 import { work } from './eval/conversations/work.ts';
-import type { LabelledConversation } from './eval/labelled.ts';
-import { modelReader, type Reader, type Reading, rulesReader } from './eval/readers.ts';
+import { type LabelledConversation, matterOf } from './eval/labelled.ts';
+import { modelReader, type Reader, readAll, rulesReader } from './eval/readers.ts';
+import { replay, reportReplay } from './eval/replay.ts';
 import { report } from './eval/report.ts';
 import { type Score, score } from './eval/score.ts';
+import { loadStored } from './eval/stored.ts';
 import { startLocalClaude } from './local/claude.ts';
 import { readVariables, type Variables } from './variables.ts';
 
@@ -19,6 +21,12 @@ const help = `Scores how well a model finds records in labelled conversations, w
   npm run eval -- --model claude-sonnet-5-5         another one; several with commas stand side by side
   npm run eval -- --only flipper,smoke              conversations whose name holds one of the words
   npm run eval -- --out FILE                        scores as JSON too
+
+Or, before a server is moved to another model, reads the conversations again that it has stored, without writing anything:
+
+  npm run eval -- --stored 50 --guild ID --model claude-sonnet-5-5
+                          what would change, field by field, and what it would cost, against the model that is set;
+                          two models with a comma are compared with each other. Needs DATABASE_URL.
 
 Uses ANTHROPIC_API_KEY from the environment or .dev.vars, and asks each model once per conversation, four at a time.
 Without a key the local stand-in answers, which is no model: that shows that everything works and says nothing of Claude.`;
@@ -31,39 +39,16 @@ export const conversations: readonly LabelledConversation[] = [
   ...nothing,
 ];
 
-/** Questions on their way at the same time; Anthropic limits a new account to about fifty a minute. */
-const AT_ONCE = 4;
-
-async function readAll(reader: Reader, chosen: readonly LabelledConversation[]): Promise<Reading[]> {
-  const readings: Reading[] = [];
-  for (let from = 0; from < chosen.length; from += AT_ONCE) {
-    readings.push(
-      ...(await Promise.all(chosen.slice(from, from + AT_ONCE).map((each) => reader.read(each)))),
-    );
-  }
-  return readings;
-}
-
-/** Scores the models and, last, the rules. Without a key the local stand-in is started and ended again. */
+/** Scores the readers, one after the other, over the same conversations. */
 async function evaluate(
-  variables: Variables,
-  models: readonly string[],
+  readers: readonly Reader[],
   chosen: readonly LabelledConversation[],
 ): Promise<Score[]> {
-  const standIn = variables.ANTHROPIC_API_KEY ? undefined : await startLocalClaude();
-  try {
-    const set = readAnthropic(variables);
-    const config = standIn ? { ...set, apiKey: standIn.apiKey, baseUrl: standIn.url } : set;
-    const names = models.length > 0 ? models : [config.model];
-    const readers = names.map((name) => modelReader(config, name, standIn ? `${name} (stand-in)` : name));
-    const scores: Score[] = [];
-    for (const reader of [...readers, rulesReader]) {
-      scores.push(score(reader, chosen, await readAll(reader, chosen)));
-    }
-    return scores;
-  } finally {
-    await standIn?.close();
+  const scores: Score[] = [];
+  for (const reader of readers) {
+    scores.push(score(reader, chosen, await readAll(reader, chosen.map(matterOf))));
   }
+  return scores;
 }
 
 const words = (list: string | undefined): string[] =>
@@ -72,33 +57,87 @@ const words = (list: string | undefined): string[] =>
     .map((word) => word.trim())
     .filter((word) => word !== '');
 
+interface Options {
+  model?: string;
+  only?: string;
+  stored?: string;
+  guild?: string;
+}
+
+/** Chooses what is read and by whom, and gives the report with its numbers; or says what is wrong with the call. */
+async function run(
+  options: Options,
+  variables: Variables,
+  readerOf: (model: string) => Reader,
+): Promise<{ report: string; numbers: object } | { wrong: string }> {
+  const set = readAnthropic(variables).model;
+  const models = words(options.model);
+  if (options.stored === undefined) {
+    const only = words(options.only);
+    const chosen = conversations.filter(
+      ({ name }) => only.length === 0 || only.some((word) => name.includes(word)),
+    );
+    if (chosen.length === 0) {
+      const all = conversations.map(({ name, tests }) => `  ${name.padEnd(24)}${tests}`);
+      return { wrong: [`No conversation's name holds ${only.join(' or ')}. There are:`, ...all].join('\n') };
+    }
+    const scores = await evaluate(
+      [...(models.length > 0 ? models : [set]).map(readerOf), rulesReader],
+      chosen,
+    );
+    return { report: report(scores, chosen.length), numbers: scores };
+  }
+  const count = Number(options.stored);
+  const [before, after] = models.length === 1 ? [set, ...models] : models;
+  if (!(Number.isInteger(count) && count > 0 && options.guild && before && after && models.length < 3)) {
+    return {
+      wrong:
+        '--stored takes how many conversations, and needs --guild ID and --model with the model to compare with the one that is set, or with two.',
+    };
+  }
+  if (!variables.DATABASE_URL) {
+    return { wrong: 'DATABASE_URL is missing: stored conversations are in the database.' };
+  }
+  const address = { url: variables.DATABASE_URL, httpUrl: variables.DATABASE_HTTP_URL };
+  const stored = await loadStored(address, options.guild, count);
+  if (stored.length === 0) return { wrong: `Nothing was read in the server ${options.guild} yet.` };
+  const replayed = await replay(stored, readerOf(before), readerOf(after));
+  return { report: reportReplay(replayed), numbers: replayed };
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       help: { type: 'boolean' },
       model: { type: 'string' },
       only: { type: 'string' },
+      stored: { type: 'string' },
+      guild: { type: 'string' },
       out: { type: 'string' },
     },
   });
   if (values.help) return console.log(help);
-  const only = words(values.only);
-  const chosen = conversations.filter(
-    ({ name }) => only.length === 0 || only.some((word) => name.includes(word)),
-  );
-  if (chosen.length === 0) {
-    console.error(`No conversation's name holds ${only.join(' or ')}. There are:`);
-    for (const { name, tests } of conversations) console.error(`  ${name.padEnd(24)}${tests}`);
-    process.exitCode = 1;
-    return;
-  }
   const variables = readVariables();
-  if (!variables.ANTHROPIC_API_KEY) {
+  const standIn = variables.ANTHROPIC_API_KEY ? undefined : await startLocalClaude();
+  if (standIn) {
     console.error('ANTHROPIC_API_KEY is not set: the local stand-in answers, which is no model.\n');
   }
-  const scores = await evaluate(variables, words(values.model), chosen);
-  console.log(report(scores, chosen.length));
-  if (values.out) writeFileSync(values.out, `${JSON.stringify(scores, null, 2)}\n`);
+  try {
+    const set = readAnthropic(variables);
+    const config = standIn ? { ...set, apiKey: standIn.apiKey, baseUrl: standIn.url } : set;
+    const result = await run(values, variables, (model) =>
+      modelReader(config, model, standIn ? `${model} (stand-in)` : model),
+    );
+    if ('wrong' in result) {
+      console.error(result.wrong);
+      process.exitCode = 1;
+      return;
+    }
+    console.log(result.report);
+    if (values.out) writeFileSync(values.out, `${JSON.stringify(result.numbers, null, 2)}\n`);
+  } finally {
+    await standIn?.close();
+  }
 }
 
 if (import.meta.main) await main();

@@ -1,5 +1,6 @@
 import type { KnownMachine } from '../../src/features/records/suggest/machine-list.ts';
 import type { ConversationMessage } from '../../src/features/records/suggestion.ts';
+import type { ReadingMatter } from './readers.ts';
 
 /** A conversation with the records that a careful person would make of its target. */
 export interface LabelledConversation {
@@ -58,8 +59,13 @@ export const MACHINES: readonly KnownMachine[] = [
 const FIRST = Date.UTC(2026, 9, 5, 17, 0);
 const MINUTE_MS = 60_000;
 
-/** The conversation as the product would have gathered it. */
-export function messagesOf({ lines }: LabelledConversation): ConversationMessage[] {
+/** What a reader gets of it: the conversation as the product would have gathered it, without its labels. */
+export const matterOf = (labelled: LabelledConversation): ReadingMatter => ({
+  conversation: messagesOf(labelled),
+  machines: MACHINES,
+});
+
+function messagesOf({ lines }: LabelledConversation): ConversationMessage[] {
   const targets = lines.flatMap(({ isTarget }, index) => (isTarget ? [index] : []));
   const target = targets[0] ?? lines.length - 1;
   return lines.map(({ by, says, answers, isBot = false }, index) => ({

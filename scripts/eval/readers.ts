@@ -4,11 +4,17 @@ import { modelPrice } from '../../src/ai/prices.ts';
 import type { Config } from '../../src/core/env.ts';
 import { platform } from '../../src/core/outside.ts';
 import { checkAnswer } from '../../src/features/records/suggest/check-answer.ts';
-import { listMachines } from '../../src/features/records/suggest/machine-list.ts';
+import { type KnownMachine, listMachines } from '../../src/features/records/suggest/machine-list.ts';
 import { recordQuestion } from '../../src/features/records/suggest/record-question.ts';
 import { suggestByRules } from '../../src/features/records/suggest/rules.ts';
-import type { Suggestion } from '../../src/features/records/suggestion.ts';
-import { type LabelledConversation, MACHINES, messagesOf } from './labelled.ts';
+import type { ConversationMessage, Suggestion } from '../../src/features/records/suggestion.ts';
+
+/** What is to be read. */
+export interface ReadingMatter {
+  conversation: readonly ConversationMessage[];
+  /** Those of the guild. */
+  machines: readonly KnownMachine[];
+}
 
 /** What a reader made of one conversation. */
 export interface Reading {
@@ -28,7 +34,7 @@ export interface Reader {
   name: string;
   /** Whether its list price is known; if not, it is counted as the most expensive model. */
   isPriceKnown: boolean;
-  read(conversation: LabelledConversation): Promise<Reading>;
+  read: (matter: ReadingMatter) => Promise<Reading>;
 }
 
 /** Reads as the product does: the same prompt, the same schema, the same check of what comes back. */
@@ -37,9 +43,8 @@ export function modelReader(config: Config['anthropic'], model: string, name = m
   return {
     name,
     isPriceKnown: modelPrice(model).known,
-    read: async (labelled) => {
-      const conversation = messagesOf(labelled);
-      const machines = listMachines(MACHINES, conversation.map(({ text }) => text).join('\n'));
+    read: async ({ conversation, machines: known }) => {
+      const machines = listMachines(known, conversation.map(({ text }) => text).join('\n'));
       const start = performance.now();
       const result = await claude.ask(recordQuestion(conversation, machines, []));
       const spent = {
@@ -61,9 +66,23 @@ export function modelReader(config: Config['anthropic'], model: string, name = m
 export const rulesReader: Reader = {
   name: 'rules',
   isPriceKnown: true,
-  read: async (labelled) => {
+  read: async ({ conversation, machines }) => {
     const start = performance.now();
-    const suggestions = suggestByRules(messagesOf(labelled), MACHINES);
+    const suggestions = suggestByRules(conversation, machines);
     return { suggestions, dropped: 0, costMicros: 0, ms: performance.now() - start };
   },
 };
+
+/** Questions on their way at the same time; Anthropic limits a new account to about fifty a minute. */
+const AT_ONCE = 4;
+
+export async function readAll(reader: Reader, matters: readonly ReadingMatter[]): Promise<Reading[]> {
+  const readings: Reading[] = [];
+  for (let from = 0; from < matters.length; from += AT_ONCE) {
+    readings.push(...(await Promise.all(matters.slice(from, from + AT_ONCE).map(reader.read))));
+  }
+  return readings;
+}
+
+export const priceUnknown = (reader: string): string =>
+  `The price of ${reader} is not known here; it was counted as that of the most expensive model.`;

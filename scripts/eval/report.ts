@@ -1,5 +1,6 @@
 import { formatDollars } from '../../src/ai/cost.ts';
 import { table } from '../table.ts';
+import { priceUnknown } from './readers.ts';
 import type { KindScore, Score, Share } from './score.ts';
 
 /** The scores as tables for a terminal, readers side by side, then what each got wrong. */
@@ -35,7 +36,8 @@ export function report(scores: readonly Score[], conversations: number): string 
         `${one.medianMs.toFixed(0)} ms`,
       ]),
     ]),
-    ...scores.flatMap((one) => [...priceUnknown(one), ...misses(one)]),
+    ...scores.filter(({ isPriceKnown }) => !isPriceKnown).map(({ reader }) => priceUnknown(reader)),
+    ...scores.flatMap(misses),
   ].join('\n\n');
 }
 
@@ -63,11 +65,6 @@ const failures = ({ failures: found }: Score): string =>
   Object.entries(found)
     .map(([reason, count]) => `${count} × ${reason}`)
     .join(', ') || '0';
-
-const priceUnknown = ({ reader, isPriceKnown }: Score): string[] =>
-  isPriceKnown
-    ? []
-    : [`The price of ${reader} is not known here; it was counted as that of the most expensive model.`];
 
 const misses = (one: Score): string[] =>
   one.misses.length === 0
