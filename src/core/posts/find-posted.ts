@@ -1,46 +1,59 @@
 import type { APIEmbed, APIMessage, RESTPostAPIChannelMessageJSONBody } from 'discord-api-types/v10';
 import { and, eq, inArray } from 'drizzle-orm';
-import { isMissingAccess, isMissingPermissions } from '../../discord/errors.ts';
+import { isMissingAccess, isMissingPermissions, isUnknownChannel } from '../../discord/errors.ts';
 import { listMessages } from '../../discord/messages.ts';
 import { snowflakeAt } from '../../discord/snowflake.ts';
 import type { ActionContext } from '../context.ts';
+import { sha256Hex } from '../hash.ts';
 import { posts } from './tables.ts';
 
 /** Clocks of Discord and ours may differ by so much. */
 const SLACK_MS = 10_000;
+/** Discord's most for one call. */
+const MOST = 100;
 
-type Body = Pick<RESTPostAPIChannelMessageJSONBody, 'content' | 'embeds'>;
+export interface Sought {
+  /** When it was tried first; absent: it is among the newest. */
+  since?: Date;
+  /** Whether a message is the one. */
+  isIt(message: APIMessage): boolean | Promise<boolean>;
+  /** Those of the messages that are known to be something else. */
+  taken(ids: string[]): Promise<ReadonlySet<string | null>>;
+}
 
 /**
- * The message whose sender died, or lost Discord's answer, before it could write down that it had posted: the bot's own
- * message in that channel, not older than `since`, that says the same and is no other post's. Discord forgets a nonce
- * after minutes; the channel does not.
+ * The message whose sender died, or lost Discord's answer, before it could write down that it had posted; of several
+ * the oldest. Discord forgets a nonce after minutes; the channel does not. Nothing where the history may not be read:
+ * then only the nonce is left.
  */
 export async function findPosted(
   ctx: ActionContext,
   channelId: string,
-  since: Date,
-  body: Body,
-): Promise<string | undefined> {
-  const after = snowflakeAt(since.getTime() - SLACK_MS);
+  { since, isIt, taken }: Sought,
+): Promise<APIMessage | undefined> {
+  const after = since && snowflakeAt(since.getTime() - SLACK_MS);
+  const found: APIMessage[] = [];
   try {
-    const messages = await listMessages(ctx.discord, channelId, { after, limit: 100 });
-    const { applicationId } = ctx.runtime.config.discord;
-    const ids = messages
-      .filter(({ author, webhook_id }) => author.id === applicationId && webhook_id === undefined)
-      .filter((message) => saysTheSame(message, body))
-      .map(({ id }) => id);
-    if (ids.length === 0) return undefined;
-    const others = await idsOfPosts(ctx, ids);
-    return ids.find((id) => !others.has(id));
+    const newestFirst = await listMessages(ctx.discord, channelId, {
+      limit: MOST,
+      ...(after === undefined ? {} : { after }),
+    });
+    for (const message of newestFirst.toReversed()) if (await isIt(message)) found.push(message);
   } catch (error) {
-    // Without leave to read the history only the nonce is left.
-    if (isMissingAccess(error) || isMissingPermissions(error)) return undefined;
+    if (isMissingAccess(error) || isMissingPermissions(error) || isUnknownChannel(error)) return undefined;
     throw error;
   }
+  if (found.length === 0) return undefined;
+  const others = await taken(found.map(({ id }) => id));
+  return found.find(({ id }) => !others.has(id));
 }
 
-async function idsOfPosts(ctx: ActionContext, ids: string[]): Promise<Set<string | null>> {
+/** Whether the bot itself posted it, not by a webhook. */
+export const isOwn = (ctx: ActionContext, { author, webhook_id }: APIMessage): boolean =>
+  author.id === ctx.runtime.config.discord.applicationId && webhook_id === undefined;
+
+/** Those of the messages that show a post. */
+export async function takenByPosts(ctx: ActionContext, ids: string[]): Promise<ReadonlySet<string | null>> {
   const rows = await ctx.db
     .select({ id: posts.messageId })
     .from(posts)
@@ -48,17 +61,21 @@ async function idsOfPosts(ctx: ActionContext, ids: string[]): Promise<Set<string
   return new Set(rows.map(({ id }) => id));
 }
 
-const saysTheSame = ({ content, embeds }: APIMessage, body: Body): boolean =>
-  content === (body.content ?? '').trim() && wordsOf(embeds) === wordsOf(body.embeds ?? []);
+/**
+ * SHA-256 of what people read in a message: the same for what is sent and for what Discord gives back. The rest Discord
+ * writes in its own way, and it adds embeds of what links lead to.
+ */
+export const wordsHash = ({
+  content,
+  embeds,
+}: Pick<RESTPostAPIChannelMessageJSONBody, 'content' | 'embeds'>): Promise<string> =>
+  sha256Hex(JSON.stringify([(content ?? '').trim(), wordsOf(embeds ?? [])]));
 
-/** What people read in our embeds; the rest Discord writes in its own way, and it adds embeds of what links lead to. */
-const wordsOf = (embeds: readonly APIEmbed[]): string =>
-  JSON.stringify(
-    embeds
-      .filter(({ type }) => type === undefined || String(type) === 'rich')
-      .map(({ title = '', description = '', fields = [] }) => [
-        title.trim(),
-        description.trim(),
-        fields.map(({ name, value }) => [name.trim(), value.trim()]),
-      ]),
-  );
+const wordsOf = (embeds: readonly APIEmbed[]) =>
+  embeds
+    .filter(({ type }) => type === undefined || String(type) === 'rich')
+    .map(({ title = '', description = '', fields = [] }) => [
+      title.trim(),
+      description.trim(),
+      fields.map(({ name, value }) => [name.trim(), value.trim()]),
+    ]);

@@ -12,7 +12,7 @@ import type { ActionContext } from '../context.ts';
 import { sha256Hex } from '../hash.ts';
 import { isRetryable } from '../interactions/present.ts';
 import { redact } from '../log.ts';
-import { findPosted } from './find-posted.ts';
+import { findPosted, isOwn, takenByPosts, wordsHash } from './find-posted.ts';
 import { type PostRow, savePost, takePost } from './post-store.ts';
 import type { PostJob } from './tables.ts';
 
@@ -41,7 +41,8 @@ export type Shown =
 
 /**
  * Shows something in one message, for jobs: posts it the first time, edits it ever after, and posts it anew if somebody
- * deleted it. At least once, seen once: a nonce drops repeats within minutes, and after a crash the channel is searched.
+ * deleted it. At least once, seen once: a nonce drops repeats within minutes, and after a crash or a lost answer the
+ * channel where it was tried is searched for the words of then.
  * It stays in the channel where it is as long as there is that channel. What people have to mend is kept as the post's
  * problem (see problems.ts); what passes by itself is thrown, so that the job comes again.
  */
@@ -60,8 +61,7 @@ export async function showPost(ctx: ActionContext, post: Post): Promise<Shown> {
     if (error instanceof DiscordError && !isRetryable(error)) {
       return fail(ctx, progress.row, redact(explainDiscordError(error)).slice(0, 500));
     }
-    const { postingSince } = progress.row;
-    await savePost(ctx, progress.row, { leasedUntil: null, postingSince });
+    await savePost(ctx, progress.row, { leasedUntil: null, ...attemptOf(progress.row) });
     throw error;
   }
 }
@@ -84,12 +84,30 @@ async function write(
     return fail(ctx, progress.row, 'The channel belongs to another server. Choose one of this server.');
   }
   const { postingSince } = progress.row;
-  const before = postingSince ? await findPosted(ctx, channelId, postingSince, whole) : undefined;
-  const place = { channelId, messageId: before ?? (await create(ctx, progress, channelId, whole)) };
+  const before =
+    postingSince && (await findAttempt(ctx, progress.row, postingSince, { channelId, body: whole }));
+  const place = before || { channelId, messageId: await create(ctx, progress, channelId, whole) };
   if (!postingSince) return done(ctx, progress.row, place, shown);
   // An earlier attempt may have posted it, with what was to be said then: it is edited like any that is there already.
   progress.row = await savePost(ctx, progress.row, { ...place, shown: null, postingSince: null });
   return write(ctx, progress, { channelId, body });
+}
+
+/** What an earlier attempt posted, where it was tried and with the words of then: both may have changed since. */
+async function findAttempt(
+  ctx: ActionContext,
+  row: PostRow,
+  since: Date,
+  now: { channelId: string; body: PostBody },
+): Promise<{ channelId: string; messageId: string } | undefined> {
+  const channelId = row.channelId ?? now.channelId;
+  const words = row.postedWords ?? (await wordsHash(now.body));
+  const found = await findPosted(ctx, channelId, {
+    since,
+    isIt: async (message) => isOwn(ctx, message) && (await wordsHash(message)) === words,
+    taken: (ids) => takenByPosts(ctx, ids),
+  });
+  return found && { channelId, messageId: found.id };
 }
 
 /** Posts it and gives its id. Unless Discord said no, it may be there although this throws; the row keeps since when. */
@@ -99,14 +117,18 @@ async function create(
   channelId: string,
   body: PostBody,
 ): Promise<string> {
-  const { key, generation, postingSince } = progress.row;
-  progress.row = await savePost(ctx, progress.row, { postingSince: postingSince ?? ctx.now() });
-  const idempotencyKey = `post:${ctx.guildId}:${key}:${generation}:${channelId}`;
+  const before = progress.row;
+  progress.row = await savePost(ctx, before, {
+    channelId,
+    postedWords: await wordsHash(body),
+    postingSince: before.postingSince ?? ctx.now(),
+  });
+  const idempotencyKey = `post:${ctx.guildId}:${before.key}:${before.generation}:${channelId}`;
   try {
     return (await createMessage(ctx.discord, channelId, body, { idempotencyKey })).id;
   } catch (error) {
     // What an earlier attempt did stays as unknown as it was.
-    if (error instanceof DiscordApiError) progress.row = { ...progress.row, postingSince };
+    if (error instanceof DiscordApiError) progress.row = before;
     throw error;
   }
 }
@@ -139,6 +161,13 @@ async function done(
 
 async function fail(ctx: ActionContext, row: PostRow, problem: string): Promise<Shown> {
   const problemSince = row.problemSince ?? ctx.now();
-  await savePost(ctx, row, { problem, problemSince, leasedUntil: null, postingSince: row.postingSince });
+  await savePost(ctx, row, { problem, problemSince, leasedUntil: null, ...attemptOf(row) });
   return { kind: 'failed', problem, isNew: row.problem === null };
 }
+
+/** What is known of an attempt whose end is not. */
+const attemptOf = ({ channelId, postingSince, postedWords }: PostRow) => ({
+  channelId,
+  postingSince,
+  postedWords,
+});

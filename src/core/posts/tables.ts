@@ -9,12 +9,15 @@ export const posts = pgTable(
     guildId: text('guild_id').notNull(),
     /** `<feature>:<what it shows>`. */
     key: text('key').notNull(),
+    /** Where it is, or was tried last. */
     channelId: text('channel_id'),
     messageId: text('message_id'),
     /** SHA-256 of what it shows, so that nothing is edited that would stay the same. */
     shown: text('shown'),
     /** Set while it may have been posted without our knowing its id. */
     postingSince: instant('posting_since'),
+    /** SHA-256 of the words that were posted last, by which the message is found again, whatever it is to say now. */
+    postedWords: text('posted_words'),
     /** How often it was posted anew because it was deleted; goes into the nonce. */
     generation: integer('generation').notNull().default(0),
     /** A sentence for people: why it can't be shown, and what to do. */

@@ -386,6 +386,15 @@ describe('notices', () => {
     const [, late, ...more] = posts(channels.status);
     assert.deepEqual(more, []);
     assert.match(textOf(late as SeenMessage), /🟠 The mail is slow\nA disk is worn out\./);
+    // When it is forgotten, the message is found where and as it was posted, whatever has changed since.
+    const third = await lose({ ...incident, title: 'The printer is slow' });
+    await app.advance(10 * MINUTE);
+    const elsewhere = channel(guild, 'elsewhere');
+    await set(app, guild, 'notices', { statusChannel: elsewhere });
+    await goOn(guild, third.id, { state: 'monitoring', message: 'It has paper again.' });
+    const [, , last, ...rest] = posts(channels.status);
+    assert.deepEqual([rest, posts(elsewhere)], [[], []]);
+    assert.match(textOf(last as SeenMessage), /🟡 The printer is slow\nIt has paper again\./);
   });
 
   it('takes no other message for its own: not another notice’s, another bot’s, nor one with other facts', async () => {

@@ -4,7 +4,7 @@ import { requireChange } from '../../../core/database/guard.ts';
 import { ConflictError } from '../../../core/errors.ts';
 import { isRetryable } from '../../../core/interactions/present.ts';
 import { redact } from '../../../core/log.ts';
-import { findPosted } from '../../../core/posts/find-posted.ts';
+import { findPosted, isOwn, takenByPosts, wordsHash } from '../../../core/posts/find-posted.ts';
 import { DiscordError, DiscordUnavailable, explainDiscordError } from '../../../discord/errors.ts';
 import { createMessage } from '../../../discord/messages.ts';
 import { executeWebhook } from '../../../discord/webhooks.ts';
@@ -70,9 +70,8 @@ async function post(ctx: ActionContext, row: AnnouncementRow, run: RunRow) {
       return { channelId: null, messageId: null };
     case 'channel': {
       const { channelId } = row.target;
-      const before =
-        run.state === 'posting' ? await findPosted(ctx, channelId, run.createdAt, body) : undefined;
-      if (before) return { channelId, messageId: before };
+      const before = run.state === 'posting' ? await findRun(ctx, channelId, run, body) : undefined;
+      if (before) return { channelId, messageId: before.id };
       await mark(ctx, run, 'posting');
       const message = await createMessage(ctx.discord, channelId, body, {
         idempotencyKey: `announcement:${run.id}`,
@@ -92,6 +91,20 @@ async function post(ctx: ActionContext, row: AnnouncementRow, run: RunRow) {
       return { channelId: message.channel_id, messageId: message.id };
     }
   }
+}
+
+async function findRun(
+  ctx: ActionContext,
+  channelId: string,
+  run: RunRow,
+  body: ReturnType<typeof messageBody>,
+) {
+  const words = await wordsHash(body);
+  return findPosted(ctx, channelId, {
+    since: run.createdAt,
+    isIt: async (message) => isOwn(ctx, message) && (await wordsHash(message)) === words,
+    taken: (ids) => takenByPosts(ctx, ids),
+  });
 }
 
 async function mark(ctx: ActionContext, run: RunRow, state: 'queued' | 'posting'): Promise<void> {

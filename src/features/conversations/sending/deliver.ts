@@ -9,7 +9,7 @@ import type { DeliveryError } from '../model.ts';
 import { loadReach, type ReachChange, type ReachRow, upsertReach } from '../reach.ts';
 import { conversationsSettings } from '../settings.ts';
 import { noticeInContactChannel } from './contact-notice.ts';
-import { findPosted } from './find-posted.ts';
+import { findSent } from './find-sent.ts';
 import { cardOf, type Identity, identityOf } from './identity.ts';
 import { linksTo, splitFiles } from './link-files.ts';
 import { loadAgent } from './load-agent.ts';
@@ -194,12 +194,7 @@ async function recover(
   if (!out.message.sendingAt) return undefined;
   for (const route of routes) {
     if (route.kind === 'web' || !route.channelId) continue;
-    const found = await findPosted(
-      ctx,
-      route.channelId,
-      out.message,
-      splitFiles(out.attachments).sent.length,
-    );
+    const found = await findSent(ctx, route.channelId, out.message, splitFiles(out.attachments).sent.length);
     if (found) {
       return {
         via: route.kind,

@@ -2,13 +2,14 @@ import { and, eq, inArray, isNull } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { NotFoundError } from '../../../core/errors.ts';
 import { messagePayload } from '../../../core/interactions/message-payload.ts';
+import { findPosted, isOwn } from '../../../core/posts/find-posted.ts';
 import {
   DiscordApiError,
   explainDiscordError,
   isUnknownEntity,
   isUnknownMessage,
 } from '../../../discord/errors.ts';
-import { createMessage, deleteMessage, editMessage, listMessages } from '../../../discord/messages.ts';
+import { createMessage, deleteMessage, editMessage } from '../../../discord/messages.ts';
 import { MANAGE } from '../access.ts';
 import { panelMessage } from '../discord/panel-message.ts';
 import { findPanel } from '../find-category.ts';
@@ -56,31 +57,31 @@ export async function removePanel(
 }
 
 async function show(ctx: ActionContext, panel: PanelRow): Promise<string> {
-  const { channelId, messageId } = panel;
+  const { id, channelId, messageId } = panel;
   const body = messagePayload(panelMessage(panel, await categoriesOf(ctx, panel)), 'update');
-  const known = messageId ?? (await findPosted(ctx, panel));
-  if (known) {
-    try {
-      await editMessage(ctx.discord, channelId, known, body);
-      return known;
-    } catch (error) {
-      if (!isUnknownMessage(error)) throw error;
-    }
-  }
-  const key = `ticket-panel:${panel.id}:${known ?? ''}`;
+  if (messageId && (await edit(ctx, channelId, messageId, body))) return messageId;
+  const posted = await findPosted(ctx, channelId, {
+    isIt: (message) => isOwn(ctx, message) && JSON.stringify(message.components ?? []).includes(id),
+    taken: async () => new Set(),
+  });
+  if (posted && (await edit(ctx, channelId, posted.id, body))) return posted.id;
+  const key = `ticket-panel:${id}:${messageId ?? ''}`;
   return (await createMessage(ctx.discord, channelId, body, { idempotencyKey: key })).id;
 }
 
-async function findPosted(ctx: ActionContext, { id, channelId }: PanelRow): Promise<string | undefined> {
+/** False when somebody deleted the message. */
+async function edit(
+  ctx: ActionContext,
+  channelId: string,
+  messageId: string,
+  body: ReturnType<typeof messagePayload>,
+): Promise<boolean> {
   try {
-    const seen = await listMessages(ctx.discord, channelId, { limit: 50 });
-    return seen.find(
-      ({ author, components }) => author.bot === true && JSON.stringify(components ?? []).includes(id),
-    )?.id;
+    await editMessage(ctx.discord, channelId, messageId, body);
+    return true;
   } catch (error) {
-    // Without leave to read the history only the nonce is left.
-    if (error instanceof DiscordApiError) return undefined;
-    throw error;
+    if (!isUnknownMessage(error)) throw error;
+    return false;
   }
 }
 
