@@ -1,6 +1,6 @@
 import { index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { instant } from '../../core/database/columns.ts';
-import type { TicketFilter } from './actions/list-tickets.ts';
+import type { TicketFilter } from './ticket-filter.ts';
 
 /** A filter of the list of tickets under a name. */
 export const ticketViews = pgTable(

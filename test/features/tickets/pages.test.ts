@@ -80,6 +80,25 @@ describe('tickets in the dashboard, without its script', () => {
     );
   });
 
+  it('draws a page with few requests to the database, however much it shows', async () => {
+    const { number } = await opened(app, guild, 'Counted');
+    await app.settle();
+    const asked = async (path: string) => {
+      const stats = app.database.faults.stats();
+      stats.reset();
+      assert.equal((await sam.get(`${base}${path}`)).status, 200);
+      const { queries, batches } = app.database.faults.stats();
+      return queries + batches;
+    };
+    for (const [path, most] of [
+      [`/tickets/${number}`, 8],
+      ['/tickets', 4],
+      ['/tickets?q=counted', 4],
+      ['/tickets/board', 4],
+    ] as const)
+      assert.ok((await asked(path)) <= most, `${path}: ${await asked(path)} of at most ${most}`);
+  });
+
   it('narrows the list by status, person, priority, tag and words, and keeps that under a name', async () => {
     const own = await ticketGuild(app);
     const there = `/guilds/${own.id}/tickets`;

@@ -2,53 +2,30 @@ import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { actorUserId } from '../../../core/access/actor.ts';
 import type { ActionContext } from '../../../core/context.ts';
-import { InputError } from '../../../core/errors.ts';
 import { decodeCursor, encodeCursor, pageQuery } from '../../../core/http/cursor.ts';
 import { isUuid } from '../../../core/ids.ts';
 import { parseInput } from '../../../core/parse-input.ts';
-import { conversations, listConversations, PRIORITIES } from '../../conversations/public.ts';
+import {
+  type ConversationPage,
+  conversations,
+  listConversations,
+  unreadCounts,
+} from '../../conversations/public.ts';
 import { OPEN, READ } from '../access.ts';
-import { findCategory } from '../find-category.ts';
-import { TICKET_STATUSES } from '../model.ts';
-import { DiscordId } from '../schemas.ts';
 import { tickets } from '../tables.ts';
+import { filterConditions, statusCondition, TicketFilter } from '../ticket-filter.ts';
 import type { Ticket } from '../views.ts';
-
-export const TicketFilter = v.object({
-  status: v.optional(
-    v.pipe(
-      v.picklist([...TICKET_STATUSES, 'active', 'any']),
-      v.description('`active`: all but closed ones.'),
-    ),
-  ),
-  category: v.optional(
-    v.pipe(v.string(), v.maxLength(100), v.description('Id or name; `none`: without one.')),
-  ),
-  assignee: v.optional(
-    v.pipe(
-      v.union([v.picklist(['me', 'nobody']), DiscordId], 'Give an id, `me` or `nobody`.'),
-      v.description('A Discord id, `me` or `nobody`.'),
-    ),
-  ),
-  person: v.optional(v.pipe(DiscordId, v.description('Whose ticket it is.'))),
-  priority: v.optional(v.picklist(PRIORITIES)),
-  tag: v.optional(v.pipe(v.string(), v.maxLength(60))),
-  q: v.optional(
-    v.pipe(
-      v.string(),
-      v.trim(),
-      v.maxLength(200),
-      v.description('Words of subject, name or any message; or `#12`.'),
-    ),
-  ),
-});
-export type TicketFilter = v.InferInput<typeof TicketFilter>;
 
 export const ListTicketsInput = v.object({ ...TicketFilter.entries, ...pageQuery });
 
 export interface TicketPage {
   tickets: Ticket[];
   next: string | null;
+}
+
+/** With how many messages of the member somebody has not read, by id of the ticket; those with none are left out. */
+export interface UnreadTicketPage extends TicketPage {
+  unread: ReadonlyMap<string, number>;
 }
 
 const Position = v.tuple([v.pipe(v.string(), v.isoTimestamp()), v.pipe(v.string(), v.check(isUuid))]);
@@ -63,10 +40,29 @@ export async function listTickets(
 ): Promise<TicketPage> {
   await ctx.require(READ);
   const { limit, cursor, ...filter } = parseInput(ListTicketsInput, raw);
-  const conditions = await conditionsOf(ctx, filter);
-  return filter.q
-    ? search(ctx, filter.q, conditions, { limit, cursor })
-    : walk(ctx, conditions, { limit, cursor });
+  const conditions = await filterConditions(ctx, filter);
+  if (!filter.q) return walk(ctx, conditions, { limit, cursor });
+  const { rows, next } = await search(ctx, filter.q, conditions, { limit, cursor });
+  return { tickets: await withTickets(ctx, rows), next };
+}
+
+/** The same for somebody of the team, with what they have not read. */
+export async function listUnreadTickets(
+  ctx: ActionContext,
+  raw: v.InferInput<typeof ListTicketsInput>,
+  userId: string,
+): Promise<UnreadTicketPage> {
+  await ctx.require(READ);
+  const { limit, cursor, ...filter } = parseInput(ListTicketsInput, raw);
+  const conditions = await filterConditions(ctx, filter);
+  const unreadOf = (ids: readonly string[]) => unreadCounts(ctx, ids, userId);
+  if (!filter.q) {
+    const page = await walk(ctx, conditions, { limit, cursor });
+    return { ...page, unread: await unreadOf(page.tickets.map(({ ticket }) => ticket.id)) };
+  }
+  const { rows, next } = await search(ctx, filter.q, conditions, { limit, cursor });
+  const [tickets, unread] = await Promise.all([withTickets(ctx, rows), unreadOf(rows.map(({ id }) => id))]);
+  return { tickets, next, unread };
 }
 
 /** Tickets of whoever asks, the last message first. */
@@ -79,42 +75,6 @@ export async function listOwnTickets(
   const personId = actorUserId(ctx.actor);
   if (!personId) return { tickets: [], next: null };
   return walk(ctx, [eq(tickets.personId, personId), ...statusCondition(status ?? 'any')], { limit, cursor });
-}
-
-async function conditionsOf(
-  ctx: ActionContext,
-  { status, category, assignee, person, priority, tag, q }: TicketFilter,
-): Promise<SQL[]> {
-  const me = actorUserId(ctx.actor);
-  if (assignee === 'me' && !me) {
-    throw new InputError('assignee: A program owns no tickets. Give somebody’s id.', {
-      assignee: 'Give an id.',
-    });
-  }
-  const owner = assignee === 'me' ? me : assignee;
-  const found: (SQL | undefined)[] = [
-    ...statusCondition(status ?? (q ? 'any' : 'active')),
-    category === 'none'
-      ? sql`${tickets.categoryId} is null`
-      : category
-        ? eq(tickets.categoryId, (await findCategory(ctx, category)).id)
-        : undefined,
-    owner === 'nobody'
-      ? sql`${tickets.assigneeId} is null`
-      : owner
-        ? eq(tickets.assigneeId, owner)
-        : undefined,
-    person ? eq(tickets.personId, person) : undefined,
-    priority ? eq(tickets.priority, priority) : undefined,
-    tag ? sql`${conversations.tags} @> ${JSON.stringify([tag])}::jsonb` : undefined,
-  ];
-  return found.filter((condition) => condition !== undefined);
-}
-
-function statusCondition(status: NonNullable<TicketFilter['status']>): SQL[] {
-  if (status === 'any') return [];
-  // Word for word as the indexes have it.
-  return [status === 'active' ? sql`${tickets.status} <> 'closed'` : eq(tickets.status, status)];
 }
 
 interface Page {
@@ -159,34 +119,23 @@ async function search(
   words: string,
   conditions: readonly SQL[],
   { limit, cursor }: Page,
-): Promise<TicketPage> {
+): Promise<ConversationPage> {
   const also = sql`exists (select 1 from ${tickets} where ${tickets.id} = ${conversations.id}
     and ${and(eq(tickets.guildId, ctx.guildId), ...conditions)})`;
-  const { rows, next } = await listConversations(
-    ctx,
-    { feature: 'tickets', words, also },
-    { limit, cursor },
-    READ,
-  );
-  if (rows.length === 0) return { tickets: [], next };
+  return listConversations(ctx, { feature: 'tickets', words, also }, { limit, cursor }, READ);
+}
+
+/** The tickets of conversations, in their order. */
+async function withTickets(ctx: ActionContext, rows: ConversationPage['rows']): Promise<Ticket[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
   const found = await ctx.db
     .select()
     .from(tickets)
-    .where(
-      and(
-        eq(tickets.guildId, ctx.guildId),
-        inArray(
-          tickets.id,
-          rows.map(({ id }) => id),
-        ),
-      ),
-    );
+    .where(and(eq(tickets.guildId, ctx.guildId), inArray(tickets.id, ids)));
   const byId = new Map(found.map((ticket) => [ticket.id, ticket]));
-  return {
-    tickets: rows.flatMap((conversation) => {
-      const ticket = byId.get(conversation.id);
-      return ticket ? [{ ticket, conversation }] : [];
-    }),
-    next,
-  };
+  return rows.flatMap((conversation) => {
+    const ticket = byId.get(conversation.id);
+    return ticket ? [{ ticket, conversation }] : [];
+  });
 }

@@ -8,7 +8,7 @@ import { isUuid } from '../../../core/ids.ts';
 import { parseInput } from '../../../core/parse-input.ts';
 import { READ, WRITE } from '../access.ts';
 import { ticketViews } from '../tables.ts';
-import { TicketFilter } from './list-tickets.ts';
+import { TicketFilter } from '../ticket-filter.ts';
 
 export type TicketViewRow = typeof ticketViews.$inferSelect;
 

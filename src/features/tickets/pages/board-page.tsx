@@ -4,7 +4,7 @@ import type { PageRequest, PageView } from '../../../core/web/page.ts';
 import { listTickets } from '../actions/list-tickets.ts';
 import { TICKET_STATUSES, type TicketStatus } from '../model.ts';
 import type { CategoryRow, Ticket } from '../views.ts';
-import { type ListState, readListState } from './list-state.ts';
+import { type ListState, readList } from './list-state.ts';
 import { people } from './people.ts';
 import { categoryOf, categoryTitle, Due, PriorityMark, ticketPath } from './ticket-parts.tsx';
 import { TicketTabs } from './ticket-tabs.tsx';
@@ -22,14 +22,18 @@ interface Column {
 
 /** Tickets in columns by how far they are. Cards are moved by dragging or, without script, by their menus. */
 export async function boardPage(page: PageRequest): Promise<PageView> {
-  const [state, team] = await Promise.all([readListState(page), people(page)]);
-  const columns = await Promise.all(
-    TICKET_STATUSES.map(async (status): Promise<Column> => {
-      const limit = status === 'closed' ? SHOWN_CLOSED : SHOWN;
-      const { tickets, next } = await listTickets(page.ctx, { ...state.filter, status, limit });
-      return { status, tickets, hasMore: next !== null };
-    }),
-  );
+  const [{ state, loaded: columns }, team] = await Promise.all([
+    readList(page, ({ filter }) =>
+      Promise.all(
+        TICKET_STATUSES.map(async (status): Promise<Column> => {
+          const limit = status === 'closed' ? SHOWN_CLOSED : SHOWN;
+          const { tickets, next } = await listTickets(page.ctx, { ...filter, status, limit });
+          return { status, tickets, hasMore: next !== null };
+        }),
+      ),
+    ),
+    people(page),
+  ]);
   return {
     title: 'Board · Tickets',
     body: (

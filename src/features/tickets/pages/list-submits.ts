@@ -3,14 +3,13 @@ import type { PageRedirect, PageRequest } from '../../../core/web/page.ts';
 import { assignTicket } from '../actions/assign-ticket.ts';
 import { closeTicket, reopenTicket } from '../actions/close-ticket.ts';
 import { type EditTicketInput, editTicket } from '../actions/edit-ticket.ts';
-import type { TicketFilter } from '../actions/list-tickets.ts';
 import { deleteTicketView, findTicketView, saveTicketView } from '../actions/saved-views.ts';
 import { showTicket } from '../actions/show-ticket.ts';
-import { type FilterName, isKnown } from './list-state.ts';
+import type { TicketFilter } from '../ticket-filter.ts';
+import { FILTER_NAMES, isKnown } from './list-state.ts';
 
 /** A page of the list has fewer. */
 const MOST_AT_ONCE = 50;
-const FILTERS: readonly FilterName[] = ['status', 'category', 'assignee', 'priority', 'tag', 'q', 'person'];
 
 /** Does one thing to all tickets that are ticked; says for how many it was done, and why not for the others. */
 export async function submitBulk(page: PageRequest): Promise<PageRedirect> {
@@ -80,7 +79,7 @@ export async function submitMove(page: PageRequest): Promise<PageRedirect> {
 export async function submitView(page: PageRequest): Promise<PageRedirect> {
   const { form, ctx } = page;
   const filters: Record<string, string> = {};
-  for (const name of FILTERS) {
+  for (const name of FILTER_NAMES) {
     const value = form.text(name)?.trim();
     if (value && isKnown(name, value)) filters[name] = value;
   }
@@ -101,7 +100,7 @@ export async function submitDeleteView(page: PageRequest): Promise<PageRedirect>
 /** The list as it was when something was done to it. */
 function listPath(page: PageRequest): string {
   const params = new URLSearchParams();
-  for (const name of [...FILTERS, 'view'] as const) {
+  for (const name of [...FILTER_NAMES, 'view'] as const) {
     const value = page.query(name);
     if (value) params.set(name, value);
   }

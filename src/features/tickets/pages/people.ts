@@ -13,13 +13,15 @@ export interface Person {
 const LOOKED_AT = 300;
 
 /** Whom a ticket can be given to: the viewer first, then whoever works on tickets lately. One query. */
-export async function people(page: PageRequest, also?: Person | undefined): Promise<Person[]> {
+export async function people(page: PageRequest): Promise<Person[]> {
   const { viewer } = page;
-  const names = new Map([[viewer.userId, `${viewer.name} (you)`]]);
-  if (also && !names.has(also.id)) names.set(also.id, also.name);
-  for (const { id, name } of await lately(page, 'assignee')) if (!names.has(id)) names.set(id, name);
-  return [...names].map(([id, name]) => ({ id, name }));
+  const others = (await lately(page, 'assignee')).filter(({ id }) => id !== viewer.userId);
+  return [{ id: viewer.userId, name: `${viewer.name} (you)` }, ...others];
 }
+
+/** The same with somebody who has to be among them. */
+export const withPerson = (among: readonly Person[], person: Person): readonly Person[] =>
+  among.some(({ id }) => id === person.id) ? among : [...among, person];
 
 /** Members who opened tickets lately, by name. One query. */
 export const openers = (page: PageRequest): Promise<Person[]> => lately(page, 'person');

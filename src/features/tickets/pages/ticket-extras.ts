@@ -18,25 +18,23 @@ export interface TicketExtras {
 
 export async function loadExtras(ctx: ActionContext, { ticket }: Ticket): Promise<TicketExtras> {
   await ctx.require(READ);
-  const [[ratings, transcripts], { tickets: theirs }] = await Promise.all([
-    ctx.db.batch([
-      ctx.db
-        .select()
-        .from(ticketRatings)
-        .where(and(eq(ticketRatings.guildId, ctx.guildId), eq(ticketRatings.ticketId, ticket.id))),
-      ctx.db
-        .select()
-        .from(ticketTranscripts)
-        .where(
-          and(
-            eq(ticketTranscripts.guildId, ctx.guildId),
-            eq(ticketTranscripts.ticketId, ticket.id),
-            eq(ticketTranscripts.audience, 'team'),
-          ),
-        )
-        .orderBy(desc(ticketTranscripts.edition))
-        .limit(SHOWN),
-    ]),
+  const [ratings, transcripts, { tickets: theirs }] = await Promise.all([
+    ctx.db
+      .select()
+      .from(ticketRatings)
+      .where(and(eq(ticketRatings.guildId, ctx.guildId), eq(ticketRatings.ticketId, ticket.id))),
+    ctx.db
+      .select()
+      .from(ticketTranscripts)
+      .where(
+        and(
+          eq(ticketTranscripts.guildId, ctx.guildId),
+          eq(ticketTranscripts.ticketId, ticket.id),
+          eq(ticketTranscripts.audience, 'team'),
+        ),
+      )
+      .orderBy(desc(ticketTranscripts.edition))
+      .limit(SHOWN),
     listTickets(ctx, { person: ticket.personId, status: 'any', limit: SHOWN + 1 }),
   ]);
   const others = theirs.filter((other) => other.ticket.id !== ticket.id).slice(0, SHOWN);

@@ -2,10 +2,10 @@ import { ButtonLink, EmptyState, Initials, Pagination, Time } from '../../../cor
 import { ActionButton, Form, FormProblems, Select, TextInput } from '../../../core/web/components/form.tsx';
 import { Icon } from '../../../core/web/components/icon.tsx';
 import type { PageRequest, PageView } from '../../../core/web/page.ts';
-import { unreadCounts } from '../../conversations/public.ts';
+import { listUnreadTickets } from '../actions/list-tickets.ts';
 import type { CategoryRow, Ticket } from '../views.ts';
 import { BulkBar } from './bulk-bar.tsx';
-import { type ListState, loadList, readListState } from './list-state.ts';
+import { type ListState, readList } from './list-state.ts';
 import { type Person, people } from './people.ts';
 import { categoryOf, categoryTitle, Due, PriorityMark, StatusBadge, ticketPath } from './ticket-parts.tsx';
 import { TicketTabs } from './ticket-tabs.tsx';
@@ -15,13 +15,14 @@ const SHOWN = 40;
 
 /** All tickets that fit, the last message first, with what can be done to many at once. */
 export async function ticketListPage(page: PageRequest): Promise<PageView> {
-  const state = await readListState(page);
-  const [{ tickets, next }, team] = await Promise.all([loadList(page, state, SHOWN), people(page)]);
-  const unread = await unreadCounts(
-    page.ctx,
-    tickets.map(({ ticket }) => ticket.id),
-    page.viewer.userId,
-  );
+  const { ctx, viewer } = page;
+  const [{ state, loaded }, team] = await Promise.all([
+    readList(page, ({ filter, cursor }) =>
+      listUnreadTickets(ctx, { ...filter, cursor, limit: SHOWN }, viewer.userId),
+    ),
+    people(page),
+  ]);
+  const { tickets, next, unread } = loaded;
   const link = (change: Parameters<ListState['link']>[1] = {}) =>
     `${page.base}${state.link('/tickets', change)}`;
   return {

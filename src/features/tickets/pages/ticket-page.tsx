@@ -1,12 +1,13 @@
 import { zoneOf } from '../../../core/time/read-until.ts';
 import type { PageAnswer, PageRequest } from '../../../core/web/page.ts';
 import { TalkComposer, TalkTimeline } from '../../conversations/pages/public.ts';
-import { markRead, predictReach, readTimeline, unreadCounts } from '../../conversations/public.ts';
+import { markRead, predictReach, readTimeline } from '../../conversations/public.ts';
 import { READ } from '../access.ts';
+import { listUnreadTickets } from '../actions/list-tickets.ts';
 import { showTicket } from '../actions/show-ticket.ts';
 import { cannedTexts } from './canned-texts.ts';
-import { loadList, readListState } from './list-state.ts';
-import { people } from './people.ts';
+import { readList } from './list-state.ts';
+import { people, withPerson } from './people.ts';
 import { TicketAbout } from './ticket-about.tsx';
 import { TicketColumn } from './ticket-column.tsx';
 import { loadExtras } from './ticket-extras.ts';
@@ -20,29 +21,29 @@ const BESIDE = 30;
 export async function ticketPage(page: PageRequest): Promise<PageAnswer> {
   const { ctx, viewer } = page;
   const reference = page.param('ticket');
-  const found = await showTicket(ctx, reference);
+  const beside = readList(page, ({ filter, cursor }) =>
+    listUnreadTickets(ctx, { ...filter, cursor, limit: BESIDE }, viewer.userId),
+  );
+  const [found, { state, loaded: list }, lately] = await Promise.all([
+    showTicket(ctx, reference),
+    beside,
+    people(page),
+  ]);
   const { conversation, ticket } = found;
   if (reference !== String(conversation.number)) return { to: `/tickets/${conversation.number}` };
   const before = page.query('before');
-  if (!before) await markRead(ctx, ticket.id, { userId: viewer.userId }, READ);
-  const state = await readListState(page);
   const mayWrite = page.can('tickets:write');
   const { assigneeId, assigneeName } = conversation;
-  const owner = assigneeId ? { id: assigneeId, name: assigneeName ?? assigneeId } : undefined;
-  const [list, timeline, reach, extras, team, canned, timeZone] = await Promise.all([
-    loadList(page, state, BESIDE),
+  const team = assigneeId ? withPerson(lately, { id: assigneeId, name: assigneeName ?? assigneeId }) : lately;
+  const [timeline, reach, extras, canned, timeZone] = await Promise.all([
     readTimeline(ctx, ticket.id, { limit: MESSAGES, cursor: before }, READ),
     predictReach(ctx, conversation.personId, READ, conversation),
     loadExtras(ctx, found),
-    people(page, owner),
     mayWrite ? cannedTexts(page, found, state.categories) : [],
     zoneOf(ctx),
+    before ? undefined : markRead(ctx, ticket.id, { userId: viewer.userId }, READ),
   ]);
-  const unread = await unreadCounts(
-    ctx,
-    list.tickets.map((one) => one.ticket.id),
-    viewer.userId,
-  );
+  const unread = new Map([...list.unread].filter(([id]) => before || id !== ticket.id));
   const messages = timeline.messages.toReversed();
   const replyTo = page.query('reply') ?? page.form.text('replyTo');
   const here = ticketPath(page, found);
@@ -50,7 +51,7 @@ export async function ticketPage(page: PageRequest): Promise<PageAnswer> {
     title: `#${conversation.number} ${conversation.subject}`,
     body: (
       <div class="desk open" data-desk>
-        <TicketColumn page={page} state={state} unread={unread} here={ticket.id} {...list} />
+        <TicketColumn {...{ page, state, unread }} here={ticket.id} tickets={list.tickets} next={list.next} />
         <section class="talk" aria-label={`Ticket #${conversation.number}`}>
           <TicketHeader page={page} state={state} found={found} />
           <TicketNotices page={page} found={found} />
