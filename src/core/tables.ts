@@ -154,6 +154,7 @@ export const auditLog = pgTable(
 );
 
 export { permissionRules } from './access/tables.ts';
+export { tokenReturns } from './accounts/tables.ts';
 export { idempotencyKeys } from './http/tables.ts';
 export { notificationContacts, notificationPreferences, notifications } from './notifications/tables.ts';
 export { posts } from './posts/tables.ts';

@@ -1,4 +1,5 @@
 import type { OAuthTokens } from '../../discord/oauth.ts';
+import type { ActionContext } from '../context.ts';
 import type { Runtime } from '../runtime.ts';
 
 /** Something that a feature does with a person's Discord account once the person has said yes at Discord. */
@@ -9,6 +10,8 @@ export interface AuthorizationFlow {
   complete(runtime: Runtime, answer: FlowAnswer): Promise<FlowResult>;
   /** The person took back what they allowed: its tokens are worth nothing. Bears being told late and again. */
   deauthorized(runtime: Runtime, event: Deauthorization): Promise<void>;
+  /** Whether it has tokens of the person in use in another server than the context's. */
+  isUsedElsewhere(ctx: ActionContext, userId: string): Promise<boolean>;
 }
 
 export interface FlowAnswer {

@@ -51,12 +51,13 @@ export async function sealTokens(
   return { sealed, expiresAt: new Date(expiresAt), scope: tokens.scope };
 }
 
-/** The access token as it is, whether it is still good or not. Throws when nobody can open it. */
-export async function openAccessToken(
-  accounts: Pick<AccountsContext, 'secrets'>,
+/** The one of both tokens that is still good, by which Discord takes all back. Throws when nobody can open them. */
+export async function revocableToken(
+  accounts: Pick<AccountsContext, 'secrets' | 'now'>,
   { sealed, purpose }: Pick<TokenPlace, 'sealed' | 'purpose'>,
 ): Promise<string> {
-  return (await read(accounts, sealed, purpose)).access;
+  const { access, refresh, expiresAt } = await read(accounts, sealed, purpose);
+  return expiresAt > accounts.now().getTime() ? access : refresh;
 }
 
 /**

@@ -1,13 +1,15 @@
 import { and, desc, eq, gt } from 'drizzle-orm';
 import { DiscordApiError, DiscordError } from '../../discord/errors.ts';
-import { revokeToken } from '../../discord/oauth.ts';
 import { UnavailableError } from '../errors.ts';
 import { sha256Hex } from '../hash.ts';
-import { type KnownGuild, sessions } from '../tables.ts';
+import { uuidv7 } from '../ids.ts';
+import { wake } from '../queue/wake.ts';
+import { jobs, type KnownGuild, sessions } from '../tables.ts';
 import type { AccountsContext } from './accounts-context.ts';
 import { SESSION_MS } from './create-session.ts';
-import { accessToken, endedByDiscord, type SessionRow } from './discord-tokens.ts';
+import { accessToken, endedByDiscord, type SessionRow, sessionPurpose } from './discord-tokens.ts';
 import { readGuilds } from './read-guilds.ts';
+import { keepForReturn, returnJob } from './return-tokens.ts';
 
 /** Somebody who is signed in. */
 export interface Session {
@@ -76,14 +78,22 @@ export const endSession = async (accounts: AccountsContext, { row }: Session): P
   await accounts.db.delete(sessions).where(eq(sessions.id, row.id));
 };
 
-/** Ends every session of the person and takes back Guildhall's access to their Discord account. */
+/**
+ * Ends every session of the person, and has a job take back Guildhall's access to their Discord account: all of it, as
+ * Discord knows no part. Gives how many sessions ended.
+ */
 export async function endAllSessions(accounts: AccountsContext, { row }: Session): Promise<number> {
-  const token = await accessToken(accounts, row).catch(() => undefined);
-  const gone = await accounts.db
-    .delete(sessions)
-    .where(eq(sessions.userId, row.userId))
-    .returning({ id: sessions.id });
-  if (token) accounts.runtime.defer(revokeToken(accounts.discord, accounts.client, token));
+  const { db, runtime } = accounts;
+  const remove = db.delete(sessions).where(eq(sessions.userId, row.userId)).returning({ id: sessions.id });
+  const returnId = uuidv7(accounts.now().getTime());
+  const tokens = { sealed: row.tokens, purpose: sessionPurpose(row.id) };
+  const kept = await keepForReturn({ ...accounts, log: runtime.log }, returnId, [tokens]);
+  if (!kept) return (await remove).length;
+  const { name, payload } = returnJob(returnId);
+  const at = accounts.now();
+  const job = { id: returnId, name, payload, state: 'queued' as const, runAt: at, createdAt: at };
+  const [gone] = await db.batch([remove, db.execute(kept), db.insert(jobs).values(job)]);
+  runtime.defer(wake(runtime.config.jobs, [{ kind: 'job', id: job.id }]));
   return gone.length;
 }
 

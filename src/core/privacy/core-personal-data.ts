@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { permissionRules } from '../access/tables.ts';
+import { sessionPurpose } from '../accounts/discord-tokens.ts';
 import { notificationContacts, notificationPreferences, notifications } from '../notifications/tables.ts';
 import {
   apiKeys,
@@ -64,6 +65,7 @@ export const corePersonalDataFirst: readonly PersonalData[] = [
     table: sessions,
     people: { user_id: ['user_name', 'guilds', 'members'] },
     secrets: ['token_hash', 'tokens'],
+    tokens: ({ id, tokens }) => ({ sealed: String(tokens), purpose: sessionPurpose(String(id)) }),
     onErase: 'delete',
   },
   {

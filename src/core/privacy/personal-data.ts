@@ -1,5 +1,6 @@
 import type { SQL } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
+import type { DroppedTokens } from '../accounts/return-tokens.ts';
 
 /** A row as Postgres gives it: by the names of its columns. */
 export type PlainRow = Record<string, unknown>;
@@ -38,6 +39,8 @@ export interface PersonalData {
   scrub?(row: PlainRow, person: ErasedPerson): PlainRow | null;
   /** Keys of copies in the bucket that go with the row. */
   files?(row: PlainRow): string[];
+  /** Discord's tokens that go with the row; they are given back there. Undefined when they are worth nothing. */
+  tokens?(row: PlainRow): DroppedTokens | undefined;
   /** What of a row the person gets to see; absent, all of it but `secrets`. */
   share?(row: PlainRow, personId: string): PlainRow;
   /** Columns that are never handed out: hashes of tokens, sealed values. */

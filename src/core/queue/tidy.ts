@@ -5,6 +5,8 @@ import { intervalAt, runPrefix } from './schedule-run.ts';
 
 /** Finished jobs and sent posts are kept so long for whoever asks what happened. */
 const KEPT_DAYS = 30;
+/** Discord's access tokens are good for a week, so what could not be given back by then is worth nothing. */
+const RETURN_KEPT_DAYS = 8;
 /** A run of a schedule tells little once it is done; each minute makes some. Counted from the end of its interval. */
 const RUN_KEPT_MS = 24 * 60 * 60_000;
 /** So far back runs are looked for, by their ids; older ones, which a pause of the cron left, go with the other jobs. */
@@ -28,6 +30,8 @@ export async function tidy(runtime: Runtime): Promise<void> {
       where state in ('sent', 'failed', 'held') and created_at < ${old} order by created_at limit ${MOST})`),
     db.execute(sql`delete from delivery_attempts where id in (select id from delivery_attempts
       where at < ${old} order by at limit ${MOST})`),
+    db.execute(sql`delete from token_returns
+      where created_at < ${now}::timestamptz - make_interval(days => ${RETURN_KEPT_DAYS})`),
     db.execute(sql`delete from idempotency_keys where expires_at < ${now}::timestamptz`),
     db.execute(sql`delete from kept_results where expires_at < ${now}::timestamptz`),
   ]);

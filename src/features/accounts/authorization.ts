@@ -8,5 +8,7 @@ export const accountAuthorizations: Readonly<Record<string, AuthorizationFlow>> 
       (await import('./actions/complete-authorization.ts')).completeAuthorization(runtime, answer),
     deauthorized: async (runtime, event) =>
       (await import('./actions/note-deauthorization.ts')).noteDeauthorization(runtime, event),
+    isUsedElsewhere: async (ctx, userId) =>
+      (await import('./drop-tokens.ts')).hasTokens(ctx, userId, ctx.guildId),
   },
 };

@@ -1,10 +1,10 @@
-import { and, eq, gt, ne } from 'drizzle-orm';
+import { and, eq, gt } from 'drizzle-orm';
 import type { AccountsContext } from '../../core/accounts/accounts-context.ts';
 import { sessions } from '../../core/tables.ts';
 import { DiscordError } from '../../discord/errors.ts';
 import { revokeToken } from '../../discord/oauth.ts';
+import { hasTokens } from './drop-tokens.ts';
 import type { Granted } from './establish-link.ts';
-import { accountTokens } from './tables.ts';
 
 /**
  * Gives back at Discord tokens that were never kept. Discord only knows all or nothing of a person, so it is left where
@@ -30,25 +30,5 @@ async function isInUse(accounts: AccountsContext, userId: string): Promise<boole
     .from(sessions)
     .where(and(eq(sessions.userId, userId), gt(sessions.expiresAt, accounts.now())))
     .limit(1);
-  return signedIn !== undefined || hasOtherTokens(accounts, userId);
-}
-
-/** Whether the person has tokens that are in use, in whatever server, but for those of one link. */
-export async function hasOtherTokens(
-  { db }: Pick<AccountsContext, 'db'>,
-  userId: string,
-  exceptLink?: string,
-): Promise<boolean> {
-  const [other] = await db
-    .select({ id: accountTokens.linkId })
-    .from(accountTokens)
-    .where(
-      and(
-        eq(accountTokens.userId, userId),
-        ne(accountTokens.state, 'giving-back'),
-        ...(exceptLink ? [ne(accountTokens.linkId, exceptLink)] : []),
-      ),
-    )
-    .limit(1);
-  return other !== undefined;
+  return signedIn !== undefined || hasTokens(accounts, userId);
 }

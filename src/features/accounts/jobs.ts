@@ -4,12 +4,6 @@ import { defineJob } from '../../core/queue/job.ts';
 const Nothing = v.looseObject({});
 
 export const accountJobs = {
-  'give-back': defineJob({
-    title: 'Give back Discord’s tokens of an ended link',
-    schema: v.object({ linkId: v.string() }),
-    run: async (ctx, { linkId }) =>
-      (await import('./actions/give-back-tokens.ts')).giveBackTokens(ctx, linkId),
-  }),
   propose: defineJob({
     title: 'Look for members whose user name an account states',
     schema: Nothing,

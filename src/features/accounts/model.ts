@@ -2,11 +2,9 @@
 export const LINK_METHODS = ['oauth2', 'code', 'signed-link', 'staff'] as const;
 export type LinkMethod = (typeof LINK_METHODS)[number];
 
-/**
- * `needs-renewal`: Discord takes the tokens no longer; the link itself stays. `giving-back`: the link has ended, and the
- * row only waits for Discord to hear of it.
- */
-export type TokenState = 'good' | 'needs-renewal' | 'giving-back';
+/** `needs-renewal`: Discord takes the tokens no longer; the link itself stays. */
+export const TOKEN_STATES = ['good', 'needs-renewal'] as const;
+export type TokenState = (typeof TOKEN_STATES)[number];
 
 /** What is in the way of a link: the account is another person's, the person has another account, or both. */
 export const TAKEN_SIDES = ['account', 'person', 'both'] as const;

@@ -12,6 +12,7 @@ import {
   linkConflicts,
   linkProposals,
 } from './tables.ts';
+import { tokenPurpose } from './token-place.ts';
 
 type Person = Pick<ErasedPerson, 'guildId' | 'id'>;
 
@@ -61,6 +62,8 @@ export const accountsPersonalData: readonly PersonalData[] = [
     people: { user_id: [] },
     exported: false,
     secrets: ['tokens'],
+    tokens: ({ link_id, tokens, state }) =>
+      state === 'good' ? { sealed: String(tokens), purpose: tokenPurpose(String(link_id)) } : undefined,
     onErase: 'delete',
   },
   { table: linkAttempts, people: { user_id: [] }, onErase: 'delete' },

@@ -193,8 +193,17 @@ describe('signing in with Discord', () => {
     assert.equal((await here.get('/account')).status, 401, 'a kept cookie is worth nothing');
     assert.equal((await there.get('/account')).status, 200);
     const third = await signIn(app, guild.member);
+    const grants = () =>
+      [...app.discord.state.data.grants.values()].filter(({ user_id }) => user_id === guild.member.id);
+    app.discord.control.script({ method: 'POST', path: '/oauth2/token/revoke', times: 4, status: 503 });
     assert.equal((await third.post('/auth/sign-out-everywhere')).status, 303);
     assert.equal((await there.get('/account')).status, 401);
+    await app.settle();
+    assert.ok(grants().length > 0, 'Discord is down');
+    await app.advance(60_000);
+    await app.tick();
+    assert.deepEqual(grants(), [], 'Discord takes the access back as soon as it can');
+    assert.deepEqual(await app.sql`select 1 from token_returns`, []);
   });
 
   it('refuses forms without the token, with a wrong one, and from elsewhere', async () => {

@@ -15,6 +15,7 @@ import {
 
 const HOUR_MS = 60 * 60_000;
 const DAY_MS = 24 * HOUR_MS;
+const REVOKE = '/oauth2/token/revoke';
 
 describe('linking an account with Discord’s sign-in', () => {
   let app: TestApp;
@@ -29,6 +30,8 @@ describe('linking an account with Discord’s sign-in', () => {
     await setSecret(app, guild);
   };
   const tokens = () => app.sql`select * from account_tokens where guild_id = ${guild.id}`;
+  const grantsOf = (who: { id: string }) =>
+    [...app.discord.state.data.grants.values()].filter(({ user_id }) => user_id === who.id);
   const callsTo = (end: string) => app.discord.control.calls().filter(({ path }) => path.endsWith(end));
 
   it('E01: links with one click, and shows the account that is linked', async () => {
@@ -120,13 +123,13 @@ describe('linking an account with Discord’s sign-in', () => {
       discord.searchParams.set('scope', scope);
       return visitor.get(await decideAtDiscord(discord.href, guild.member.id));
     };
-    const before = callsTo('/oauth2/token/revoke').length;
+    const before = callsTo(REVOKE).length;
     const unknown = await narrowed('role_connections.write');
     assert.equal(unknown.status, 400);
     assert.match(unknown.text, /did not say who you are/);
     assert.deepEqual([await liveLinks(app, guild), await tokens()], [[], []]);
     await app.settle();
-    assert.equal(callsTo('/oauth2/token/revoke').length, before + 1, 'what was given is given back');
+    assert.equal(callsTo(REVOKE).length, before + 1, 'what was given is given back');
     assert.equal((await narrowed('identify')).status, 303);
     assert.equal((await tokens())[0]?.scopes, 'identify');
   });
@@ -140,14 +143,13 @@ describe('linking an account with Discord’s sign-in', () => {
     const asked = await visitor.get(`${mine}/unlink`);
     assert.match(asked.text, /Disconnect Parlour One\?/);
     const link = /name="link" value="([\w-]+)"/.exec(asked.text)?.[1] ?? '';
-    const before = callsTo('/oauth2/token/revoke').length;
+    const before = callsTo(REVOKE).length;
     assert.equal((await visitor.post(`${mine}/unlink`, { link })).status, 303);
     await app.settle();
     assert.deepEqual(await liveLinks(app, guild), []);
     assert.deepEqual(await tokens(), []);
-    assert.equal(callsTo('/oauth2/token/revoke').length, before + 1);
-    const grants = [...app.discord.state.data.grants.values()];
-    assert.ok(!grants.some(({ user_id }) => user_id === guild.member.id), 'Discord knows of no more');
+    assert.equal(callsTo(REVOKE).length, before + 1);
+    assert.deepEqual(grantsOf(guild.member), [], 'Discord knows of no more');
     const [unlinked] = await app.sql`select data from signals
       where guild_id = ${guild.id} and type = 'account.unlinked'`;
     assert.equal(unlinked?.data.discordUserId, guild.member.id);
@@ -191,14 +193,26 @@ describe('linking an account with Discord’s sign-in', () => {
     await fresh();
     app.discord.control.member(guild.id, { user_id: person.id });
     await linkByDiscord(app, guild, person, signedParts(app, guild));
-    const before = callsTo('/oauth2/token/revoke').length;
+    const before = callsTo(REVOKE).length;
     const [link] = await app.sql`select id from account_links where guild_id = ${first.id}`;
     const ended = await app.api(first.id, 'POST', `/account-links/${link?.id}/unlink`, { reason: 'Moved.' });
     assert.equal(ended.status, 200);
     await app.settle();
-    assert.equal(callsTo('/oauth2/token/revoke').length, before);
     assert.deepEqual(await app.sql`select 1 from account_tokens where guild_id = ${first.id}`, []);
+    await linkByDiscord(app, first, person, signedParts(app, first));
+    await signIn(app, person);
+    assert.equal((await app.api(first.id, 'POST', `/people/${person.id}/erase`, {})).status, 202);
+    await app.settle();
+    assert.equal(callsTo(REVOKE).length, before, 'neither for the link nor for the sign-in');
     assert.equal((await tokens())[0]?.state, 'good');
+
+    await app.sql`update account_tokens set state = 'needs-renewal' where guild_id = ${guild.id}`;
+    await linkByDiscord(app, first, person, signedParts(app, first));
+    const [again] = await app.sql`select id from account_links
+      where guild_id = ${first.id} and ended_at is null`;
+    await app.api(first.id, 'POST', `/account-links/${again?.id}/unlink`, { reason: 'Moved.' });
+    await app.settle();
+    assert.equal(callsTo(REVOKE).length, before + 1, 'tokens that are worth nothing need none');
   });
 
   it('deletes the tokens of somebody who takes back the authorization at Discord; the link stays', async () => {
@@ -217,9 +231,10 @@ describe('linking an account with Discord’s sign-in', () => {
     await fresh();
     await linkByDiscord(app, guild, guild.member, signedParts(app, guild));
     await signIn(app, guild.member);
-    const secrets = [...app.discord.state.data.grants.values()]
-      .filter(({ user_id }) => user_id === guild.member.id)
-      .flatMap(({ access_token, refresh_token }) => [access_token, refresh_token ?? access_token]);
+    const secrets = grantsOf(guild.member).flatMap(({ access_token, refresh_token }) => [
+      access_token,
+      refresh_token ?? access_token,
+    ]);
     assert.ok(secrets.length >= 4, 'of the link and of the sign-in');
     const tables =
       await app.sql`select table_name from information_schema.tables where table_schema = 'public'`;
@@ -251,9 +266,18 @@ describe('linking an account with Discord’s sign-in', () => {
     assert.match(handed, /Aardvark Inc/);
     assert.doesNotMatch(handed, /sealed:|account_tokens/);
 
+    // Discord is down for a while, which holds up nothing but what is to be told to Discord.
+    app.discord.control.script({ method: 'POST', path: REVOKE, times: 4, status: 503 });
     const erased = await app.api(guild.id, 'POST', `/people/${person}/erase`, { confirm: person });
     assert.ok(erased.status < 300, JSON.stringify(erased.body));
     await app.settle();
+    const [state] = await app.sql`select state from erasures where guild_id = ${guild.id}`;
+    assert.equal(state?.state, 'done');
+    assert.equal(grantsOf(guild.member).length, 1);
+    await app.advance(60_000);
+    await app.tick();
+    assert.deepEqual(grantsOf(guild.member), [], 'Discord knows of no yes any more');
+    assert.deepEqual(await app.sql`select 1 from token_returns`, [], 'and nothing is left of the tokens');
     const tables = await app.sql`select distinct table_name from information_schema.columns
       where table_schema = 'public' and column_name = 'guild_id'`;
     for (const { table_name } of tables)
@@ -307,7 +331,7 @@ describe('linking an account with Discord’s sign-in', () => {
     const unlink = async (url: string, who: { id: string }) => {
       const [link] = await app.sql`select id from account_links
         where guild_id = ${guild.id} and user_id = ${who.id} and ended_at is null`;
-      const before = callsTo('/oauth2/token/revoke').length;
+      const before = callsTo(REVOKE).length;
       const answer = await fetch(`${url}/api/v1/guilds/${guild.id}/account-links/${link?.id}/unlink`, {
         method: 'POST',
         headers: {
@@ -317,10 +341,7 @@ describe('linking an account with Discord’s sign-in', () => {
         body: JSON.stringify({ reason: 'Proof that the tokens can be read.' }),
       });
       assert.equal(answer.status, 200, await answer.text());
-      await eventually(
-        'Discord takes the tokens back',
-        () => callsTo('/oauth2/token/revoke').length === before + 1,
-      );
+      await eventually('Discord takes the tokens back', () => callsTo(REVOKE).length === before + 1);
       await app.settle();
     };
     const withKeys = async (

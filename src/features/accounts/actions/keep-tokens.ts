@@ -1,4 +1,4 @@
-import { and, asc, eq, lt, ne, notLike, sql } from 'drizzle-orm';
+import { and, asc, eq, lt, notLike, sql } from 'drizzle-orm';
 import { openAccounts } from '../../../core/accounts/accounts-context.ts';
 import { freshAccessToken } from '../../../core/accounts/renewing-tokens.ts';
 import { type ActionContext, createContext } from '../../../core/context.ts';
@@ -87,7 +87,7 @@ async function sealAnew(ctx: ActionContext): Promise<void> {
   const old = await ctx.db
     .select()
     .from(accountTokens)
-    .where(and(notLike(accountTokens.tokens, `${newest}%`), ne(accountTokens.state, 'giving-back')))
+    .where(notLike(accountTokens.tokens, `${newest}%`))
     .limit(MOST_SEALED);
   for (const { linkId, guildId, tokens } of old) {
     try {

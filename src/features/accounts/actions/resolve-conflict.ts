@@ -42,7 +42,7 @@ export async function resolveConflict(
   const links = await findLinks(ctx, after);
   const parts = [
     settleStep(ctx, after, links),
-    ...(decision === 'move' ? moveSteps(ctx, after, { links, reason }) : []),
+    ...(decision === 'move' ? await moveSteps(ctx, after, { links, reason }) : []),
   ];
   try {
     await ctx.commit({
@@ -132,17 +132,17 @@ function settleStep(ctx: ActionContext, after: ConflictRow, links: readonly Link
 }
 
 /** Ends whatever either of the two is linked to, and links them; nothing where they are linked already. */
-function moveSteps(
+async function moveSteps(
   ctx: ActionContext,
   conflict: ConflictRow,
   { links, reason }: { links: readonly LinkRow[]; reason: string },
-): Change[] {
+): Promise<Change[]> {
   const { accountId, accountName, userId, userName } = conflict;
   if (links.some((link) => link.accountId === accountId && link.userId === userId)) return [];
   const proof = { accountId, accountName, method: 'staff' as const, reason };
   const link = newLink(ctx, proof, { id: userId, name: userName });
   return [
-    ...links.map((old) => endOfLink(ctx, old, reason)),
+    ...(await Promise.all(links.map((old) => endOfLink(ctx, old, reason)))),
     {
       statements: [ctx.db.insert(accountLinks).values(link), settleProposals(ctx, link)],
       ...toldOfLink(link),

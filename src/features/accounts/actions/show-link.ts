@@ -3,11 +3,12 @@ import type { ActionContext } from '../../../core/context.ts';
 import { DeniedError, NotFoundError } from '../../../core/errors.ts';
 import type { ConflictRow, LinkRow } from '../establish-link.ts';
 import { findLinkRow } from '../find-link-row.ts';
+import type { TokenState } from '../model.ts';
 import { accountLinks, accountTokens, linkConflicts } from '../tables.ts';
 
 /** What is known of a link's tokens; never the tokens. */
 export interface TokenFacts {
-  state: 'good' | 'needs-renewal' | 'giving-back';
+  state: TokenState;
   scopes: string;
   expiresAt: Date;
 }

@@ -35,6 +35,6 @@ export async function unlinkAccount(
 }
 
 async function end(ctx: ActionContext, link: LinkRow, reason: string | null): Promise<LinkRow> {
-  await ctx.commit(endOfLink(ctx, link, reason));
+  await ctx.commit(await endOfLink(ctx, link, reason));
   return link;
 }

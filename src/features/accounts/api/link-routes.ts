@@ -6,6 +6,7 @@ import { ListLinksInput, listLinks } from '../actions/list-links.ts';
 import { MakeLinkCodeInput, makeLinkCode } from '../actions/make-link-code.ts';
 import { showLink } from '../actions/show-link.ts';
 import { UnlinkInput, unlinkAccount } from '../actions/unlink-account.ts';
+import { TOKEN_STATES } from '../model.ts';
 import { LinkView, linkView } from '../views.ts';
 
 const params = { link: 'Id of the link.' };
@@ -80,7 +81,7 @@ export const linkRoutes: readonly ApiRoute[] = [
         tokens: v.pipe(
           v.nullable(
             v.object({
-              state: v.picklist(['good', 'needs-renewal', 'giving-back']),
+              state: v.picklist(TOKEN_STATES),
               scopes: v.array(v.string()),
               expiresAt: v.string(),
             }),

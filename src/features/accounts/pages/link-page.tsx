@@ -38,9 +38,11 @@ export async function linkPage(page: PageRequest): Promise<PageView> {
             )}
           </div>
           <div>
-            <Card title="Discord’s consent">
-              <Tokens tokens={tokens} />
-            </Card>
+            {!link.endedAt && (
+              <Card title="Discord’s consent">
+                <Tokens tokens={tokens} />
+              </Card>
+            )}
             {!link.endedAt && page.can('accounts:write') && <Unlink page={page} link={link} />}
           </div>
         </div>
@@ -93,7 +95,6 @@ const Facts = ({ link }: { link: LinkRow }) => (
 
 const Tokens = ({ tokens }: { tokens: TokenFacts | undefined }) => {
   if (!tokens) return <p>None: the member did not link by Discord’s sign-in.</p>;
-  if (tokens.state === 'giving-back') return <p>It is being given back at Discord.</p>;
   if (tokens.state === 'needs-renewal')
     return <Note tone="warning">Discord ended it. The member was told how to renew it; the link holds.</Note>;
   return (

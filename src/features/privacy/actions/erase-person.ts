@@ -1,5 +1,11 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
-import type { BatchItem } from 'drizzle-orm/batch';
+import {
+  type DroppedTokens,
+  hasReturn,
+  isAllowedElsewhere,
+  keepForReturn,
+  returnJob,
+} from '../../../core/accounts/return-tokens.ts';
 import type { ActionContext } from '../../../core/context.ts';
 import { requireChange } from '../../../core/database/guard.ts';
 import type { ErasedPerson, PersonalData, PlainRow } from '../../../core/privacy/personal-data.ts';
@@ -21,7 +27,8 @@ const allowErasure = sql`select set_config('guildhall.erasure', 'on', true)`;
 
 /**
  * Takes a person out of every table, in transactions of a page each: at-least-once, and whatever is done already is not
- * found again, so a crash goes on where it stopped. Ends with one audit row and one signal that name the pseudonym.
+ * found again, so a crash goes on where it stopped. Ends with one audit row and one signal that name the pseudonym, and
+ * with a job that gives back at Discord what the person had allowed. That comes last, as Discord tells of it who it was.
  */
 export async function erasePerson(ctx: ActionContext, erasureId: string): Promise<ErasureCounts> {
   const which = and(eq(erasures.guildId, ctx.guildId), eq(erasures.id, erasureId));
@@ -30,15 +37,18 @@ export async function erasePerson(ctx: ActionContext, erasureId: string): Promis
   const { personId, pseudonym, extent } = erasure;
   const person = { guildId: ctx.guildId, id: personId, pseudonym, keepFacts: extent === 'keep-facts' };
   const counts = new Map(Object.entries(erasure.counts));
+  const keepsTokens = !(await isAllowedElsewhere(ctx, personId));
   for (const data of await personalTables(ctx.runtime.registry)) {
     if (data.onErase === 'keep') continue;
-    await eraseFrom(ctx, data, person, async (done, statements) => {
+    await eraseFrom(ctx, data, person, async ({ done, statements, tokens }) => {
       for (const [name, more] of Object.entries(done)) counts.set(name, (counts.get(name) ?? 0) + more);
       const progress = ctx.db
         .update(erasures)
         .set({ counts: Object.fromEntries(counts) })
         .where(which);
-      await ctx.db.batch([ctx.db.execute(allowErasure), progress, ...statements]);
+      const kept = keepsTokens && tokens.length > 0 ? await keepForReturn(ctx, erasureId, tokens) : undefined;
+      const changes = [...statements, ...(kept ? [kept] : [])].map((statement) => ctx.db.execute(statement));
+      await ctx.db.batch([ctx.db.execute(allowErasure), progress, ...changes]);
     });
   }
   const told = { pseudonym, extent, counts: Object.fromEntries(counts) };
@@ -50,17 +60,23 @@ export async function erasePerson(ctx: ActionContext, erasureId: string): Promis
     statements: [requireChange(end.getSQL(), 'erasure-over')],
     signals: [{ type: 'person.erased', subject: `person:${pseudonym}`, data: told }],
     audit: [{ action: 'privacy.erase', target: `person:${pseudonym}`, after: told }],
+    jobs: (await hasReturn(ctx, erasureId)) ? [returnJob(erasureId)] : [],
   });
   return told.counts;
 }
 
-type Write = (counts: ErasureCounts, statements: BatchItem<'pg'>[]) => Promise<void>;
+/** What one transaction does: rows and files by table, and tokens that go with the rows. */
+interface Step {
+  done: ErasureCounts;
+  statements: SQL[];
+  tokens: DroppedTokens[];
+}
 
 async function eraseFrom(
   ctx: ActionContext,
   data: PersonalData,
   person: Omit<ErasedPerson, 'found'>,
-  write: Write,
+  write: (step: Step) => Promise<void>,
 ): Promise<void> {
   const { name } = shapeOf(data.table);
   const found = data.prepare ? await ids(ctx, data.prepare(person)) : new Set<string>();
@@ -76,11 +92,8 @@ async function eraseFrom(
       return change ? [change] : [];
     });
     if (statements.length > 0) {
-      const counts = { [name]: statements.length, ...(files.length > 0 ? { files: files.length } : {}) };
-      await write(
-        counts,
-        statements.map((statement) => ctx.db.execute(statement)),
-      );
+      const done = { [name]: statements.length, ...(files.length > 0 ? { files: files.length } : {}) };
+      await write({ done, statements, tokens: rows.flatMap((row) => data.tokens?.(row) ?? []) });
     }
     after = rows.at(-1);
     if (rows.length < PAGE) return;
