@@ -2,7 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import pg from 'pg';
 import { createFaults, type DatabaseFaults } from './neon/faults.ts';
 import { type OpenPglite, openPglite } from './neon/open-pglite.ts';
-import { type PgliteServer, startPgliteServer } from './neon/pglite-server.ts';
+import { startPgliteServer } from './neon/pglite-server.ts';
+import { runInside } from './neon/run-inside.ts';
+import { runInPool, type SqlRunner } from './neon/run-sql.ts';
 import { startSqlEndpoint } from './neon/sql-endpoint.ts';
 
 export interface LocalDatabaseOptions {
@@ -42,27 +44,29 @@ export async function startLocalDatabase(options: LocalDatabaseOptions = {}): Pr
   };
   try {
     let pglite: OpenPglite | undefined;
-    let server: PgliteServer | undefined;
     let databaseUrl = options.databaseUrl;
+    let run: SqlRunner;
     if (databaseUrl === undefined) {
       pglite = await openPglite(options.dataDir, options.template);
       started.push(pglite.close);
-      server = await startPgliteServer(pglite.database, {
+      const server = await startPgliteServer(pglite.database, {
         port: options.port,
         idleInTransactionMs: options.idleInTransactionMs,
       });
+      started.push(server.close);
       databaseUrl = `postgres://postgres:postgres@127.0.0.1:${server.port}/postgres`;
+      run = runInside(pglite.database, server.exclusively);
+    } else {
+      const pool = new pg.Pool({ connectionString: databaseUrl, max: postgresConnections });
+      // A lost connection is replaced by the pool, and its query fails; without a listener, in the pool for those that
+      // are idle and on each one for when it is out of the pool, it would end the process.
+      pool.on('error', () => {});
+      pool.on('connect', (client) => client.on('error', () => {}));
+      started.push(() => pool.end());
+      run = runInPool(pool);
     }
-    const pool = new pg.Pool({ connectionString: databaseUrl, max: pglite ? 1 : postgresConnections });
-    // A lost connection is replaced by the pool, and its query fails; without a listener, in the pool for those that are
-    // idle and on each one for when it is out of the pool, it would end the process.
-    pool.on('error', () => {});
-    pool.on('connect', (client) => client.on('error', () => {}));
-    started.push(() => pool.end());
-    // Closed before the pool: a client that sits in a transaction would keep the pool's query, and so its end, waiting.
-    if (server) started.push(server.close);
     const control = createFaults();
-    const endpoint = await startSqlEndpoint(pool, control, { databaseUrl, port: options.httpPort ?? 0 });
+    const endpoint = await startSqlEndpoint(run, control, { databaseUrl, port: options.httpPort ?? 0 });
     started.push(endpoint.close);
 
     return {

@@ -1,6 +1,7 @@
 import { createServer, type Socket } from 'node:net';
 import type { PGlite } from '@electric-sql/pglite';
 import { createBackendQueue } from './backend-queue.ts';
+import type { Exclusively } from './run-inside.ts';
 import {
   fatalError,
   int32,
@@ -12,6 +13,7 @@ import {
   takeMessages,
   type WireMessage,
   wireMessage,
+  withoutCopyIn,
 } from './wire-messages.ts';
 
 /** How long a client may sit silent in a transaction while others wait: no command waits so long that it fails. */
@@ -25,26 +27,31 @@ export interface PgliteServerOptions {
 
 export interface PgliteServer {
   port: number;
+  /** Runs work of this process when the backend is free, with nobody's settings. */
+  exclusively: Exclusively;
   close(): Promise<void>;
 }
 
-interface Session {
+/** Whoever has the backend. */
+interface Holder {
   readonly id: number;
+  /** Settings the client changed, put back whenever it gets the backend again. */
+  settings: Map<string, string>;
+  changedSettings: boolean;
+}
+
+interface Session extends Holder {
   readonly socket: Socket;
   buffer: Buffer;
   started: boolean;
   /** Extended-protocol messages were sent without their Sync. */
   unsynced: boolean;
   transaction: 'I' | 'T' | 'E';
-  /** Settings the client changed, put back whenever it gets the backend again. */
-  settings: Map<string, string>;
-  changedSettings: boolean;
   statements: Set<string>;
   work: Promise<void>;
   gone: boolean;
 }
 
-const copyIn = /^\s*copy\b[^;]*\bfrom\s+(?:stdin|'?stdin'?)\b/i;
 const settingChange = /(?:^|;)\s*(?:set|reset|discard)\b|\bset_config\b/i;
 
 /**
@@ -60,11 +67,14 @@ export async function startPgliteServer(
   const version = await database.query<{ server_version: string }>('show server_version');
   const serverVersion = version.rows[0]?.server_version ?? '18';
   let nextId = 1;
-  let lastHolder: Session | undefined;
+  let lastHolder: Holder | undefined;
 
-  const queue = createBackendQueue<Session>(
+  const queue = createBackendQueue<Holder>(
     options.idleInTransactionMs ?? defaultIdleInTransactionMs,
-    (session) => {
+    (holder) => {
+      // Work of this process never sits silent in a transaction.
+      const session = [...sessions].find((one) => one === holder);
+      if (!session) return;
       const words =
         'terminating connection: the open transaction was rolled back, because it sat silent while others waited for the only backend of this database; send BEGIN, its statements and COMMIT at once';
       session.socket.write(fatalError('25P03', words));
@@ -74,9 +84,11 @@ export async function startPgliteServer(
   );
 
   async function exchange(session: Session, bytes: Buffer): Promise<Buffer> {
-    const answer = Buffer.from(
-      await database.runExclusive(() => database.execProtocolRaw(new Uint8Array(bytes))),
+    // Not `execProtocolRaw`: PGlite would keep all its answers for ever.
+    const { data } = await database.runExclusive(() =>
+      database.execProtocol(new Uint8Array(bytes), { throwOnError: false }),
     );
+    const answer = Buffer.from(data);
     for (const message of takeMessages(answer).messages) {
       if (message.type !== 'Z') continue;
       const status = String.fromCharCode(message.bytes[5] ?? 73);
@@ -85,7 +97,7 @@ export async function startPgliteServer(
     return answer;
   }
 
-  async function keepSettingsApart(session: Session): Promise<void> {
+  async function keepSettingsApart(session: Holder): Promise<void> {
     const before = lastHolder;
     if (before === session) return;
     lastHolder = session;
@@ -137,6 +149,17 @@ export async function startPgliteServer(
     }
     queue.release(session);
   }
+
+  const exclusively: Exclusively = async (work) => {
+    const holder = { id: nextId++, settings: new Map<string, string>(), changedSettings: false };
+    await queue.acquire(holder);
+    try {
+      await keepSettingsApart(holder);
+      return await work();
+    } finally {
+      queue.release(holder);
+    }
+  };
 
   function end(session: Session): void {
     if (session.gone) return;
@@ -196,6 +219,7 @@ export async function startPgliteServer(
 
   return {
     port: address.port,
+    exclusively,
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       const open = [...sessions];
@@ -253,9 +277,8 @@ function startUp(session: Session, serverVersion: string): boolean {
 function prepare(session: Session, message: WireMessage): Buffer {
   const sql = sqlOf(message);
   if (settingChange.test(sql)) session.changedSettings = true;
-  if (copyIn.test(sql)) {
-    // PGlite has no input stream: COPY FROM STDIN would end the whole process.
-    const refusal = `do $$ begin raise exception 'The local database cannot COPY FROM STDIN; use INSERT' using errcode = '0A000'; end $$`;
+  const refusal = withoutCopyIn(sql);
+  if (refusal !== sql) {
     return message.type === 'Q' ? queryMessage(refusal) : wireMessage('P', '', refusal, Buffer.alloc(2));
   }
   const prefix = `s${session.id}_`;

@@ -21,10 +21,14 @@ export interface SqlResult {
   rows: (string | null)[][];
 }
 
+/** Runs the queries of one request; with `batch` they are one transaction. Leaves nothing behind, whatever they were. */
+export type SqlRunner = (queries: SqlQuery[], batch?: BatchOptions) => Promise<SqlResult[]>;
+
 const rawText: pg.CustomTypesConfig = { getTypeParser: () => (text: string) => text };
 
-/** What a request may leave on its connection; on a single backend DISCARD ALL would also hit other clients' statements. */
-const cleanUp = 'reset all; reset role; close all; unlisten *; select pg_advisory_unlock_all(); discard temp';
+/** Takes away what a request may leave on its connection; on a single backend DISCARD ALL would also hit other clients' statements. */
+export const cleanUp =
+  'reset all; reset role; close all; unlisten *; select pg_advisory_unlock_all(); discard temp';
 
 const isolationLevels = new Map([
   ['ReadUncommitted', 'read uncommitted'],
@@ -50,12 +54,13 @@ async function runOne(client: pg.ClientBase, { query, params }: SqlQuery): Promi
   };
 }
 
-/**
- * Runs queries on a connection of the pool and leaves the connection clean, whatever they were.
- * With `batch` they are one transaction: all or nothing, also when COMMIT fails.
- * @throws pg.DatabaseError what Postgres answered; BadSqlRequest for an unknown isolation level.
- */
-export async function runSql(pool: pg.Pool, queries: SqlQuery[], batch?: BatchOptions): Promise<SqlResult[]> {
+/** Runs queries on a connection of the pool. Its runner throws a `pg.DatabaseError` for what Postgres refused. */
+export const runInPool =
+  (pool: pg.Pool): SqlRunner =>
+  (queries, batch) =>
+    runOn(pool, queries, batch);
+
+async function runOn(pool: pg.Pool, queries: SqlQuery[], batch?: BatchOptions): Promise<SqlResult[]> {
   const begin = batch && beginText(batch);
   const client = await pool.connect();
   try {
@@ -80,7 +85,8 @@ async function tidy(client: pg.PoolClient): Promise<void> {
   }
 }
 
-function beginText({ isolationLevel, readOnly, deferrable }: BatchOptions): string {
+/** @throws BadSqlRequest for an unknown isolation level. */
+export function beginText({ isolationLevel, readOnly, deferrable }: BatchOptions): string {
   const modes: string[] = [];
   if (isolationLevel !== undefined) {
     const level = isolationLevels.get(isolationLevel);

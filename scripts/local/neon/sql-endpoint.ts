@@ -1,9 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { messages } from '@electric-sql/pglite';
 import pg from 'pg';
 import { UNTIL_THE_CLIENT_CLOSES } from '../keep-alive.ts';
 import { checkConnectionString } from './connection-string.ts';
 import type { FaultControl } from './faults.ts';
-import { BadSqlRequest, type BatchOptions, runSql, type SqlQuery, type SqlResult } from './run-sql.ts';
+import {
+  BadSqlRequest,
+  type BatchOptions,
+  type SqlQuery,
+  type SqlResult,
+  type SqlRunner,
+} from './run-sql.ts';
 
 /** Bytes; Neon's own limit for an answer, used here for a request so that a mistake cannot fill the memory. */
 const largestBody = 64 * 1024 * 1024;
@@ -38,12 +45,12 @@ export interface SqlEndpoint {
  * @see https://github.com/neondatabase/serverless/blob/main/src/httpQuery.ts
  */
 export async function startSqlEndpoint(
-  pool: pg.Pool,
+  run: SqlRunner,
   control: FaultControl,
   { databaseUrl, port }: { databaseUrl: string; port: number },
 ): Promise<SqlEndpoint> {
   const server = createServer(UNTIL_THE_CLIENT_CLOSES, (request, response) => {
-    answer({ pool, control, databaseUrl }, request, response).catch((error: unknown) => {
+    answer({ run, control, databaseUrl }, request, response).catch((error: unknown) => {
       if (response.headersSent) response.destroy();
       else sendError(response, error);
     });
@@ -65,7 +72,7 @@ export async function startSqlEndpoint(
 }
 
 async function answer(
-  { pool, control, databaseUrl }: { pool: pg.Pool; control: FaultControl; databaseUrl: string },
+  { run, control, databaseUrl }: { run: SqlRunner; control: FaultControl; databaseUrl: string },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -87,22 +94,24 @@ async function answer(
   const failure = control.takeFailure();
   if (failure) return send(response, failure.status, failure.body);
 
-  const results = await runSql(pool, queries, batch);
+  const results = await run(queries, batch);
   const format = resultFormat(request.headers);
   const [first] = results;
   send(response, 200, batch || !first ? { results: results.map(format) } : format(first));
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > largestBody) throw new BadSqlRequest('The request body is over 64 MiB.');
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+function readBody(request: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (bytes: Buffer) => {
+      size += bytes.length;
+      if (size > largestBody) reject(new BadSqlRequest('The request body is over 64 MiB.'));
+      else chunks.push(bytes);
+    });
+    request.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+    request.on('error', reject);
+  });
 }
 
 /** Reads the body whatever its Content-Type says: the driver sets none. */
@@ -181,7 +190,7 @@ function jsonValue(text: string, typeId: number): unknown {
 }
 
 function sendError(response: ServerResponse, error: unknown): void {
-  if (error instanceof pg.DatabaseError) {
+  if (error instanceof pg.DatabaseError || error instanceof messages.DatabaseError) {
     const fields = errorFields.map((name) => [name, error[name] ?? null]);
     send(response, 400, { message: error.message, ...Object.fromEntries(fields) });
     return;

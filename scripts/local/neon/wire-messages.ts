@@ -93,3 +93,12 @@ export function sqlOf(message: WireMessage): string {
   if (message.type !== 'P') return '';
   return readString(message.bytes, readString(message.bytes, 5).next).text;
 }
+
+const copyIn = /^\s*copy\b[^;]*\bfrom\s+(?:stdin|'?stdin'?)\b/i;
+
+/** The statement, or one that fails in its place: PGlite has no input stream, COPY FROM STDIN would end the whole process. */
+export function withoutCopyIn(sql: string): string {
+  return copyIn.test(sql)
+    ? `do $$ begin raise exception 'The local database cannot COPY FROM STDIN; use INSERT' using errcode = '0A000'; end $$`
+    : sql;
+}
