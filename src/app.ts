@@ -33,7 +33,7 @@ export function createApp(source: FeatureSource, outside: Outside = platform): A
   const registry = async () => {
     if (known) return known;
     const [features, { openRegistry }] = await Promise.all([source.all(), import('./core/open-registry.ts')]);
-    known ??= openRegistry(features);
+    known ??= openRegistry(features, source.api);
     return known;
   };
   const log = createLog({});

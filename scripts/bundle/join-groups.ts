@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, extname, relative, resolve } from 'node:path';
 import type { Loader, Plugin } from 'esbuild';
 import type { LazyImport, ModuleGraph } from './module-graph.ts';
-import { type GroupPlan, groupOf, isDeclaring } from './plan-groups.ts';
+import { type Group, type GroupPlan, groupOf, isDeclaring } from './plan-groups.ts';
 
 const LAZY_IMPORT = /(?<!typeof\s+)\bimport\(\s*(['"])([^'"]+)\1\s*\)/g;
 const loaders: Readonly<Record<string, Loader>> = { '.ts': 'ts', '.tsx': 'tsx' };
@@ -24,31 +24,36 @@ export const writeModules = (written: Written, root: string): Plugin => ({
 });
 
 /**
- * Makes esbuild split along the plan: `import('./x.ts')` becomes an import of x's group, of which it takes x. All groups
- * import what is shared and what is eager, so that esbuild puts each of these into one module, and nothing is there twice.
+ * Makes esbuild split along the plan: `import('./x.ts')` becomes an import of x's group, of which it takes x. Whoever
+ * needs anything of a part imports the whole part, so that esbuild makes one module of it, and nothing is there twice.
  */
 export function joinGroups(
   graph: ModuleGraph,
   plan: GroupPlan,
   { root, written }: { root: string; written: Written },
 ): Plugin {
-  const names = new Map([...plan.groups.values()].flat().map((path, at) => [path, `m${at.toString(36)}`]));
+  const names = new Map(
+    [...plan.groups.values()].flatMap(({ paths }) => paths).map((path, at) => [path, `m${at.toString(36)}`]),
+  );
   const from = (path: string) => JSON.stringify(resolve(root, path));
   const all = (paths: readonly string[]) => paths.map((path) => `import ${from(path)};`);
 
-  const contents = (group: string): string[] => {
-    if (group === '(eager)') return all(plan.eager);
-    if (group === '(declaring)') return ['import "group:(eager)";', ...all(plan.declaring)];
-    if (group === '(shared)') {
-      const declarations = [...plan.groups]
-        .filter(([name]) => isDeclaring(name))
-        .flatMap(([, paths]) => paths);
-      return ['import "group:(declaring)";', ...all([...declarations, ...plan.shared])];
-    }
-    const members = plan.groups.get(group) ?? [];
+  const declarations = [...plan.groups].flatMap(([name, { paths }]) => (isDeclaring(name) ? paths : []));
+  const before = ({ needs }: Group) => [
+    'import "group:(declaring)";',
+    ...all(declarations),
+    ...needs.map((part) => `import "group:part:${part}";`),
+  ];
+
+  const contents = (name: string): string[] => {
+    if (name === '(eager)') return all(plan.eager);
+    if (name === '(declaring)') return ['import "group:(eager)";', ...all(plan.declaring)];
+    const part = name.startsWith('part:') ? plan.parts.get(name.slice(5)) : undefined;
+    if (part) return [...before(part), ...all(part.paths)];
+    const group = plan.groups.get(name) ?? { paths: [], needs: [] };
     return [
-      `import "group:${isDeclaring(group) ? '(declaring)' : '(shared)'}";`,
-      ...members.map((path) => `export * as ${names.get(path)} from ${from(path)};`),
+      ...(isDeclaring(name) ? ['import "group:(declaring)";'] : before(group)),
+      ...group.paths.map((path) => `export * as ${names.get(path)} from ${from(path)};`),
     ];
   };
 

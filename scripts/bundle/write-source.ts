@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { Feature } from '../../src/core/feature.ts';
 import { describeFront } from '../../src/core/front.ts';
+import { indexRoutes } from '../../src/core/http/routes.ts';
 import { openRegistry } from '../../src/core/open-registry.ts';
 import { features } from '../../src/features/index.ts';
 
@@ -14,7 +15,7 @@ export const LIST_MODULE = 'src/features/index.ts';
  * Evaluating all manifests would be half of a cold start. Throws, as nothing does later, if the features clash.
  */
 export async function writeSource(chosen: readonly Feature[] = features): Promise<string> {
-  openRegistry(chosen);
+  const api = await indexRoutes(openRegistry(chosen));
   const loads = await Promise.all(
     chosen.map(async (feature) => {
       const file = `src/features/${feature.name}/feature.ts`;
@@ -26,12 +27,15 @@ export async function writeSource(chosen: readonly Feature[] = features): Promis
   );
   return `const loads = {\n${loads.join('\n')}\n};
 export const featureSource = {
-  front: JSON.parse(${JSON.stringify(JSON.stringify(describeFront(chosen)))}),
+  front: JSON.parse(${asText(describeFront(chosen))}),
+  api: JSON.parse(${asText(api)}),
   load: (name) => loads[name](),
   all: () => import('./index.ts').then(({ features }) => features),
 };
 `;
 }
+
+const asText = (value: object): string => JSON.stringify(JSON.stringify(value));
 
 /** The list of features, with these alone. */
 export function writeList(chosen: readonly Feature[]): string {

@@ -1,6 +1,7 @@
 import type { APIInteraction } from 'discord-api-types/v10';
 import type { AccessTables } from './access/feature-switches.ts';
 import type { AccessRole, Feature } from './feature.ts';
+import type { ApiIndex } from './http/routes.ts';
 import { type Command, commandKey, type Subcommand } from './interactions/command.ts';
 import type { Component, ModalHandler } from './interactions/component.ts';
 import { parseCustomId } from './interactions/custom-id.ts';
@@ -24,6 +25,8 @@ export interface Front {
 /** The features, each to be loaded when it is needed. */
 export interface FeatureSource {
   front: Front;
+  /** Which features answer in the API, by the first segment below the server; absent: all are to be asked. */
+  api?: ApiIndex;
   load(name: string): Promise<Feature>;
   all(): Promise<readonly Feature[]>;
 }

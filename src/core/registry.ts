@@ -3,6 +3,7 @@ import { switchesFor } from './access/switch-settings.ts';
 import type { AuthorizationFlow } from './accounts/authorization-flow.ts';
 import type { AccessRole, DiscordNeeds, Feature, Permission, Schedule } from './feature.ts';
 import { type RegisteredHandler, registerHandler } from './gateway/handler.ts';
+import type { ApiIndex } from './http/routes.ts';
 import { type Command, commandKey } from './interactions/command.ts';
 import type { Component, ModalHandler } from './interactions/component.ts';
 import type { RegisteredKind } from './notifications/kind.ts';
@@ -46,12 +47,14 @@ export interface Registry {
   /** By the event's name, e.g. `MESSAGE_CREATE`. */
   gateway: ReadonlyMap<string, readonly RegisteredHandler[]>;
   needs: readonly { feature: string; needs: DiscordNeeds }[];
+  /** Whose routes to look for an address in; absent: everybody's. */
+  apiIndex: ApiIndex | undefined;
 }
 
 /** Builds the tables; throws at start, naming the feature, on any clash or reference to something undeclared. */
 export function createRegistry(
   features: readonly Feature[],
-  core: { settings: SettingsDefinition[] },
+  core: { settings: SettingsDefinition[]; apiIndex?: ApiIndex },
 ): Registry {
   const access = new Map<string, AccessRole>();
   const commands = new Map<string, Command>();
@@ -179,6 +182,7 @@ export function createRegistry(
     authorizations,
     gateway,
     needs: features.flatMap((feature) => needsOf(feature)),
+    apiIndex: core.apiIndex,
   };
 
   function claimSettings(definition: SettingsDefinition) {

@@ -93,6 +93,7 @@ describe('the reference of the API', () => {
     );
     await assert.rejects(collect({}), /has to say what id stands for/);
     await assert.rejects(collect({ params, answers: {} }), /declares no answer/);
+    await assert.rejects(collect({ params, path: '/:id' }), /begin with a word of its own/);
   });
 
   it('is a page without scripts, under a strict policy, that names every route and a line to try it', async () => {

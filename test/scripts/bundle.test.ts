@@ -24,31 +24,40 @@ describe('the groups of modules', () => {
       'src/features/index.ts': 'manifests',
       'src/features/records/actions/close.ts': 'records',
       'src/features/records/pages.ts': 'pages',
-      'src/features/records/pages/record-page.tsx': 'pages',
+      'src/features/records/pages/record-page.tsx': 'records-pages',
+      'src/features/tickets/desk/pages/rate-page.tsx': 'tickets-pages',
       'src/core/web/layout.tsx': 'pages',
       'src/core/http/openapi/serve-document.ts': 'reference',
       'src/core/queue/consume.ts': 'core',
+      'src/core/webhooks/send-http.ts': 'core-webhooks',
+      'src/core/webhooks/tables.ts': 'core',
       'node_modules/@valibot/to-json-schema/dist/index.mjs': 'valibot-to-json-schema',
-      'node_modules/drizzle-orm/index.js': 'drizzle-orm',
+      'node_modules/drizzle-orm/index.js': 'database',
     };
     for (const [path, group] of Object.entries(groups)) assert.equal(groupOf(path), group, path);
   });
 
-  it('share what more than one of them needs, and leave alone what is there from the start', () => {
+  it('share what more than one of them needs, part by part, and leave alone what is there from the start', () => {
     const plan = planGroups(
       graph('entry.ts', {
         'entry.ts': { statics: ['early.ts'], lazies: ['src/features/a/do.ts', 'src/features/b/do.ts'] },
         'early.ts': {},
-        'src/features/a/do.ts': { statics: ['early.ts', 'both.ts', 'own.ts'] },
-        'src/features/b/do.ts': { statics: ['both.ts'] },
-        'both.ts': { statics: ['below.ts'] },
-        'below.ts': {},
+        'src/features/a/do.ts': { statics: ['early.ts', 'src/both.ts', 'own.ts'] },
+        'src/features/b/do.ts': { statics: ['src/both.ts'] },
+        'src/both.ts': { statics: ['node_modules/below/index.js'] },
+        'node_modules/below/index.js': {},
         'own.ts': {},
       }),
     );
     assert.deepEqual(plan.eager, ['early.ts']);
-    assert.deepEqual(plan.shared, ['both.ts', 'below.ts']);
-    assert.deepEqual([...plan.groups.keys()], ['a', 'b']);
+    assert.deepEqual(Object.fromEntries(plan.parts), {
+      rest: { paths: ['src/both.ts'], needs: ['rest', 'below'] },
+      below: { paths: ['node_modules/below/index.js'], needs: ['below'] },
+    });
+    assert.deepEqual(Object.fromEntries(plan.groups), {
+      a: { paths: ['src/features/a/do.ts'], needs: ['rest', 'below'] },
+      b: { paths: ['src/features/b/do.ts'], needs: ['rest', 'below'] },
+    });
   });
 });
 
@@ -69,6 +78,24 @@ describe('the Worker as it is bundled', () => {
     const eager = [...staticImports(modules)].map((name) => modules.get(name)).join('\n');
     assert.match(eager, /1:record/);
     assert.doesNotMatch(eager, /defineFeature|picklist/);
+  });
+
+  it('brings neither pages nor another feature along for the work of one', () => {
+    const filesBehind = (group: string) => {
+      const name = [...modules.keys()].find((one) => one.startsWith(`${group}-`)) ?? assert.fail(group);
+      const loaded = staticImports(new Map([[name, modules.get(name) ?? ''], ...modules]));
+      const text = [...loaded].map((one) => modules.get(one)).join('\n');
+      return [...text.matchAll(/^\/\/ ((?:src|node_modules)\/\S+)$/gm)].map(([, file = '']) => file);
+    };
+    const declared = filesBehind('manifests');
+    const brought = filesBehind('announcements').filter((file) => !declared.includes(file));
+    assert.ok(brought.includes('src/features/announcements/tables.ts'));
+    const strange =
+      /^src\/features\/(?!announcements\/)|\/pages\/|^src\/core\/web\/|node_modules\/(?:hono|htmx)/;
+    assert.deepEqual(
+      brought.filter((file) => strange.test(file)),
+      [],
+    );
   });
 
   it('imports only modules that are there', () => {
