@@ -1,3 +1,4 @@
+import type { Hearing } from './grants.ts';
 import { type LiveEvent, liveEvent } from './live-event.ts';
 import { type LiveFilter, passes } from './live-filter.ts';
 import type { SignalRow } from './read-signals.ts';
@@ -80,16 +81,18 @@ export class Connection {
   }
 
   /** Takes the rows after its place that it may and wants to see, as far as there is room. */
-  take(rows: readonly SignalRow[], maySee: (row: SignalRow) => boolean, now: number): void {
+  take(rows: readonly SignalRow[], hearingOf: (row: SignalRow) => Hearing, now: number): void {
     const before = this.state;
     const { room } = this;
     let { sequence, id } = before;
     const events: LiveEvent[] = [];
     for (const row of rows) {
       if (row.sequence <= sequence) continue;
-      const wanted = passes(before.filter, row) && maySee(row);
-      if (wanted && events.length >= room) break;
-      if (wanted) events.push(liveEvent(row));
+      const hearing = passes(before.filter, row) ? hearingOf(row) : 'nothing';
+      if (hearing !== 'nothing') {
+        if (events.length >= room) break;
+        events.push(liveEvent(row, hearing, before.reader.person?.id));
+      }
       ({ sequence, id } = row);
     }
     if (events.length > 0) this.tell({ kind: 'events', events, id });

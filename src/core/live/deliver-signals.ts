@@ -1,7 +1,7 @@
 import { openDatabase } from '../database/client.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Connection } from './connection.ts';
-import { maySee } from './grants.ts';
+import { hearingOf } from './grants.ts';
 import { readSignals } from './read-signals.ts';
 import { type Credential, type Reader, readmitReader } from './readers.ts';
 
@@ -34,7 +34,7 @@ export async function deliverSignals(runtime: Runtime, connections: readonly Con
     if (!first) return false;
     const rows = await readSignals(db, first.reader.guildId, first.sequence, PAGE);
     for (const reader of open) {
-      reader.take(rows, (row) => maySee(runtime.registry, reader.reader, row), now);
+      reader.take(rows, (row) => hearingOf(runtime.registry, reader.reader, row), now);
     }
     if (rows.length < PAGE) return false;
   }

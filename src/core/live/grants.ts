@@ -63,15 +63,23 @@ export async function grantsOf(ctx: ActionContext): Promise<Permission[]> {
   return granted.flat();
 }
 
-/** Whether a reader may see a signal: by its type, and by its data where it concerns some people alone. A type that nobody declares is not shown. */
-export function maySee(
+/** What a reader hears of a signal: all of it, only that it happened, or nothing. */
+export type Hearing = 'all' | 'that' | 'nothing';
+
+/**
+ * By its type, and by its data where it concerns some people alone; of what is their own affair people hear at least
+ * that it happened. A type that nobody declares is not shown.
+ */
+export function hearingOf(
   registry: Registry,
   { grants, person }: Pick<Reader, 'grants' | 'person'>,
   { type, data }: { type: string; data: Record<string, unknown> },
-): boolean {
+): Hearing {
+  const definition = registry.signals.get(type);
   const permission = viewsOf(registry).byType.get(type);
-  if (permission === undefined || !grants.includes(permission)) return false;
-  return registry.signals.get(type)?.mayHear?.(data, { personId: person?.id, grants }) ?? true;
+  const mayRead = permission !== undefined && grants.includes(permission);
+  if (mayRead && (definition?.mayHear?.(data, { personId: person?.id, grants }) ?? true)) return 'all';
+  return person !== undefined && definition?.concerns?.(data) === person.id ? 'that' : 'nothing';
 }
 
 /** Whether somebody with these permissions takes part in writing there. */

@@ -10,11 +10,16 @@ export const LiveEventSchema = v.object({
   ),
   type: v.string(),
   subject: v.pipe(v.string(), v.description('What it happened to, e.g. `record:<id>`.')),
-  actor: v.pipe(v.string(), v.description('Who did it, e.g. `user:<id>`.')),
+  actor: v.pipe(
+    v.string(),
+    v.description('Who did it, e.g. `user:<id>`; empty where you hear only that it happened.'),
+  ),
   at: v.pipe(v.string(), v.isoTimestamp()),
   data: v.pipe(
     v.nullable(v.record(v.string(), v.unknown())),
-    v.description('As in webhooks; null when it is too large for a stream.'),
+    v.description(
+      'As in webhooks; null when it is too large for a stream, or you hear only that it happened.',
+    ),
   ),
 });
 export type LiveEvent = v.InferOutput<typeof LiveEventSchema>;
@@ -27,8 +32,13 @@ type SignalRow = Pick<
 /** Larger data is left out, so that what waits for a slow reader stays small; characters of JSON. */
 const MOST_DATA = 16_000;
 
-export function liveEvent({ createdAt, data, ...row }: SignalRow): LiveEvent {
-  const { id, type, subject, actor } = row;
-  const at = createdAt.toISOString();
-  return { id, type, subject, actor, at, data: JSON.stringify(data).length > MOST_DATA ? null : data };
+/** A signal for a reader; somebody who hears only that it happened is told who did it if it was they themselves. */
+export function liveEvent(
+  { id, type, subject, actor, createdAt, data }: SignalRow,
+  hearing: 'all' | 'that',
+  readerId: string | undefined,
+): LiveEvent {
+  const told = { id, type, subject, at: createdAt.toISOString() };
+  if (hearing === 'that') return { ...told, actor: actor === `user:${readerId}` ? actor : '', data: null };
+  return { ...told, actor, data: JSON.stringify(data).length > MOST_DATA ? null : data };
 }

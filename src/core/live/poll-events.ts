@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ActionContext } from '../context.ts';
-import { maySee } from './grants.ts';
+import { hearingOf } from './grants.ts';
 import { type LiveEvent, LiveEventSchema, liveEvent } from './live-event.ts';
 import { type LiveFilter, passes } from './live-filter.ts';
 import { findPosition, type Position, readSignals } from './read-signals.ts';
@@ -38,9 +38,10 @@ export async function pollEvents(
   for (let read = 0; read < MOST_READ; read += PAGE) {
     const rows = await readSignals(ctx.db, ctx.guildId, place.sequence, PAGE);
     for (const row of rows) {
-      if (passes(filter, row) && maySee(registry, reader, row)) {
+      const hearing = passes(filter, row) ? hearingOf(registry, reader, row) : 'nothing';
+      if (hearing !== 'nothing') {
         if (events.length >= limit) return { events, next: place.id, more: true, lost };
-        events.push(liveEvent(row));
+        events.push(liveEvent(row, hearing, reader.person?.id));
       }
       place = { sequence: row.sequence, id: row.id };
     }

@@ -13,6 +13,11 @@ export interface SignalDefinition {
   message?(signal: Signal, ctx: ActionContext): Promise<OutgoingMessage>;
   /** For what concerns some people alone: whether a reader of the live stream hears of it. Endpoints never do. */
   mayHear?(data: Record<string, unknown>, reader: SignalReader): boolean;
+  /**
+   * Id of the person whose own affair it is, where there is one: on the live stream they hear that it happened, so that
+   * their own pages follow, and nothing of what it says, though they may not read the feature.
+   */
+  concerns?(data: Record<string, unknown>): string | undefined;
 }
 
 /** Who reads the live stream; programs are nobody in person. */

@@ -33,6 +33,9 @@ export const MESSAGE_STATES = [
  */
 export type MessageState = (typeof MESSAGE_STATES)[number];
 
+/** Those of what a person gets to see on their own page: nothing that was taken back, or is never meant to arrive yet. */
+export const OWN_STATES = ['received', 'sent', 'seen', 'unreachable'] as const satisfies MessageState[];
+
 export const MESSAGE_PURPOSES = ['reply', 'automatic', 'bulk'] as const;
 /** `automatic` and `bulk` are refused for people who do not want to be written to. */
 export type MessagePurpose = (typeof MESSAGE_PURPOSES)[number];

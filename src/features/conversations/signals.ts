@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { SignalDefinition } from '../../core/signals/signal.ts';
+import { OWN_STATES } from './model.ts';
 import { ConversationView, MessageView } from './views.ts';
 
 const conversation: ConversationView = {
@@ -70,7 +71,14 @@ const told = (title: string, message: MessageView): SignalDefinition => ({
   title,
   schema: Told,
   sample: { conversation, message },
+  concerns,
 });
+/** The person hears of what their own page shows. */
+function concerns(data: Record<string, unknown>): string | undefined {
+  const { message } = data as Partial<v.InferOutput<typeof Told>>;
+  const isSaid = message?.direction === 'in' || message?.direction === 'out';
+  return isSaid && OWN_STATES.some((shown) => shown === message.state) ? message.personId : undefined;
+}
 
 export const CONVERSATION_CHANGES = [
   'opened',
@@ -119,6 +127,7 @@ export const conversationSignals: Record<string, SignalDefinition> = {
         ),
       ),
     }),
+    concerns,
     sample: {
       conversation,
       message: {

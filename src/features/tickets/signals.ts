@@ -55,10 +55,19 @@ export const TICKET_CHANGES = [
   'place-lost',
 ] as const;
 export type TicketChange = (typeof TICKET_CHANGES)[number];
+/** What of a change the member's own page shows; priority, tags and the like are the team's. */
+const OF_MEMBER: readonly TicketChange[] = ['claimed', 'status', 'renamed', 'placed', 'place-lost'];
+
+/** The member hears of what their own pages show. */
+export function ticketConcerns(data: Record<string, unknown>): string | undefined {
+  const { ticket: of, change } = data as { ticket?: TicketTold; change?: TicketChange };
+  return change === undefined || OF_MEMBER.includes(change) ? of?.personId : undefined;
+}
 
 export const ticketSignals: Record<string, SignalDefinition> = {
   'ticket.opened': {
     title: 'A ticket was opened',
+    concerns: ticketConcerns,
     schema: v.object({ ticket: TicketTold, message: v.string() }),
     sample: {
       ticket: { ...ticket, status: 'open', assigneeId: null, assigneeName: null, threadId: null },
@@ -67,6 +76,7 @@ export const ticketSignals: Record<string, SignalDefinition> = {
   },
   'ticket.changed': {
     title: 'A ticket was assigned, moved, renamed or changed otherwise',
+    concerns: ticketConcerns,
     schema: v.object({
       ticket: TicketTold,
       change: v.pipe(
@@ -88,6 +98,7 @@ export const ticketSignals: Record<string, SignalDefinition> = {
   },
   'ticket.closed': {
     title: 'A ticket was closed',
+    concerns: ticketConcerns,
     schema: v.object({
       ticket: TicketTold,
       reason: v.string(),
@@ -101,6 +112,7 @@ export const ticketSignals: Record<string, SignalDefinition> = {
   },
   'ticket.reopened': {
     title: 'A closed ticket was opened again',
+    concerns: ticketConcerns,
     schema: v.object({
       ticket: TicketTold,
       by: v.object({ id: v.nullable(v.string()), name: v.string() }),

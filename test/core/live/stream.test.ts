@@ -160,6 +160,41 @@ describe('who reads the live stream', () => {
     assert.deepEqual(machines.events(), []);
   });
 
+  it('hears of its own affairs that something happened, and nothing of what it says', async () => {
+    const here = app.newGuild();
+    const reader = async (who: { id: string }) =>
+      kept(openSocket(app, here.id, { visitor: await signIn(app, who) }, { type: 'ticket.*,message.*' }));
+    const [member, staff, other] = [
+      await reader(here.member),
+      await reader(here.admin),
+      await reader(here.staff),
+    ];
+    const opening = { personId: here.member.id, subject: 'Hush', message: 'Secret words' };
+    const { id, number } = (await app.api(here.id, 'POST', '/tickets', opening)).body;
+    await app.api(here.id, 'POST', `/tickets/${number}/notes`, { content: 'Secret thoughts' });
+    await app.api(here.id, 'PATCH', `/tickets/${number}`, { tags: ['secret'] });
+    await app.api(here.id, 'POST', `/tickets/${number}/close`, { reason: 'Secret reason' });
+    await staff.has(5);
+    const opened = (await member.has(3)).find(({ type }) => type === 'ticket.opened');
+    assert.deepEqual(
+      member.events().map(({ type }) => type),
+      ['message.received', 'ticket.opened', 'ticket.closed'],
+    );
+    assert.deepEqual(
+      { ...opened, id: '', at: '' },
+      {
+        id: '',
+        at: '',
+        type: 'ticket.opened',
+        subject: `ticket:${id}`,
+        actor: '',
+        data: null,
+      },
+    );
+    assert.doesNotMatch(JSON.stringify(member.messages), /[Ss]ecret|key:/);
+    assert.deepEqual(other.events(), [], 'it is nobody else’s');
+  });
+
   it('G09: sees nothing any more once the key is revoked or the person signs out', async () => {
     const here = app.newGuild();
     const visitor = await signIn(app, here.member);

@@ -3,6 +3,7 @@ import { type Actor, actorUserId } from '../../../core/access/actor.ts';
 import type { ActionContext } from '../../../core/context.ts';
 import { NotFoundError } from '../../../core/errors.ts';
 import { followConversation } from '../find-conversation.ts';
+import { OWN_STATES } from '../model.ts';
 import { conversationAttachments, conversationMessages } from '../tables.ts';
 import {
   type AttachmentRow,
@@ -16,8 +17,6 @@ import { type OpenedFile, openFile } from './open-file.ts';
 const OWN = 'conversations:own';
 /** The last so many are shown; what is older is in Discord. */
 const MOST = 100;
-/** What the person gets to see: neither notes nor what was taken back or never meant to arrive yet. */
-const SHOWN = ['received', 'sent', 'seen', 'unreachable'] as const;
 
 export interface OwnTalk {
   conversation: ConversationRow;
@@ -39,7 +38,7 @@ export async function readOwnTalk(ctx: ActionContext, reference: string): Promis
         eq(conversationMessages.guildId, ctx.guildId),
         eq(conversationMessages.conversationId, conversation.id),
         inArray(conversationMessages.direction, ['in', 'out']),
-        inArray(conversationMessages.state, [...SHOWN]),
+        inArray(conversationMessages.state, [...OWN_STATES]),
         isNull(conversationMessages.deletedAt),
       ),
     )

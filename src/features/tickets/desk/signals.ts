@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { SignalDefinition } from '../../../core/signals/signal.ts';
-import { sampleTicket, TicketTold } from '../signals.ts';
+import { sampleTicket, TicketTold, ticketConcerns } from '../signals.ts';
 
 const Target = v.pipe(
   v.picklist(['first_response', 'resolution']),
@@ -35,21 +35,25 @@ export const deskSignals: Record<string, SignalDefinition> = {
   },
   'ticket.close-requested': {
     title: 'The team asked a member whether a ticket can be closed',
+    concerns: ticketConcerns,
     schema: v.object({ ticket: TicketTold, reason: v.string(), by: Person }),
     sample: { ticket, reason: 'The server runs again.', by: { id: '1000000000000000012', name: 'Sam' } },
   },
   'ticket.close-declined': {
     title: 'A member wants a ticket kept open',
+    concerns: ticketConcerns,
     schema: v.object({ ticket: TicketTold }),
     sample: { ticket },
   },
   'ticket.rated': {
     title: 'A member rated a ticket',
+    concerns: ticketConcerns,
     schema: Rated,
     sample: rated,
   },
   'ticket.rating-commented': {
     title: 'A member said why they rated a ticket so',
+    concerns: ticketConcerns,
     schema: Rated,
     sample: rated,
   },
