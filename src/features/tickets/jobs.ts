@@ -35,6 +35,12 @@ export const ticketJobs = {
     run: async (ctx, { ticketId }) =>
       (await import('./syncing/mirror-messages.ts')).mirrorMessages(ctx, ticketId),
   }),
+  'tell-undelivered': defineJob({
+    title: 'Say in the thread of a ticket that an answer has not reached its member',
+    schema: OfSignal,
+    run: async (ctx, { signal }) =>
+      (await import('./syncing/tell-undelivered.ts')).tellUndelivered(ctx, signal),
+  }),
   poll: defineJob({
     title: 'Read the threads of tickets while the gateway is silent',
     schema: v.looseObject({}),

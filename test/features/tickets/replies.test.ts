@@ -186,14 +186,17 @@ describe('answers of a ticket', () => {
     app.discord.control.removeMember(guild.id, guild.member.id);
     await app.gatewayEvent('GUILD_MEMBER_REMOVE', { guild_id: guild.id, user });
     const answer = (content: string) => call(app, guild, `/tickets/${ticket.id}/messages`, { content });
-    const before = messagesIn(app, ticket.threadId).length;
     // The bot meets the person in another server, else Discord lets no message through.
     const other = app.newGuild();
     app.discord.control.member(other.id, { user_id: guild.member.id });
     await answer('By direct message');
     await app.settle();
-    assert.equal(messagesIn(app, ticket.threadId).length, before);
     assert.equal(messagesIn(app, dmOf(app, guild.member.id)).at(-1)?.content, 'By direct message');
+    const noted = messagesIn(app, ticket.threadId).slice(1);
+    assert.match(
+      JSON.stringify(noted.map(({ embeds }) => embeds)),
+      /By direct message.*Sent by direct message/,
+    );
     const dm = dmOf(app, guild.member.id) ?? '';
     const back = { ...(await writes(app, guild, dm, guild.member, 'From there', { silent: true })) };
     delete (back as Partial<typeof back>).guild_id;
@@ -223,6 +226,73 @@ describe('answers of a ticket', () => {
     assert.match(String(signal?.data.link), new RegExp(`/talk/${ticket.id}\\?pass=`));
   });
 
+  it('what goes by direct message stands in the thread as it is now, and what the team writes there reaches who left', async () => {
+    const guild = await desk(app);
+    const ticket = await opened(app, guild);
+    const { id: personId, username } = guild.member;
+    app.discord.control.removeMember(guild.id, personId);
+    const user = { id: personId, username } as GatewayEventData['GUILD_MEMBER_REMOVE']['user'];
+    await app.gatewayEvent('GUILD_MEMBER_REMOVE', { guild_id: guild.id, user });
+    app.discord.control.member(app.newGuild().id, { user_id: personId });
+    const inThread = () =>
+      messagesIn(app, ticket.threadId)
+        .slice(1)
+        .map(({ content, embeds }) => content || embeds.map(({ description }) => description).join());
+    const direct = () =>
+      messagesIn(app, dmOf(app, personId))
+        .filter(({ author_id }) => author_id !== personId)
+        .map(({ content }) => content);
+    const changed = { edited_timestamp: new Date(app.now() + 1_000).toISOString() };
+    // From the dashboard, and changed there.
+    const sent = await call(app, guild, `/tickets/${ticket.id}/messages`, { content: 'Unplug it' });
+    await app.settle();
+    await call(app, guild, `/conversations/messages/${sent.id}`, { content: 'Unplug it now' }, 'PATCH');
+    await app.settle();
+    assert.deepEqual([direct(), inThread()], [['Unplug it now'], ['Unplug it now']]);
+    // By the member, and changed there.
+    const dm = dmOf(app, personId) ?? '';
+    const { guild_id: _, ...said } = await writes(app, guild, dm, guild.member, 'Which plug', {
+      silent: true,
+    });
+    await app.gatewayEvent('MESSAGE_CREATE', said);
+    await app.settle();
+    // Discord puts silent threads away, and lets nothing be changed in them.
+    const thread = channelOf(app, ticket.threadId)?.thread;
+    assert.ok(thread);
+    thread.archived = true;
+    const edited = { ...said, ...changed, content: 'Which plug?' };
+    await app.gatewayEvent('MESSAGE_UPDATE', edited as GatewayEventData['MESSAGE_UPDATE']);
+    await app.settle();
+    assert.deepEqual(inThread(), ['Unplug it now', 'Which plug?']);
+    await app.gatewayEvent('MESSAGE_DELETE', { id: said.id, channel_id: dm });
+    await app.settle();
+    assert.deepEqual(inThread(), ['Unplug it now']);
+    // By the team in the thread.
+    const files = [{ filename: 'plug.png', content_type: 'image/png', bytes: Buffer.from('png') }];
+    const relayed = await writes(app, guild, ticket.threadId, guild.staff, 'The black one', { files });
+    await app.gatewayEvent('MESSAGE_CREATE', relayed);
+    await call(app, guild, `/tickets/${ticket.id}/sync`);
+    await app.settle();
+    assert.match(direct().slice(1).join('|'), /^The black one\nhttp\S+plug\.png\S*$/);
+    assert.deepEqual(inThread(), ['Unplug it now', 'The black one']);
+    const answer = (await timeline(app, guild, ticket.id)).at(-1);
+    assert.deepEqual([answer?.author.name, answer?.via, answer?.state], ['Sam', 'dm', 'sent']);
+    const right = { ...relayed, ...changed, content: 'The white one' };
+    await app.gatewayEvent('MESSAGE_UPDATE', right as GatewayEventData['MESSAGE_UPDATE']);
+    await app.settle();
+    assert.match(direct().slice(1).join('|'), /^The white one\nhttp\S+plug\.png\S*$/);
+    const gone = { id: relayed.id, channel_id: relayed.channel_id, guild_id: guild.id };
+    await app.gatewayEvent('MESSAGE_DELETE', gone);
+    await app.settle();
+    assert.deepEqual(direct(), ['Unplug it now']);
+    // What does not reach them is said where it was written.
+    app.discord.control.setUser(personId, { dmsClosed: true });
+    await writes(app, guild, ticket.threadId, guild.staff, 'Hello?');
+    await app.settle();
+    assert.match(inThread().at(-1) ?? '', /has not reached Maya: /);
+    assert.equal((await timeline(app, guild, ticket.id)).at(-1)?.state, 'unreachable');
+  });
+
   it('B-I2: without the gateway the thread is read; what the gateway tells too is there once', async () => {
     const guild = await desk(app);
     const ticket = await opened(app, guild);
@@ -248,6 +318,21 @@ describe('answers of a ticket', () => {
     assert.match(synced.message.content || synced.followups[0]?.content || '', /message(?:s were| was) new/);
     assert.equal((await call(app, guild, `/tickets/${ticket.id}/sync`)).found, 0);
     assert.deepEqual(await said(), ['It burns since noon.', 'Anybody?', 'Hello?', 'Yes']);
+    // What was changed there is found as well.
+    const [, anybody, hello] = messagesIn(app, ticket.threadId);
+    assert.ok(anybody && hello);
+    app.discord.control.editMessage(hello.channel_id, hello.id, 'Hello!');
+    app.discord.control.deleteMessage(anybody.channel_id, anybody.id);
+    await call(app, guild, `/tickets/${ticket.id}/sync`);
+    const seen = (await timeline(app, guild, ticket.id)).map(({ content, deletedAt }) => [
+      content,
+      !deletedAt,
+    ]);
+    assert.deepEqual(seen.slice(1), [
+      ['Anybody?', false],
+      ['Hello!', true],
+      ['Yes', true],
+    ]);
   });
 
   it('without the gateway the thread of a ticket that was opened again is read too', async () => {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { nameMembers } from '../../../core/accounts/member-names.ts';
-import type { ActionContext } from '../../../core/context.ts';
+import type { ActionContext, Change } from '../../../core/context.ts';
 import { ConflictError, NotFoundError } from '../../../core/errors.ts';
 import { parseInput } from '../../../core/parse-input.ts';
 import { appendInbound, type MessageRow, queueReply } from '../../conversations/public.ts';
@@ -17,12 +17,15 @@ export const ReplyTicketInput = v.object({
   ),
 });
 
-/** Answers a ticket: in its thread, or where its member is reached now. The same `key`, the same message. */
+/**
+ * Answers a ticket: in its thread, or where its member is reached now. The same `key`, the same message. `extra`: what
+ * has to happen together with it.
+ */
 export async function replyTicket(
   ctx: ActionContext,
   reference: string,
   raw: v.InferInput<typeof ReplyTicketInput>,
-  { key }: { key?: string } = {},
+  { key, extra }: { key?: string; extra?: Partial<Change> } = {},
 ) {
   const { agentId, ...input } = parseInput(ReplyTicketInput, raw);
   const found = await findTicket(ctx, reference);
@@ -33,7 +36,13 @@ export async function replyTicket(
   const author = agentId ? await agentOf(ctx, agentId) : undefined;
   return queueReply(
     ctx,
-    { ...input, conversationId: found.ticket.id, ...(author ? { author } : {}), ...(key ? { key } : {}) },
+    {
+      ...input,
+      conversationId: found.ticket.id,
+      ...(author ? { author } : {}),
+      ...(key ? { key } : {}),
+      ...(extra ? { extra } : {}),
+    },
     access,
   );
 }

@@ -9,20 +9,22 @@ import { loadTicket } from '../find-ticket.ts';
 import { tickets } from '../tables.ts';
 import { ticketSubject, toldOf } from '../told.ts';
 import type { Ticket, TicketRow } from '../views.ts';
-import { mirrorMessages } from './mirror-messages.ts';
+import { renewCards } from './cards.ts';
+import { mirrorAnswer, mirrorMessages } from './mirror-messages.ts';
 import { showTicketAsIs } from './show-as-is.ts';
 
 /** What we read of signals about conversations. */
 const Told = v.looseObject({
   conversation: v.looseObject({ id: v.string(), feature: v.string() }),
+  message: v.optional(v.looseObject({ id: v.string(), direction: v.string(), via: v.nullable(v.string()) })),
 });
 
 /**
  * Lets a ticket follow its conversation: what was closed or opened by other ways counts as a ticket closed or opened,
- * what the member wrote elsewhere is shown in the thread, and Discord shows the ticket as it is. Safe to repeat.
+ * what was said elsewhere is shown in the thread, and Discord shows the ticket as it is. Safe to repeat.
  */
 export async function followConversation(ctx: ActionContext, signal: Signal): Promise<void> {
-  const { conversation: told } = v.parse(Told, signal.data);
+  const { conversation: told, message } = v.parse(Told, signal.data);
   if (told.feature !== 'tickets') return;
   const found = await loadTicket(ctx, told.id);
   if (!found) return;
@@ -32,6 +34,9 @@ export async function followConversation(ctx: ActionContext, signal: Signal): Pr
   } finally {
     // Renaming may have to wait for minutes; what the member wrote does not wait for it.
     await mirrorMessages(ctx, told.id);
+    if (signal.type === 'message.sent' && message?.direction === 'out' && message.via !== 'thread')
+      await mirrorAnswer(ctx, found, message.id);
+    await renewCards(ctx, (await loadTicket(ctx, told.id)) ?? found);
   }
 }
 

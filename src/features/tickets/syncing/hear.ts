@@ -3,7 +3,7 @@ import type { ActionContext } from '../../../core/context.ts';
 import { ConflictError } from '../../../core/errors.ts';
 import type { GatewayEvent } from '../../../core/gateway/handler.ts';
 import type { Runtime } from '../../../core/runtime.ts';
-import { applyDelete, applyEdit, noteMembership } from '../../conversations/public.ts';
+import { noteMembership } from '../../conversations/public.ts';
 import { closeTicket } from '../actions/close-ticket.ts';
 import { editTicket } from '../actions/edit-ticket.ts';
 import { findByStarter, findByThread, findTicket } from '../find-ticket.ts';
@@ -13,6 +13,7 @@ import { asTeam } from './as-member.ts';
 import { loseStarter } from './lose-starter.ts';
 import { loseThread } from './lose-thread.ts';
 import { receiveMessage } from './receive-message.ts';
+import { takeDelete, takeEdit } from './take-change.ts';
 
 export async function hearMessage(runtime: Runtime, { data }: GatewayEvent<'MESSAGE_CREATE'>): Promise<void> {
   if (!data.guild_id) return;
@@ -28,11 +29,7 @@ export async function hearEdit(
   if (!data.guild_id) return;
   const ctx = systemContext(runtime, data.guild_id, `edit-${data.id}`);
   if (!(await findByThread(ctx, data.channel_id))) return;
-  await applyEdit(ctx, {
-    discordMessageId: data.id,
-    content: data.content ?? '',
-    editedAt: new Date(data.edited_timestamp ?? receivedAt),
-  });
+  await takeEdit(ctx, data, new Date(data.edited_timestamp ?? receivedAt));
 }
 
 export async function hearDelete(
@@ -44,7 +41,7 @@ export async function hearDelete(
   const starter = await findByStarter(ctx, data.id);
   if (starter) return loseStarter(ctx, starter);
   if (!(await findByThread(ctx, data.channel_id))) return;
-  await applyDelete(ctx, { discordMessageId: data.id, deletedAt: new Date(receivedAt) });
+  await takeDelete(ctx, data.id, new Date(receivedAt));
 }
 
 /** What somebody of the team means by a reaction to the ticket's message. */

@@ -1,25 +1,16 @@
 import { and, asc, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
-import { DiscordApiError, hasDiscordCode, isUnknownChannel } from '../../../discord/errors.ts';
-import { createMessage } from '../../../discord/messages.ts';
-import {
-  type AttachmentRow,
-  conversationAttachments,
-  conversationMessages,
-  type MessageRow,
-} from '../../conversations/public.ts';
+import { DISCORD_ERROR_CODES as CODES, DiscordApiError, hasDiscordCode } from '../../../discord/errors.ts';
+import { type AttachmentRow, conversationMessages, type MessageRow } from '../../conversations/public.ts';
 import { loadTicket } from '../find-ticket.ts';
-import { tickets } from '../tables.ts';
+import { ticketCards, tickets } from '../tables.ts';
 import type { Ticket } from '../views.ts';
-import { loseThread } from './lose-thread.ts';
-import { cardsOfMember } from './member-card.ts';
+import { filesOf, openThreadOf, postCard } from './cards.ts';
 
 /** Messages shown in one go; another job goes on with the rest. */
 const MOST = 20;
-/** A job waits for limits no longer than this; then it comes back later. */
-const PATIENCE = { maxWaitMs: 3_000, retries: 1 };
 /** What Discord says while the thread is closed to everybody: they are shown once it is open. */
-const CLOSED = [50001, 50013, 50083];
+const CLOSED = [CODES.missingAccess, CODES.missingPermissions, CODES.threadArchived];
 
 /**
  * Shows in the thread what the member wrote by other ways and the thread does not show yet, the oldest first, also
@@ -28,19 +19,40 @@ const CLOSED = [50001, 50013, 50083];
  */
 export async function mirrorMessages(ctx: ActionContext, ticketId: string): Promise<void> {
   const found = await loadTicket(ctx, ticketId);
-  if (!found?.ticket.threadId) return;
-  const { threadId, threadGoneAt, setupState, status, mirroredSequence } = found.ticket;
-  if (threadGoneAt || setupState !== 'ready' || status === 'closed') return;
-  if (found.conversation.lastInboundSequence <= mirroredSequence) return;
+  const threadId = found && openThreadOf(found);
+  if (!threadId || found.conversation.lastInboundSequence <= found.ticket.mirroredSequence) return;
   const messages = await unshown(ctx, found);
   const files = await filesOf(ctx, messages);
   for (const message of messages) {
     const own = files.filter(({ messageId }) => messageId === message.id);
-    if (!(await show(ctx, found, threadId, message, own))) return;
+    if (!(await show(ctx, found, { threadId, message, files: own }))) return;
     await noteShown(ctx, ticketId, message.sequence);
   }
   if (messages.length === MOST)
     await ctx.commit({ statements: [], jobs: [{ name: 'tickets.mirror', payload: { ticketId } }] });
+}
+
+/**
+ * Shows in the thread what the team answered by direct message, once, so that whoever works there knows of it. What
+ * the team wrote in the thread itself stands there.
+ */
+export async function mirrorAnswer(ctx: ActionContext, found: Ticket, messageId: string): Promise<void> {
+  const threadId = openThreadOf(found);
+  if (!threadId) return;
+  const [message] = await ctx.db
+    .select()
+    .from(conversationMessages)
+    .where(
+      and(
+        eq(conversationMessages.guildId, ctx.guildId),
+        eq(conversationMessages.id, messageId),
+        eq(conversationMessages.direction, 'out'),
+        inArray(conversationMessages.via, ['dm', 'web']),
+        isNull(conversationMessages.deletedAt),
+        sql`not exists (select 1 from ${ticketCards} where ${ticketCards.messageId} = ${messageId}::uuid)`,
+      ),
+    );
+  if (message) await show(ctx, found, { threadId, message, files: await filesOf(ctx, [message]) });
 }
 
 /** The first message stands in the ticket's own; those of the thread stand there. */
@@ -64,48 +76,17 @@ async function unshown(ctx: ActionContext, { ticket }: Ticket): Promise<MessageR
     .limit(MOST);
 }
 
-async function filesOf(ctx: ActionContext, messages: readonly MessageRow[]): Promise<AttachmentRow[]> {
-  if (messages.length === 0) return [];
-  return ctx.db
-    .select()
-    .from(conversationAttachments)
-    .where(
-      and(
-        eq(conversationAttachments.guildId, ctx.guildId),
-        inArray(
-          conversationAttachments.messageId,
-          messages.map(({ id }) => id),
-        ),
-      ),
-    )
-    .orderBy(asc(conversationAttachments.position));
-}
-
 /** False when nothing more can be shown just now. */
 async function show(
   ctx: ActionContext,
   found: Ticket,
-  threadId: string,
-  message: MessageRow,
-  files: readonly AttachmentRow[],
+  card: { threadId: string; message: MessageRow; files: readonly AttachmentRow[] },
 ): Promise<boolean> {
-  const embeds = cardsOfMember(ctx, message, files);
-  if (embeds.length === 0) return true;
   try {
-    await createMessage(
-      ctx.discord,
-      threadId,
-      { embeds },
-      { ...PATIENCE, idempotencyKey: `ticket-mirror:${threadId}:${message.id}` },
-    );
-    return true;
+    return await postCard(ctx, found, card);
   } catch (error) {
-    if (isUnknownChannel(error)) {
-      await loseThread(ctx, found, 'The thread of this ticket was deleted in Discord.');
-      return false;
-    }
     if (!(error instanceof DiscordApiError)) throw error;
-    ctx.log.warn('what a member wrote elsewhere was not shown in the thread', { code: error.code });
+    ctx.log.warn('what was said elsewhere was not shown in the thread', { code: error.code });
     return !hasDiscordCode(error, ...CLOSED);
   }
 }

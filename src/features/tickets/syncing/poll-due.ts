@@ -6,6 +6,7 @@ import type { Runtime } from '../../../core/runtime.ts';
 import { DiscordError } from '../../../discord/errors.ts';
 import { systemContext } from '../system.ts';
 import { tickets } from '../tables.ts';
+import type { TicketRow } from '../views.ts';
 import { HOT_MS } from './poll-interval.ts';
 import { syncTicket } from './poll-thread.ts';
 
@@ -17,6 +18,8 @@ const FAILED_MS = 60_000;
 /** The minute's schedule begins anew what is further away. Milliseconds. */
 const CHAIN_MS = 55_000;
 
+type Due = Pick<TicketRow, 'id' | 'guildId' | 'pollAt' | 'polledAt'>;
+
 /**
  * Reads the threads of tickets that are due, while the gateway does not hear what is written in them. As long as one
  * is hot, a round starts the next one some seconds later; else the minute's schedule does. Rounds of the same moment
@@ -26,7 +29,12 @@ export async function pollDue(ctx: ActionContext): Promise<{ threads: number; fo
   if (await isHeard(ctx.runtime)) return { threads: 0, found: 0 };
   const now = ctx.now();
   const rows = await ctx.db
-    .select({ id: tickets.id, guildId: tickets.guildId, pollAt: tickets.pollAt })
+    .select({
+      id: tickets.id,
+      guildId: tickets.guildId,
+      pollAt: tickets.pollAt,
+      polledAt: tickets.polledAt,
+    })
     .from(tickets)
     .where(and(isNotNull(tickets.pollAt), lte(tickets.pollAt, now)))
     .orderBy(asc(tickets.pollAt))
@@ -40,10 +48,7 @@ export async function pollDue(ctx: ActionContext): Promise<{ threads: number; fo
   return { threads: rows.length, found };
 }
 
-async function readOne(
-  ctx: ActionContext,
-  { id, guildId, pollAt }: { id: string; guildId: string; pollAt: Date | null },
-): Promise<number> {
+async function readOne(ctx: ActionContext, { id, guildId, pollAt, polledAt }: Due): Promise<number> {
   const own = systemContext(ctx.runtime, guildId, ctx.requestId);
   const [taken] = await own.db
     .update(tickets)
@@ -54,13 +59,17 @@ async function readOne(
     .returning({ id: tickets.id });
   if (!taken || (await own.featureState('tickets')) !== 'on') return 0;
   try {
-    return (await syncTicket(own, id)).found;
+    return (await syncTicket(own, id, { lookBack: isFirstOfMinute(own.now(), polledAt) })).found;
   } catch (error) {
     if (!(error instanceof DiscordError)) throw error;
     own.log.warn('the thread of a ticket was not read', { ticket: id, error });
     return 0;
   }
 }
+
+/** Edits and deletions are looked for once a minute, which is cheap, however often a thread is read. */
+const isFirstOfMinute = (now: Date, polledAt: Date | null): boolean =>
+  Math.floor(now.getTime() / 60_000) !== Math.floor((polledAt?.getTime() ?? 0) / 60_000);
 
 /** Starts the next round if a thread is due before the schedule comes. */
 async function chain(ctx: ActionContext): Promise<void> {

@@ -8,50 +8,60 @@ import { compareSnowflakes } from '../../../discord/snowflake.ts';
 import { conversationMessages } from '../../conversations/public.ts';
 import { WRITE } from '../access.ts';
 import { findTicket } from '../find-ticket.ts';
-import { tickets } from '../tables.ts';
+import { ticketCards, tickets } from '../tables.ts';
 import type { Ticket } from '../views.ts';
 import { loseThread } from './lose-thread.ts';
+import { PATIENCE } from './open-thread.ts';
 import { pollIntervalMs } from './poll-interval.ts';
 import { receiveMessage } from './receive-message.ts';
+import { takeChanges } from './take-changes.ts';
 
 /** Pages of one thread at a time; what is left is read the next time. */
 const MOST_PAGES = 10;
-/** One thread keeps the others waiting no longer than this; it is read again later. */
-const PATIENCE = { maxWaitMs: 3_000, retries: 1 };
 
 /**
  * Reads over REST what was written in a ticket's thread after what was read last, the oldest first. Discord's ids are
  * the key, so what came by the gateway as well is there once. Says when to look again; a thread that is gone is
- * written down as gone. At most `pages` pages of 100 messages.
+ * written down as gone. At most `pages` pages of 100 messages. `lookBack`: also takes what was edited and deleted among
+ * the newest 100, mostly by the same call.
  */
 export async function syncTicket(
   ctx: ActionContext,
   ticketId: string,
-  { pages = MOST_PAGES }: { pages?: number } = {},
+  { pages = MOST_PAGES, lookBack = true }: { pages?: number; lookBack?: boolean } = {},
 ): Promise<{ found: number }> {
   await ctx.require(WRITE);
   const found = await findTicket(ctx, ticketId);
   const { threadId, threadGoneAt, pollCursor } = found.ticket;
   if (!threadId || threadGoneAt) return { found: 0 };
+  const readAt = ctx.now();
+  const newest = lookBack ? await readPage(ctx, found, threadId) : [];
+  if (!newest) return { found: 0 };
   let cursor = pollCursor ?? threadId;
+  const [oldest] = newest;
+  const isAll =
+    oldest !== undefined &&
+    (newest.length < MESSAGE_LIMITS.listPage || compareSnowflakes(oldest.id, cursor) <= 0);
   let fresh = 0;
   for (let page = 0; page < pages; page++) {
-    const messages = await readPage(ctx, found, threadId, cursor);
+    const messages = isAll ? newest : await readPage(ctx, found, threadId, cursor);
     if (!messages) return { found: fresh };
     for (const message of await unknownOf(ctx, messages.filter(isFromPerson))) {
       if (await receiveMessage(ctx, found, message)) fresh += 1;
     }
     const last = messages.at(-1);
     if (last) cursor = last.id;
-    if (messages.length < MESSAGE_LIMITS.listPage) break;
+    if (isAll || messages.length < MESSAGE_LIMITS.listPage) break;
   }
+  await takeChanges(ctx, found, { page: newest, readAt });
   await noteRead(ctx, ticketId, cursor);
   return { found: fresh };
 }
 
-async function readPage(ctx: ActionContext, found: Ticket, threadId: string, after: string) {
+/** The oldest first; without `after` the newest ones. Undefined where Discord does not let them be read. */
+async function readPage(ctx: ActionContext, found: Ticket, threadId: string, after?: string) {
   try {
-    const query = { after, limit: MESSAGE_LIMITS.listPage };
+    const query = { ...(after ? { after } : {}), limit: MESSAGE_LIMITS.listPage };
     const messages = await listMessages(ctx.discord, threadId, query, PATIENCE);
     return messages.toSorted((a, b) => compareSnowflakes(a.id, b.id));
   } catch (error) {
@@ -74,19 +84,23 @@ async function unknownOf<Message extends MessageLike>(
   messages: readonly Message[],
 ): Promise<Message[]> {
   if (messages.length === 0) return [];
-  const known = await ctx.db
-    .select({ id: conversationMessages.discordMessageId })
-    .from(conversationMessages)
-    .where(
-      and(
-        eq(conversationMessages.guildId, ctx.guildId),
-        inArray(
-          conversationMessages.discordMessageId,
-          messages.map(({ id }) => id),
+  const asked = messages.map(({ id }) => id);
+  const [standing, relayed] = await ctx.db.batch([
+    ctx.db
+      .select({ id: conversationMessages.discordMessageId })
+      .from(conversationMessages)
+      .where(
+        and(
+          eq(conversationMessages.guildId, ctx.guildId),
+          inArray(conversationMessages.discordMessageId, asked),
         ),
       ),
-    );
-  const ids = new Set(known.map(({ id }) => id));
+    ctx.db
+      .select({ id: ticketCards.cardId })
+      .from(ticketCards)
+      .where(and(eq(ticketCards.guildId, ctx.guildId), inArray(ticketCards.cardId, asked))),
+  ]);
+  const ids = new Set([...standing, ...relayed].map(({ id }) => id));
   return messages.filter(({ id }) => !ids.has(id));
 }
 

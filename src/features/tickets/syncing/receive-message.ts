@@ -6,6 +6,7 @@ import { tickets } from '../tables.ts';
 import type { Ticket } from '../views.ts';
 import { asTeam } from './as-member.ts';
 import { HOT_MS } from './poll-interval.ts';
+import { isElsewhere, relayAnswer, wordsOf } from './relay-answer.ts';
 
 /** What the timeline shows in the place of a text that Discord did not send. */
 const INTENT_MISSING =
@@ -13,7 +14,8 @@ const INTENT_MISSING =
 
 /**
  * Takes what somebody wrote in the thread of a ticket into its timeline, once by Discord's id of it however often and
- * by however many ways it comes. True if it was new. The caller drops what bots and webhooks wrote.
+ * by however many ways it comes. What the team writes there for somebody who left goes to them by direct message. True if it was new.
+ * The caller drops what bots and webhooks wrote.
  */
 export async function receiveMessage(
   ctx: ActionContext,
@@ -25,9 +27,12 @@ export async function receiveMessage(
   const { author } = said;
   const name = message.member?.nick ?? author.name;
   const isPerson = author.id === conversation.personId;
-  const isTeam =
-    !isPerson &&
-    (await asTeam(ctx, found, { userId: author.id, name, roleIds: message.member?.roles })) !== undefined;
+  const team = isPerson
+    ? undefined
+    : await asTeam(ctx, found, { userId: author.id, name, roleIds: message.member?.roles });
+  const words = wordsOf(said);
+  if (team && words !== '' && (await isElsewhere(ctx, found)))
+    return relayAnswer(team, found, { id: message.id, threadId: message.channel_id, words });
   const { created } = await appendInbound(ctx, {
     conversationId: ticket.id,
     discordMessageId: message.id,
@@ -40,8 +45,8 @@ export async function receiveMessage(
     attachments: said.attachments,
     stickers: said.stickers,
     embeds: said.embeds,
-    fromStaff: isTeam,
-    fromOther: !isPerson && !isTeam,
+    fromStaff: team !== undefined,
+    fromOther: !isPerson && team === undefined,
     extra: { statements: [heatUp(ctx, ticket.id)] },
   });
   return created;

@@ -12,6 +12,7 @@ import { tickets } from '../tables.ts';
 import type { Ticket } from '../views.ts';
 import { loseStarter } from './lose-starter.ts';
 import { loseThread } from './lose-thread.ts';
+import { inOpenThread } from './open-thread.ts';
 
 /** Renaming has a limit of its own, two in ten minutes; the job comes back later. Milliseconds. */
 const PATIENCE = { maxWaitMs: 2_000, retries: 1 };
@@ -55,16 +56,22 @@ async function bring(ctx: ActionContext, found: Ticket, before: Drawn, after: Dr
   // A thread that is put away can't be changed.
   if (wasClosed && !isClosed)
     await editThread(ctx.discord, threadId, { archived: false, locked: false }, PATIENCE);
+  let wasAway = false;
+  const change = (act: () => Promise<unknown>) =>
+    inOpenThread(ctx, threadId, act, () => {
+      wasAway = true;
+    });
   if (starterMessageId && starterChannelId) {
     const body = messagePayload(await drawTicket(ctx, found), 'update');
-    await editMessage(ctx.discord, starterChannelId, starterMessageId, body, PATIENCE);
+    await change(() => editMessage(ctx.discord, starterChannelId, starterMessageId, body, PATIENCE));
   }
-  if (!isClosed && after.assigneeId && after.assigneeId !== before.assigneeId)
-    await addMember(ctx, threadId, after.assigneeId);
+  const { assigneeId } = after;
+  if (!isClosed && assigneeId && assigneeId !== before.assigneeId)
+    await change(() => addMember(ctx, threadId, assigneeId));
   if (!isClosed && after.subject !== before.subject) {
     const name = threadName(found.conversation.number, after.subject);
-    await editThread(ctx.discord, threadId, { name }, PATIENCE);
+    await change(() => editThread(ctx.discord, threadId, { name }, PATIENCE));
   }
-  if (isClosed && !wasClosed)
-    await editThread(ctx.discord, threadId, { archived: true, locked: true }, PATIENCE);
+  if (isClosed && (!wasClosed || wasAway))
+    await change(() => editThread(ctx.discord, threadId, { archived: true, locked: true }, PATIENCE));
 }

@@ -4,19 +4,20 @@ import { EMBED_LIMITS } from '../../../discord/limits.ts';
 import { escapeMarkdown, truncate } from '../../../discord/text.ts';
 import { type AttachmentRow, type MessageRow, teamFileLink } from '../../conversations/public.ts';
 
-/** Accent of what members write, 0xRRGGBB. */
+/** Accents of what members write and of what the team answers, 0xRRGGBB; as those of answers in the thread itself. */
 const MEMBER_COLOUR = 0x3498db;
+const STAFF_COLOUR = 0x57f287;
 /** What Discord takes in all cards of a message is left for so many characters beside the longest words. */
 const THINGS_LENGTH = 1_500;
 const FILENAME_LENGTH = 60;
 
 /**
- * What a member wrote elsewhere, as the team reads it in the thread: the words on a blue card, and below them what
- * leads to files and names stickers. Empty when there is nothing to show.
+ * What was said elsewhere, as the team reads it in the thread: the words on a card, blue for the member and green for
+ * the team, and below them what leads to files and names stickers. Empty when there is nothing to show.
  */
-export function cardsOfMember(
+export function cardsOfMessage(
   ctx: ActionContext,
-  message: Pick<MessageRow, 'authorName' | 'content' | 'extras'>,
+  message: Pick<MessageRow, 'direction' | 'authorName' | 'content' | 'extras'>,
   files: readonly Pick<AttachmentRow, 'id' | 'filename' | 'size'>[],
 ): APIEmbed[] {
   const things = thingsOf([
@@ -24,12 +25,16 @@ export function cardsOfMember(
     ...(message.extras.stickers ?? []).map(({ name }) => `Sticker: ${escapeMarkdown(name)}`),
   ]);
   if (message.content === '' && things === '') return [];
+  const isOurs = message.direction === 'out';
+  const color = isOurs ? STAFF_COLOUR : MEMBER_COLOUR;
+  const name = isOurs ? `Staff: ${message.authorName}` : message.authorName;
   const card = {
-    author: { name: truncate(message.authorName, EMBED_LIMITS.author) },
+    author: { name: truncate(name, EMBED_LIMITS.author) },
     ...(message.content ? { description: truncate(message.content, EMBED_LIMITS.description) } : {}),
-    color: MEMBER_COLOUR,
+    color,
+    ...(isOurs ? { footer: { text: 'Sent by direct message' } } : {}),
   };
-  return things === '' ? [card] : [card, { description: things, color: MEMBER_COLOUR }];
+  return things === '' ? [card] : [card, { description: things, color }];
 }
 
 function fileLine(
