@@ -6,6 +6,7 @@ import { startPgliteServer } from './neon/pglite-server.ts';
 import { runInside } from './neon/run-inside.ts';
 import { runInPool, type SqlRunner } from './neon/run-sql.ts';
 import { startSqlEndpoint } from './neon/sql-endpoint.ts';
+import { watchLine } from './neon/watch-line.ts';
 
 export interface LocalDatabaseOptions {
   /** PGlite's folder; absent means in memory. */
@@ -28,6 +29,10 @@ export interface LocalDatabase {
   /** `http://127.0.0.1:PORT/sql`, to be set as `neonConfig.fetchEndpoint`. */
   databaseHttpUrl: string;
   faults: DatabaseFaults;
+  /** Runs a query beside the HTTP endpoint: no fault touches it, and it is not counted. Values are Postgres' own texts. */
+  look(query: string, params?: string[]): Promise<(string | null)[][]>;
+  /** Whether the endpoint runs no request and ended none within the last milliseconds. */
+  isQuiet(): boolean;
   /** Writes the whole database as a tarball for the option `template`; PGlite only. */
   saveTemplate(file: string): Promise<void>;
   close(): Promise<void>;
@@ -65,14 +70,17 @@ export async function startLocalDatabase(options: LocalDatabaseOptions = {}): Pr
       started.push(() => pool.end());
       run = runInPool(pool);
     }
+    const line = watchLine(run);
     const control = createFaults();
-    const endpoint = await startSqlEndpoint(run, control, { databaseUrl, port: options.httpPort ?? 0 });
+    const endpoint = await startSqlEndpoint(line.run, control, { databaseUrl, port: options.httpPort ?? 0 });
     started.push(endpoint.close);
 
     return {
       databaseUrl,
       databaseHttpUrl: endpoint.url,
       faults: control.faults,
+      look: async (query, params = []) => (await run([{ query, params }]))[0]?.rows ?? [],
+      isQuiet: line.isQuiet,
       async saveTemplate(file) {
         if (!pglite) throw new Error('Only PGlite can be saved as a template.');
         // A database that was not brought to a checkpoint replays its whole log whenever it is loaded.

@@ -15,7 +15,7 @@ import { uuidv7 } from '../../src/core/ids.ts';
 import { features } from '../../src/features/index.ts';
 import { type AnswerCheck, createAnswerCheck } from './check-answer.ts';
 import { connect } from './database.ts';
-import { eventually } from './eventually.ts';
+import { eventually, whenQuiet } from './eventually.ts';
 import { probe } from './probe-feature.ts';
 
 type Json = Record<string, unknown>;
@@ -123,6 +123,10 @@ export interface TestAppOptions {
   rateLimits?: boolean;
 }
 
+const SOMETHING_WAITS = `select exists (select from signals where dispatched_at is null)
+  or exists (select from jobs where state = 'running' or (state = 'queued' and run_at <= $1))
+  or exists (select from deliveries where state = 'sending' or (state = 'queued' and run_at <= $1))`;
+
 const anyPort = { worker: 0, discord: 0, claude: 0, database: 0, databaseHttp: 0 };
 const probeWorker = fileURLToPath(new URL('./probe-worker.ts', import.meta.url));
 
@@ -187,21 +191,17 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     async finish(answer) {
       if (answer.type !== 5 && answer.type !== 6) return answer;
       const id = `interaction:${answer.interactionId}`;
-      await eventually(`interaction ${answer.interactionId} ends`, async () => {
-        const [row] = await sql`select state from jobs where id = ${id}`;
-        return row?.state === 'done' || row?.state === 'dead';
+      await whenQuiet(database, `interaction ${answer.interactionId} ends`, async () => {
+        const [[state] = []] = await database.look('select state from jobs where id = $1', [id]);
+        return state === 'done' || state === 'dead';
       });
       return look(discord, answer.interactionId, answer.first, answer.latencyMs);
     },
     run: async (request) => app.finish(await app.start(request)),
     async settle() {
-      await eventually('nothing waits', async () => {
-        const at = new Date(app.now()).toISOString();
-        const [row] = await sql`select
-          (select count(*) from signals where dispatched_at is null)
-          + (select count(*) from jobs where state = 'running' or (state = 'queued' and run_at <= ${at}))
-          + (select count(*) from deliveries where state = 'sending' or (state = 'queued' and run_at <= ${at})) as waiting`;
-        return Number(row?.waiting) === 0;
+      await whenQuiet(database, 'nothing waits', async () => {
+        const [[waits] = []] = await database.look(SOMETHING_WAITS, [new Date(app.now()).toISOString()]);
+        return waits === 'f';
       });
     },
     async advance(ms) {

@@ -1,11 +1,13 @@
 /** How long a test waits for the queue at most, in milliseconds; real work takes a few hundred. */
 const PATIENCE_MS = 20_000;
+const PAUSE_MS = 25;
 
 /** Waits until the condition holds; for what happens by itself and can't be awaited. Fails with what it waited for. */
 export async function eventually<T>(
   what: string,
   condition: () => Promise<T> | T,
   patienceMs = PATIENCE_MS,
+  pauseMs = PAUSE_MS,
 ): Promise<T> {
   const deadline = Date.now() + patienceMs;
   let last: unknown;
@@ -17,7 +19,28 @@ export async function eventually<T>(
     } catch (error) {
       last = error;
     }
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
   throw new Error(`waited ${patienceMs} ms in vain: ${what}`, { cause: last });
+}
+
+/** Pauses after which the condition is looked at although the database is at work, as it may always be. */
+const PAUSES_AT_MOST = 20;
+
+/** The same for what work in the database brings about: looked at when that rests, which costs least and is soonest. */
+export function whenQuiet(
+  database: { isQuiet(): boolean },
+  what: string,
+  condition: () => Promise<boolean>,
+): Promise<boolean> {
+  let pauses = 0;
+  return eventually(
+    what,
+    () => {
+      if (pauses++ % PAUSES_AT_MOST !== 0 && !database.isQuiet()) return false;
+      return condition();
+    },
+    PATIENCE_MS,
+    5,
+  );
 }
