@@ -34,7 +34,7 @@ describe('switching features off', () => {
       setting: 'records',
       value: 'read-only',
     });
-    assert.match(said, /Records.*read-only/);
+    assert.match(said, /Records.*Read-only/);
     assert.equal((await list(guild)).status, 200);
     const refused = await create(guild);
     assert.deepEqual([refused.status, refused.body.code], [409, 'read_only']);

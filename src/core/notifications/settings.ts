@@ -26,14 +26,20 @@ export function notificationSettingsFor(features: readonly Feature[]): SettingsD
   return defineSettings(NOTIFICATIONS, { ...common, ...Object.fromEntries(kinds) });
 }
 
+const TITLES: Readonly<Record<GuildChoice, string>> = {
+  dm: 'Direct message',
+  channel: 'Channel',
+  dashboard: 'Dashboard',
+  none: 'Only those who ask for it',
+  off: 'Off: nobody is told',
+};
+
 function choiceOf(kind: NotificationKind): Field<unknown> {
   const { title, help, critical, default: chosen } = kind;
-  const words = critical
-    ? `${help} Cannot be switched off.`
-    : `${help} none: only who asks for it is told. off: nobody is.`;
+  const words = critical ? `${help} Cannot be switched off.` : help;
   // Safe because the registry refuses kinds whose default is no place to be told of them.
   const choices = [...placesOf(kind), ...(critical ? [] : ['off'])] as [string, ...string[]];
-  return choiceField({ title, help: words, choices, default: chosen });
+  return choiceField({ title, help: words, choices, choiceTitles: TITLES, default: chosen });
 }
 
 const hour = (title: string, help: string) => numberField({ title, help, default: 0, min: 0, max: 23 });

@@ -10,6 +10,8 @@ export interface Field<Value> {
   schema: v.GenericSchema<unknown, Value>;
   default: Value;
   choices?: readonly string[];
+  /** What people read for a choice; one without is shown as it is stored. */
+  choiceTitles?: Readonly<Record<string, string>>;
   /** Offered while typing, for texts that have too many good values for a list to choose from. */
   suggestions?: () => readonly string[];
   /** How `/setup` asks for it; absent: channels and roles as `useful`, everything else not at all. */
@@ -72,12 +74,16 @@ export const textField = (text: Text & { default: string; maxLength: number }): 
 });
 
 export const choiceField = <const C extends readonly [string, ...string[]]>(
-  text: Text & { default: C[number]; choices: C },
+  text: Text & { default: C[number]; choices: C; choiceTitles?: Readonly<Record<C[number], string>> },
 ): Field<C[number]> => ({
   kind: 'choice',
   schema: v.picklist(text.choices, `Choose one of ${text.choices.join(', ')}.`),
   ...text,
 });
+
+/** A choice as people read it. */
+export const choiceTitle = ({ choiceTitles = {} }: Pick<Field<unknown>, 'choiceTitles'>, choice: string) =>
+  choiceTitles[choice] ?? choice;
 
 const snowflake = v.pipe(v.string(), v.regex(/^\d{15,20}$/, 'That is not a Discord id.'));
 

@@ -3,8 +3,13 @@ import { channelField, choiceField, defineSettings, textField } from '../../core
 export const conversationsSettings = defineSettings('conversations', {
   identity: choiceField({
     title: 'Who the person sees',
-    help: 'named: name, role and picture of whoever answers. role: only the name of the team. anonymous: only the bot.',
+    help: 'How whoever answers is shown to the person they write to.',
     choices: ['named', 'role', 'anonymous'],
+    choiceTitles: {
+      named: 'Name, role and picture of whoever answers',
+      role: 'Only the name of the team',
+      anonymous: 'Only the bot',
+    },
     default: 'named',
   }),
   teamName: textField({

@@ -1,5 +1,5 @@
 import { InputError } from '../../core/errors.ts';
-import type { Field } from '../../core/settings/definition.ts';
+import { choiceTitle, type Field } from '../../core/settings/definition.ts';
 
 type AnyField = Field<unknown>;
 
@@ -25,7 +25,11 @@ export function readSettingText(field: AnyField, text: string, current: unknown)
       return value;
     }
     case 'choice':
-      return field.choices?.find((choice) => choice.toLowerCase() === lower) ?? typed;
+      return (
+        field.choices?.find((choice) =>
+          [choice, choiceTitle(field, choice)].some((words) => words.toLowerCase() === lower),
+        ) ?? typed
+      );
     case 'channel':
       if (typed === '' || NONE.includes(lower)) return null;
       return readId(typed, `Pick the channel for “${field.title}” from the list while typing.`);
@@ -71,8 +75,9 @@ export function settingText(field: AnyField, value: unknown): string {
     case 'webhook':
     case 'text':
       return typeof value === 'string' && value !== '' ? value : 'not set';
-    case 'number':
     case 'choice':
+      return choiceTitle(field, String(value));
+    case 'number':
       return String(value);
   }
 }

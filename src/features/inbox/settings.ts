@@ -25,8 +25,12 @@ export const inboxSettings = defineSettings('inbox', {
   }),
   routing: choiceField({
     title: 'New conversations',
-    help: 'round-robin: whoever is on and has the least to do gets it. queue: it waits until somebody takes it.',
+    help: 'Who gets what nobody has yet.',
     choices: ['round-robin', 'queue'],
+    choiceTitles: {
+      'round-robin': 'Whoever is on and has the least to do gets it',
+      queue: 'It waits until somebody takes it',
+    },
     default: 'round-robin',
   }),
   digestHours: numberField({

@@ -54,8 +54,13 @@ export const recordsSettings = defineSettings('records', {
   }),
   maintainerLinks: choiceField({
     title: 'Matching people with maintainers',
-    help: 'suggest: somebody confirms each match by username. auto: a unique exact match links. off: never.',
+    help: 'Whether somebody with the same username as on the roster is taken for the same person.',
     choices: ['suggest', 'auto', 'off'],
+    choiceTitles: {
+      suggest: 'Somebody confirms each match',
+      auto: 'A unique exact match is linked by itself',
+      off: 'Never',
+    },
     default: 'suggest',
   }),
 });

@@ -48,6 +48,13 @@ export const serversSettings = defineSettings('servers', {
     title: 'What needs approval',
     help: 'Which actions have to be approved by others before they are done.',
     choices: ['nothing', 'stop', 'reboot', 'stop and reboot', 'every action'],
+    choiceTitles: {
+      nothing: 'Nothing',
+      stop: 'Stopping',
+      reboot: 'Rebooting',
+      'stop and reboot': 'Stopping and rebooting',
+      'every action': 'Every action',
+    },
     default: 'nothing',
   }),
   approvals: numberField({

@@ -27,8 +27,12 @@ export const ticketsSettings = defineSettings('tickets', {
   }),
   replies: choiceField({
     title: 'How answers look in a thread',
-    help: 'cards: each on a coloured card, green for the team and blue for the member. plain: as ordinary messages.',
+    help: 'On cards it is seen at a glance who wrote what.',
     choices: ['cards', 'plain'],
+    choiceTitles: {
+      cards: 'Coloured cards: green for the team, blue for the member',
+      plain: 'Ordinary messages',
+    },
     default: 'cards',
   }),
   maxOpen: numberField({

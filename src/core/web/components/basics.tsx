@@ -15,6 +15,13 @@ export const Time = ({ at, full }: { at: Date; full?: boolean }) => (
   </time>
 );
 
+/** A sentence in which what stands between backticks is to be typed as it is. */
+export const Words = ({ text }: { text: string }) => {
+  const parts = text.split('`');
+  if (parts.length % 2 === 0) return <>{text}</>;
+  return <>{parts.map((part, at) => (at % 2 === 1 ? <code>{part}</code> : part))}</>;
+};
+
 export type Tone = 'neutral' | 'good' | 'warning' | 'bad' | 'accent';
 
 export const Badge = ({ tone = 'neutral', children }: { tone?: Tone; children?: Child }) => (

@@ -1,6 +1,7 @@
 import type { AutocompleteHandler } from '../../../core/interactions/command.ts';
 import type { AutocompleteInteraction } from '../../../core/interactions/interaction.ts';
 import type { Choice } from '../../../core/interactions/reply.ts';
+import { choiceTitle, type Field } from '../../../core/settings/definition.ts';
 import { serverSettings } from '../../../core/settings/server-settings.ts';
 import { listGuildChannels } from '../../../discord/channels.ts';
 import { COMMAND_LIMITS } from '../../../discord/limits.ts';
@@ -45,7 +46,7 @@ export const chooseValue: AutocompleteHandler = async (interaction) => {
     case 'switch':
       return matching(['on', 'off'].map(plain), typed);
     case 'choice':
-      return matching((field.choices ?? []).map(plain), typed);
+      return choicesOf(field, typed);
     case 'channel':
       return matching(await channelChoices(interaction), typed);
     case 'roles': {
@@ -57,6 +58,13 @@ export const chooseValue: AutocompleteHandler = async (interaction) => {
       return matching((field?.suggestions?.() ?? []).map(plain), typed);
   }
 };
+
+/** By their titles, and by what they are called in the API. */
+function choicesOf(field: Field<unknown>, typed: string): Choice[] {
+  const all = (field.choices ?? []).map((value) => ({ name: choiceTitle(field, value), value }));
+  const found = matching(all, typed);
+  return found.length > 0 ? found : all.filter(({ value }) => value.startsWith(typed.trim().toLowerCase()));
+}
 
 const plain = (value: string): Choice => ({ name: value, value });
 

@@ -1,8 +1,8 @@
 import type { APIModalInteractionResponseCallbackComponent } from 'discord-api-types/v10';
 import { customId } from '../../../core/interactions/custom-id.ts';
 import type { ModalDialog } from '../../../core/interactions/reply.ts';
-import { type Field, isSecret } from '../../../core/settings/definition.ts';
-import { MODAL_LIMITS } from '../../../discord/limits.ts';
+import { choiceTitle, type Field, isSecret } from '../../../core/settings/definition.ts';
+import { COMPONENT_LIMITS, MODAL_LIMITS } from '../../../discord/limits.ts';
 import { truncate } from '../../../discord/text.ts';
 
 type AnyField = Field<unknown>;
@@ -29,7 +29,7 @@ function input(field: AnyField, current: unknown): Label['component'] {
     case 'switch':
       return select(['on', 'off'], current === true ? 'on' : 'off');
     case 'choice':
-      return select(field.choices ?? [], String(current));
+      return select(field.choices ?? [], String(current), (choice) => choiceTitle(field, choice));
     case 'channel':
       return {
         type: 8,
@@ -70,9 +70,17 @@ function input(field: AnyField, current: unknown): Label['component'] {
   }
 }
 
-const select = (choices: readonly string[], current: string): Label['component'] => ({
+const select = (
+  choices: readonly string[],
+  current: string,
+  titleOf = (choice: string) => choice,
+): Label['component'] => ({
   type: 3,
   custom_id: 'value',
   required: true,
-  options: choices.map((choice) => ({ label: choice, value: choice, default: choice === current })),
+  options: choices.map((choice) => ({
+    label: truncate(titleOf(choice), COMPONENT_LIMITS.selectOptionText),
+    value: choice,
+    default: choice === current,
+  })),
 });

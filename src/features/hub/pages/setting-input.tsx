@@ -1,5 +1,5 @@
-import { isSecret, type Field as SettingField } from '../../../core/settings/definition.ts';
-import { Badge } from '../../../core/web/components/basics.tsx';
+import { choiceTitle, isSecret, type Field as SettingField } from '../../../core/settings/definition.ts';
+import { Badge, Words } from '../../../core/web/components/basics.tsx';
 import { ChannelInput, RolesInput } from '../../../core/web/components/discord-inputs.tsx';
 import { Checkbox, Select, Switch, TextInput } from '../../../core/web/components/form.tsx';
 import type { GuildChoices } from '../../../core/web/guild-choices.ts';
@@ -19,7 +19,7 @@ export const SettingInput = (props: Props) => {
   const { name, field, value, problem, theirs, choices } = props;
   const help = (
     <>
-      {theirs && <Badge tone="warning">Changed meanwhile</Badge>} {field.help}
+      {theirs && <Badge tone="warning">Changed meanwhile</Badge>} <Words text={field.help} />
     </>
   );
   const common = { name, label: field.title, help, problem };
@@ -33,7 +33,7 @@ export const SettingInput = (props: Props) => {
         <Select
           {...common}
           value={String(value)}
-          choices={(field.choices ?? []).map((choice) => ({ value: choice, title: choice }))}
+          choices={(field.choices ?? []).map((value) => ({ value, title: choiceTitle(field, value) }))}
         />
       );
     case 'channel':

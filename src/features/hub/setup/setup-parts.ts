@@ -1,5 +1,6 @@
 import type { APIMessageTopLevelComponent } from 'discord-api-types/v10';
 import { customId } from '../../../core/interactions/custom-id.ts';
+import { choiceTitle } from '../../../core/settings/definition.ts';
 import { COMPONENT_LIMITS } from '../../../discord/limits.ts';
 import { truncate } from '../../../discord/text.ts';
 import type { SetupField } from './setup-groups.ts';
@@ -21,7 +22,7 @@ export function fieldSelect(
   };
   const options = (choices: readonly string[], current: string) =>
     choices.slice(0, COMPONENT_LIMITS.selectOptions).map((choice) => ({
-      label: truncate(`${field.title}: ${choice}`, COMPONENT_LIMITS.selectOptionText),
+      label: truncate(`${field.title}: ${choiceTitle(field, choice)}`, COMPONENT_LIMITS.selectOptionText),
       value: choice,
       default: choice === current,
     }));
