@@ -5,6 +5,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import { createTestApp, type TestApp, type TestGuild } from '../support/app.ts';
 import { type OpenBrowser, openBrowser } from '../support/browser.ts';
+import { isOnScreen } from '../support/discord-page.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -15,7 +16,7 @@ async function barriers(page: Page): Promise<string[]> {
     const run = (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run;
     const { violations } = await run();
     return violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .filter(({ impact }) => impact !== 'minor')
       .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`);
   });
 }
@@ -121,6 +122,9 @@ describe('the dashboard in a browser', () => {
     `${base}/announcements/new`,
     `${base}/announcements/1/edit`,
     `${base}/announcements/1/delete`,
+    `${base}/notices`,
+    `${base}/roles`,
+    `${base}/setup`,
     `${base}/webhooks`,
     `${base}/webhooks/new`,
     `${base}/webhooks/${endpoint}`,
@@ -206,7 +210,7 @@ describe('the dashboard in a browser', () => {
   });
 
   for (const colorScheme of ['light', 'dark'] as const) {
-    it(`has no serious barrier on any page in ${colorScheme} colours`, async () => {
+    it(`has no barrier that matters on any page in ${colorScheme} colours`, async () => {
       const { context, page, complaints } = await open({ colorScheme, bypassCSP: false });
       for (const path of everyPage()) {
         await page.goto(`${app.url}${path}`);
@@ -224,6 +228,11 @@ describe('the dashboard in a browser', () => {
       const beyond = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       assert.ok(beyond <= 0, `${path}: ${beyond}px too wide`);
     }
+    await page.goto(`${app.url}${base}/tickets/limits`);
+    assert.ok(
+      await isOnScreen(page.getByRole('link', { name: 'Limits', exact: true }).last()),
+      'its own tab',
+    );
     await page.goto(`${app.url}${base}`);
     assert.deepEqual(await barriers(page), []);
     await page.locator('summary', { hasText: 'Menu' }).focus();
@@ -231,6 +240,17 @@ describe('the dashboard in a browser', () => {
     assert.deepEqual(await barriers(page), []);
     await page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name: 'Audit log' }).click();
     await page.getByRole('heading', { name: 'Audit log' }).waitFor();
+    await context.close();
+  });
+
+  it('keeps the entry of the page and the way out in sight on a low screen', async () => {
+    const { context, page } = await open({ viewport: { width: 1280, height: 640 } });
+    await page.goto(`${app.url}${base}/roles`);
+    assert.ok(await isOnScreen(page.getByRole('link', { name: 'Roles', exact: true })));
+    assert.ok(await isOnScreen(page.getByRole('button', { name: 'Sign out' }).last()));
+    await page.goto(`${app.url}${base}/inbox`);
+    const below = await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
+    assert.equal(below, 0, 'nothing below the inbox');
     await context.close();
   });
 

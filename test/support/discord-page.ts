@@ -75,5 +75,6 @@ export async function isOnScreen(locator: Locator): Promise<boolean> {
   const box = await locator.boundingBox();
   const size = locator.page().viewportSize();
   assert.ok(size);
-  return box !== null && box.y >= 0 && box.y + box.height <= size.height;
+  if (!box || box.x < 0 || box.y < 0) return false;
+  return box.x + box.width <= size.width && box.y + box.height <= size.height;
 }

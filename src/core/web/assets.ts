@@ -10,6 +10,7 @@ import components from './styles/components.css' with { type: 'text' };
 import deskStyle from './styles/desk.css' with { type: 'text' };
 import discordMessage from './styles/discord-message.css' with { type: 'text' };
 import layout from './styles/layout.css' with { type: 'text' };
+import touch from './styles/touch.css' with { type: 'text' };
 
 interface Asset {
   name: string;
@@ -35,7 +36,7 @@ const files: Record<keyof AssetPaths, Asset> = {
   style: {
     name: 'guildhall.css',
     type: 'text/css',
-    body: base + layout + components + discordMessage + deskStyle + board,
+    body: base + layout + components + discordMessage + deskStyle + board + touch,
   },
   htmx: { name: 'htmx.js', type: 'text/javascript', body: htmx },
   script: { name: 'dashboard.js', type: 'text/javascript', body: dashboard },

@@ -1,22 +1,48 @@
 // What makes the dashboard nicer to use. Every page works without it.
+const long = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const exact = new Intl.DateTimeFormat(undefined, {
+  year: 'numeric',
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  timeZoneName: 'short',
+});
+const relative = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
+const steps = [
+  [60, 'minute'],
+  [3600, 'hour'],
+  [86400, 'day'],
+  [30.4 * 86400, 'month'],
+  [365.25 * 86400, 'year'],
+];
+const distance = (seconds) => {
+  const [length, unit] = steps.findLast(([least]) => Math.abs(seconds) >= least) ?? [];
+  return unit ? relative.format(Math.round(seconds / length), unit) : relative.format(0, 'second');
+};
+const NEAR_S = 6 * 86400;
+// Whoever looks reads times by their own clock: `full` names it, `near` and `relative` say how far off they are.
 const times = () => {
-  const long = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
-  const near = new Intl.RelativeTimeFormat(undefined, { numeric: 'auto' });
   for (const element of document.querySelectorAll('time[data-local]')) {
     const at = new Date(element.dateTime);
     const seconds = (at.getTime() - Date.now()) / 1000;
-    const size = Math.abs(seconds);
-    element.title = long.format(at);
-    element.textContent =
-      element.dataset.local === 'full' || size > 6 * 86400
-        ? long.format(at)
-        : size < 60
-          ? near.format(0, 'second')
-          : size < 3600
-            ? near.format(Math.round(seconds / 60), 'minute')
-            : size < 86400
-              ? near.format(Math.round(seconds / 3600), 'hour')
-              : near.format(Math.round(seconds / 86400), 'day');
+    const { local } = element.dataset;
+    element.title = exact.format(at);
+    if (local === 'full') element.textContent = exact.format(at);
+    else if (local === 'relative' || Math.abs(seconds) <= NEAR_S) element.textContent = distance(seconds);
+    else element.textContent = long.format(at);
+  }
+};
+setInterval(times, 30_000);
+
+// Where one is stays in sight, in menus and tabs that are longer than their room. Not by scrollIntoView, after which
+// the Tab key would go on from there.
+const showCurrent = () => {
+  for (const entry of document.querySelectorAll('.wide-menu nav [aria-current], .tabs [aria-current]')) {
+    const room = entry.closest('nav');
+    const [here, all] = [entry.getBoundingClientRect(), room.getBoundingClientRect()];
+    room.scrollTop += Math.max(0, here.bottom - all.bottom);
+    room.scrollLeft += (here.left + here.right - all.left - all.right) / 2;
   }
 };
 
@@ -41,7 +67,10 @@ const shortcut = (event) => {
   }
 };
 
-document.addEventListener('DOMContentLoaded', times);
+document.addEventListener('DOMContentLoaded', () => {
+  times();
+  showCurrent();
+});
 document.addEventListener('htmx:after:swap', () => {
   times();
   // A screen reader hears how much was found, not the whole table.

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { AssetPaths } from './assets.ts';
-import { Initials } from './components/basics.tsx';
+import { Initials, Words } from './components/basics.tsx';
 import { ActionButton } from './components/form.tsx';
 import { Icon, Logo } from './components/icon.tsx';
 import type { NavigationEntry } from './page.ts';
@@ -71,7 +71,9 @@ export const Layout = ({ title, assets, theme, flash, shell, children }: LayoutP
         {flash && (
           <div class="flash" role="status">
             <Icon name="check" />
-            {flash}
+            <div>
+              <Words text={flash} />
+            </div>
           </div>
         )}
         {children}

@@ -351,7 +351,7 @@ describe('every page', () => {
   it('keeps assets for good and their names tied to what is in them', async () => {
     const { text } = await admin.get('/');
     const paths = [...text.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path ?? '');
-    assert.equal(paths.length, 4);
+    assert.equal(paths.length, 5);
     for (const path of paths) {
       const { status, headers } = await newVisitor(app).get(path);
       assert.equal(status, 200, path);

@@ -107,7 +107,7 @@ describe('announcements in the dashboard', () => {
     for (const part of [
       '<span class="mention">@Staff</span>',
       '<p class="heading-1">Open night</p>',
-      '<strong>Doors</strong> at <time datetime="2025-11-24T16:00:00.000Z">',
+      '<strong>Doors</strong> at <time datetime="2025-11-24T16:00:00.000Z" data-local="full">',
       'in <span class="mention">#workshop</span> &lt;b&gt;x&lt;/b&gt;',
       'fill="#ff8800"',
       'Free <em>entry</em>',
@@ -117,7 +117,7 @@ describe('announcements in the dashboard', () => {
     ])
       assert.ok(drawn.includes(part), `${part} in ${drawn}`);
     assert.doesNotMatch(drawn, /<img|<a /);
-    assert.equal(drawn.match(/data-local="full"/g)?.length, 5, 'five times');
+    assert.equal(drawn.match(/data-local="full"/g)?.length, 6, 'the one in the text and five to come');
     assert.match(shown.text, /name="name"[^>]*value="Open night"/);
     assert.match(shown.text, new RegExp(`value="${guild.staffRoleId}" checked`));
     const after = await app.sql`select 1 from announcements where guild_id = ${guild.id}`;

@@ -7,7 +7,7 @@ export interface MentionNames {
 }
 
 const INLINE =
-  /\\([\\*_~|`>#-])|(`+)([\s\S]+?)\2|\*\*([\s\S]+?)\*\*|__([\s\S]+?)__|~~([\s\S]+?)~~|\|\|([\s\S]+?)\|\||\*(?!\s)([^*]+?)\*|(?<!\w)_(?!\s)([^_]+?)_(?!\w)|\[([^\]\n]+)\]\((https?:\/\/[^\s)]+)\)|<(@&|@!?|#)(\d{15,20})>|<t:(-?\d{1,13})(?::[tTdDfFR])?>|<?(https?:\/\/[^\s<>]+)>?/;
+  /\\([\\*_~|`>#-])|(`+)([\s\S]+?)\2|\*\*([\s\S]+?)\*\*|__([\s\S]+?)__|~~([\s\S]+?)~~|\|\|([\s\S]+?)\|\||\*(?!\s)([^*]+?)\*|(?<!\w)_(?!\s)([^_]+?)_(?!\w)|\[([^\]\n]+)\]\((https?:\/\/[^\s)]+)\)|<(@&|@!?|#)(\d{15,20})>|<t:(-?\d{1,13})(?::([tTdDfFR]))?>|<?(https?:\/\/[^\s<>]+)>?/;
 /** Styles within styles; more is nobody's text. */
 const DEEPEST = 8;
 
@@ -113,6 +113,7 @@ function drawInline(match: RegExpExecArray, names: MentionNames, depth: number):
     kind,
     id,
     time,
+    style,
     url,
   ] = match;
   const inner = (text: string) => inline(text, names, depth);
@@ -125,7 +126,7 @@ function drawInline(match: RegExpExecArray, names: MentionNames, depth: number):
   if (slanted ?? slanted2) return <em>{inner(slanted ?? slanted2 ?? '')}</em>;
   if (label) return <span class="link">{label}</span>;
   if (kind && id) return <span class="mention">{mention(kind, id, names)}</span>;
-  if (time) return drawTime(Number(time) * 1_000, match[0]);
+  if (time) return drawTime(Number(time) * 1_000, style, match[0]);
   return <span class="link">{url}</span>;
 }
 
@@ -134,9 +135,13 @@ function mention(kind: string, id: string, { roles, channels }: MentionNames): s
   return `@${(kind === '@&' ? roles?.get(id) : undefined) ?? id}`;
 }
 
-/** Dates end where JavaScript's do; beyond that it is only text. */
-function drawTime(ms: number, text: string): Child {
+/** Dates end where JavaScript's do; beyond that it is only text. The script tells them by the reader's own clock. */
+function drawTime(ms: number, style: string | undefined, text: string): Child {
   const at = new Date(ms);
   if (Number.isNaN(at.getTime())) return text;
-  return <time datetime={at.toISOString()}>{written.format(at)} UTC</time>;
+  return (
+    <time datetime={at.toISOString()} data-local={style === 'R' ? 'relative' : 'full'}>
+      {written.format(at)} UTC
+    </time>
+  );
 }

@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { PageRequest } from '../page.ts';
+import { Words } from './basics.tsx';
 
 /**
  * A form that changes something: carries the session's token. Validation is the server's, so that words are ours. With
@@ -55,12 +56,16 @@ export const FormProblems = ({ page }: { page: Pick<PageRequest, 'problem'> }) =
   return (
     <div class="note bad" role="alert" tabindex={-1} id="problems">
       <div>
-        <strong>{fields.length > 0 ? 'This could not be saved yet.' : problem.message}</strong>
+        <strong>
+          {fields.length > 0 ? 'This could not be saved yet.' : <Words text={problem.message} />}
+        </strong>
         {fields.length > 0 && (
           <ul>
             {fields.map(([name, message]) => (
               <li>
-                <a href={`#field-${name}`}>{message}</a>
+                <a href={`#field-${name}`}>
+                  <Words text={message} />
+                </a>
               </li>
             ))}
           </ul>
@@ -89,12 +94,12 @@ export const Field = (props: FieldProps) => (
     {props.children}
     {props.problem && (
       <p class="field-problem" id={`problem-${props.name}`}>
-        {props.problem}
+        <Words text={props.problem} />
       </p>
     )}
     {props.help && (
       <p class="help" id={`help-${props.name}`}>
-        {props.help}
+        {typeof props.help === 'string' ? <Words text={props.help} /> : props.help}
       </p>
     )}
   </div>

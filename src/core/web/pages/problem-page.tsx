@@ -1,5 +1,5 @@
 import type { Problem } from '../../http/problem.ts';
-import { ButtonLink } from '../components/basics.tsx';
+import { ButtonLink, Words } from '../components/basics.tsx';
 
 const titles: Record<number, string> = {
   400: 'That did not work',
@@ -12,12 +12,6 @@ const titles: Record<number, string> = {
   503: 'Not just now',
 };
 
-/** Words between backticks, as messages for Discord have them, drawn as code. */
-const withCode = (text: string) =>
-  text
-    .split('`')
-    .map((part, at, { length }) => (at % 2 === 1 && at < length - 1 ? <code>{part}</code> : part));
-
 /** What went wrong, in words, with the reference to report where it was our fault. */
 export const ProblemPage = (props: {
   problem: Problem;
@@ -27,7 +21,9 @@ export const ProblemPage = (props: {
   <section class="problem-page">
     <p class="problem-status">{props.problem.status}</p>
     <h1>{titles[props.problem.status] ?? 'Something broke'}</h1>
-    <p class="lead">{withCode(props.problem.detail)}</p>
+    <p class="lead">
+      <Words text={props.problem.detail} />
+    </p>
     <div class="row">
       {props.signIn && (
         <ButtonLink href={props.signIn} kind="primary">

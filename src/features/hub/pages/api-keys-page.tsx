@@ -8,6 +8,7 @@ import {
   PageHeader,
   Time,
 } from '../../../core/web/components/basics.tsx';
+import { ChoiceGroup } from '../../../core/web/components/choice-group.tsx';
 import {
   ActionButton,
   Checkbox,
@@ -161,24 +162,21 @@ const CreateForm = ({ page }: { page: PageRequest }) => {
             {registry.features
               .filter(({ access }) => access)
               .map(({ title, access }) => (
-                <div>
-                  <h3>{title}</h3>
-                  <div class="choices">
-                    {Object.keys(access ?? {}).map((scope) => (
-                      <Checkbox
-                        id={`scope-${scope.replace(':', '-')}`}
-                        name="scopes"
-                        value={scope}
-                        label={
-                          <>
-                            {scopeTitle(page, scope)} <code class="muted">{scope}</code>
-                          </>
-                        }
-                        on={chosen.has(scope)}
-                      />
-                    ))}
-                  </div>
-                </div>
+                <ChoiceGroup title={title}>
+                  {Object.keys(access ?? {}).map((scope) => (
+                    <Checkbox
+                      id={`scope-${scope.replace(':', '-')}`}
+                      name="scopes"
+                      value={scope}
+                      label={
+                        <>
+                          {scopeTitle(page, scope)} <code class="muted">{scope}</code>
+                        </>
+                      }
+                      on={chosen.has(scope)}
+                    />
+                  ))}
+                </ChoiceGroup>
               ))}
           </div>
         </fieldset>

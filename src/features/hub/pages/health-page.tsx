@@ -25,7 +25,7 @@ export async function healthPage(page: PageRequest): Promise<PageView> {
             {worse.map(({ title }) => title).join(', ')}.
           </Note>
         )}
-        <Card>
+        <Card title="Part by part">
           <FindingList findings={findings} badges />
         </Card>
       </>

@@ -8,6 +8,7 @@ import {
   Note,
   PageHeader,
 } from '../../../core/web/components/basics.tsx';
+import { ChoiceGroup } from '../../../core/web/components/choice-group.tsx';
 import { Checkbox, Form, FormProblems, Select } from '../../../core/web/components/form.tsx';
 import { guildChoices } from '../../../core/web/guild-choices.ts';
 import type { PageRequest, PageView } from '../../../core/web/page.ts';
@@ -138,24 +139,21 @@ const RoleForm = (props: {
           <legend>People with this role may</legend>
           <div class="scope-groups">
             {grantablePermissions(page.ctx).map(({ title, permissions }) => (
-              <div>
-                <h3>{title}</h3>
-                <div class="choices">
-                  {permissions.map((permission) => (
-                    <Checkbox
-                      id={`permission-${permission.replace(':', '-')}`}
-                      name="permissions"
-                      value={permission}
-                      label={
-                        <>
-                          {titleOf(page.ctx, permission)} <code class="muted">{permission}</code>
-                        </>
-                      }
-                      on={chosen.has(permission)}
-                    />
-                  ))}
-                </div>
-              </div>
+              <ChoiceGroup title={title}>
+                {permissions.map((permission) => (
+                  <Checkbox
+                    id={`permission-${permission.replace(':', '-')}`}
+                    name="permissions"
+                    value={permission}
+                    label={
+                      <>
+                        {titleOf(page.ctx, permission)} <code class="muted">{permission}</code>
+                      </>
+                    }
+                    on={chosen.has(permission)}
+                  />
+                ))}
+              </ChoiceGroup>
             ))}
           </div>
         </fieldset>

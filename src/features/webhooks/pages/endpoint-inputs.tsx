@@ -1,3 +1,4 @@
+import { ChoiceGroup } from '../../../core/web/components/choice-group.tsx';
 import { Checkbox, TextInput } from '../../../core/web/components/form.tsx';
 import type { PageRequest } from '../../../core/web/page.ts';
 
@@ -61,13 +62,10 @@ export const EventInputs = ({ page, saved }: { page: PageRequest; saved: readonl
           <Checkbox id={`event-other-${at}`} name="events" value={filter} label={filter} on />
         ))}
         {[...groups].map(([group, members]) => (
-          <div>
-            <h3>{groupTitle(group)}</h3>
-            <div class="choices">
-              {members.length > 1 && box(`${group}.*`, 'All of these')}
-              {members.map(({ type, title }) => box(type, title))}
-            </div>
-          </div>
+          <ChoiceGroup title={groupTitle(group)}>
+            {members.length > 1 && box(`${group}.*`, 'All of these')}
+            {members.map(({ type, title }) => box(type, title))}
+          </ChoiceGroup>
         ))}
       </div>
     </fieldset>
