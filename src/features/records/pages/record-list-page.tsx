@@ -172,7 +172,7 @@ function linker(page: PageRequest, filters: Filters) {
 
 const NothingFound = (props: { page: PageRequest; isFiltered: boolean; found: BrowsedRecords }) => {
   const { open, closed } = props.found.counts;
-  if (props.isFiltered) {
+  if (props.isFiltered || (open > 0 && closed > 0)) {
     return (
       <EmptyState
         icon="records"
@@ -185,7 +185,14 @@ const NothingFound = (props: { page: PageRequest; isFiltered: boolean; found: Br
       </EmptyState>
     );
   }
-  if (open + closed > 0) {
+  if (open > 0) {
+    return (
+      <EmptyState icon="records" title="Nothing is closed yet">
+        Every record is still open. Those that somebody closes are kept here.
+      </EmptyState>
+    );
+  }
+  if (closed > 0) {
     return (
       <EmptyState icon="records" title="Nothing is open">
         Everything is closed. New records show up here as soon as somebody saves one.
