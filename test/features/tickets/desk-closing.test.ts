@@ -65,6 +65,13 @@ describe('the end of a ticket', () => {
       commandName: name,
       options,
     });
+  /** As after a crash that nobody wrote down the end of: the job comes again when Discord has forgotten its nonce. */
+  const repeat = async (guild: TestGuild, name: string) => {
+    await app.advance(10 * MINUTE_MS);
+    const at = new Date(app.now() - 5 * MINUTE_MS).toISOString();
+    await app.sql`update jobs set state = 'queued', run_at = ${at} where guild_id = ${guild.id} and name = ${name}`;
+    await app.tick();
+  };
   const ratings = (guild: TestGuild) =>
     app.sql`select score, comment, agent_id from ticket_ratings where guild_id = ${guild.id}`;
 
@@ -85,6 +92,8 @@ describe('the end of a ticket', () => {
 
     await command(guild, guild.staff, ticket, 'ticket/ask-to-close', { reason: 'Solved now?' });
     await app.settle();
+    await repeat(guild, 'tickets.ask-to-close');
+    assert.equal(messagesIn(app, thread).filter(({ content }) => /Solved now/.test(content)).length, 1);
     const agreed = await press(guild.member, thread, 'Yes');
     assert.match(textOf(agreed.message), /is closed/);
     await app.settle();
@@ -93,6 +102,8 @@ describe('the end of a ticket', () => {
 
     const dm = dmOf(app, guild.member.id) ?? '';
     assert.match(lastIn(dm).content, /Ticket #1 .* was closed[\s\S]*How did it go\?/);
+    await repeat(guild, 'tickets.after-close');
+    assert.equal(messagesIn(app, dm).length, 1);
     const rated = await press(guild.member, dm, '4');
     assert.match(textOf(rated.message), /⭐⭐⭐⭐ Thank you/);
     const say = await press(guild.member, dm, 'Say why');

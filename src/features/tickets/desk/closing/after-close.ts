@@ -18,7 +18,7 @@ const STARS = [1, 2, 3, 4, 5] as const;
 
 /**
  * What follows when a ticket was closed: its transcripts, and the question how it went. A second run makes no second
- * transcript; the question comes again only if it does so after some minutes.
+ * transcript and asks no second time.
  */
 export async function afterClose(ctx: ActionContext, ticketId: string): Promise<Record<string, unknown>> {
   await ctx.require(WRITE);
@@ -34,6 +34,7 @@ export async function afterClose(ctx: ActionContext, ticketId: string): Promise<
     // The thread is locked when a ticket is closed; a message would open it again.
     ways: ['dm'],
     key: `closed:${ticketId}:${closedAt.toISOString()}`,
+    since: closedAt,
   });
   return { transcripts: transcripts.length, asked };
 }

@@ -145,7 +145,7 @@ export async function postCloseRequest(ctx: ActionContext, ticketId: string): Pr
         { type: 1, components: [button('close-yes', 'Yes, close', 3), button('close-no', 'Keep open', 2)] },
       ],
     },
-    { ways: ['thread', 'dm'], key },
+    { ways: ['thread', 'dm'], key, since: ticket.closeRequestedAt },
   );
   if (asked !== 'nowhere') return { asked };
   const link = await talkLink(ctx, conversation);
