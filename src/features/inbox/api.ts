@@ -2,6 +2,7 @@ import type { ApiRoutes } from '../../core/http/routes.ts';
 import { conversationRoutes } from './api/conversation-routes.ts';
 import { deskRoutes } from './api/desk-routes.ts';
 import { leadRoutes } from './api/lead-routes.ts';
+import { ruleRoutes } from './api/rule-routes.ts';
 import { statusRoutes } from './api/status-routes.ts';
 
 /** `/inbox`: conversations, leads, and what the desk works with. */
@@ -10,4 +11,5 @@ export const inboxApi = (): ApiRoutes => [
   ...conversationRoutes,
   ...leadRoutes,
   ...deskRoutes,
+  ...ruleRoutes,
 ];

@@ -294,13 +294,15 @@ describe('the inbox in a browser', () => {
 
   it('has no barriers that axe finds: in both themes, on a phone, on every page of it', async () => {
     const { url } = await talk('Ines', 'Is this readable for everybody?');
+    const match = { kind: 'keyword', words: ['readable'] };
+    await app.api(guild.id, 'POST', '/inbox/rules', { name: 'Readers', match, tags: ['reading'] });
     for (const options of [
       { colorScheme: 'light' as const },
       { colorScheme: 'dark' as const },
       { viewport: { width: 375, height: 720 } },
     ]) {
-      for (const address of [base, url, `${base}/replies`]) {
-        const page = await windowOf(guild.staff, address, options);
+      for (const address of [base, url, `${base}/replies`, `${base}/rules?text=readable`]) {
+        const page = await windowOf(guild.admin, address, options);
         await page.evaluate(axe);
         const found = await page.evaluate(async () => {
           const { axe: tool } = window as unknown as {

@@ -205,6 +205,64 @@ describe('the inbox in the dashboard, without its script', () => {
     assert.match((await sam.get(earlier ?? '')).text, /class="prose">one</);
   });
 
+  it('C15: makes, orders and tries out the rules by which new messages go', async () => {
+    const [ada, rules] = [await signIn(app, guild.admin), `${base}/rules`];
+    const make = async (form: Record<string, string>) => {
+      const made = await ada.post(rules, { kind: 'keyword', isOn: 'on', ...form });
+      assert.equal(made.status, 303, made.text);
+      return /#rule-([\w-]+)/.exec(made.location ?? '')?.[1] ?? '';
+    };
+    const [prices, urgent] = [
+      await make({ name: 'Prices', words: 'price, how much', agentId: guild.admin.id, tags: 'Sales' }),
+      await make({ name: 'Urgent', words: 'now', priority: 'urgent' }),
+    ];
+    const empty = await ada.post(rules, { kind: 'keyword', name: 'Nothing', words: '', tags: 'x' });
+    assert.equal(empty.status, 422);
+    assert.match(empty.text, /value="Nothing"[\s\S]*Give at least one word/, 'nothing typed is lost');
+    const order = async () => {
+      const { body } = await app.api(guild.id, 'GET', '/inbox/rules');
+      return body.rules.map(
+        ({ name, position }: { name: string; position: number }) => `${position} ${name}`,
+      );
+    };
+    await ada.post(`${rules}/${urgent}/move`, { way: 'up' });
+    assert.deepEqual(await order(), ['1 Urgent', '2 Prices']);
+    const change = {
+      name: 'Urgent',
+      match: { kind: 'keyword', words: ['now'] },
+      priority: 'urgent',
+      position: 2,
+    };
+    assert.equal((await app.api(guild.id, 'PUT', `/inbox/rules/${urgent}`, change)).body.position, 2);
+    assert.deepEqual(await order(), ['1 Prices', '2 Urgent']);
+    const some = await app.api(guild.id, 'PUT', '/inbox/rules/order', { ids: [prices] });
+    assert.equal(some.status, 409, 'not all rules that there are');
+
+    // What the page says beforehand is what happens then.
+    const words = 'How  much is it now?';
+    const tried = (await sam.get(`${rules}?${new URLSearchParams({ text: words })}`)).text;
+    const said = /<strong>(\w+) would get it\.<\/strong> ([^<]*)</.exec(tried);
+    assert.match(said?.[2] ?? '', /The rule “Prices” gives it to Ada: .*Tags: sales\. Priority: urgent\./);
+    assert.doesNotMatch(tried, /name="words"|\/delete"/, 'staff may look and try, not change');
+    const { id } = await talk('Pia', words);
+    const row = await stateOf(id);
+    assert.deepEqual(
+      [row?.assignee_id, row?.priority, row?.tags],
+      [guild.admin.id, 'urgent', ['discord_dm', 'sales']],
+    );
+    assert.ok(said?.[2]?.startsWith(row?.route_reason.text), row?.route_reason.text);
+    const known = await sam.get(
+      `${rules}?${new URLSearchParams({ text: 'Hi', person: String(row?.person_id) })}`,
+    );
+    assert.match(known.text, /#\d+ is open, and it is Ada’s/);
+
+    await ada.post(`${rules}/${prices}/switch`, { on: '' });
+    assert.match((await sam.get(`${rules}?text=price`)).text, /Nobody would get it/);
+    for (const rule of [prices, urgent]) await ada.post(`${rules}/${rule}/delete`);
+    assert.deepEqual(await order(), []);
+    assert.equal((await sam.post(`${rules}/${prices}/delete`)).status, 403);
+  });
+
   it('is not open for members', async () => {
     const maya = await signIn(app, guild.member);
     assert.equal((await maya.get(base)).status, 403);

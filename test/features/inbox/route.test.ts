@@ -21,7 +21,15 @@ const facts = (more: Partial<RouteFacts> = {}): RouteFacts => ({
     lastSender: null,
     leadOwner: null,
   },
-  ...{ rules: [], agents: [agent('rr')], mode: 'round-robin', text: 'Hello', roleIds: [], isMember: true },
+  ...{
+    rules: [],
+    pausedIds: [],
+    agents: [agent('rr')],
+    mode: 'round-robin',
+    text: 'Hello',
+    roleIds: [],
+    isMember: true,
+  },
   ...more,
 });
 const who = (id: string) => ({ id, name: id.toUpperCase() });
@@ -55,6 +63,17 @@ describe('the choice of who answers', () => {
       assert.deepEqual([reason.step, reason.agentId], [step, id]);
       assert.match(reason.sentence, /^[A-Z#T].*\.$/);
     });
+    const named = { ...rule, agent: who('rule') };
+    const { reason } = chooseRoute(facts({ rules: [named], pausedIds: ['rule'] }));
+    assert.deepEqual(
+      [reason.step, reason.agentId],
+      ['round-robin', 'rr'],
+      'whoever has paused gets nothing new',
+    );
+    assert.match(reason.sentence, /^The rule “R” names RULE, who has paused\. RR had the least to do/);
+    const second = { ...rule, id: 's', name: 'S', agent: who('other') };
+    const passed = chooseRoute(facts({ rules: [named, second], pausedIds: ['rule'] })).reason;
+    assert.deepEqual([passed.ruleId, passed.agentId], ['s', 'other']);
     const late = { agent: who('sender'), sentAt: new Date('2026-10-21T11:59:59Z') };
     assert.equal(chooseRoute(facts({ lastSender: late })).reason.step, 'round-robin');
     assert.equal(chooseRoute(facts({ mode: 'queue' })).reason.step, 'unassigned');

@@ -2,32 +2,21 @@ import * as v from 'valibot';
 import { Answer, type ApiRoute, defineRoute } from '../../../core/http/route.ts';
 import { CannedInput, CannedView, cannedView, PLACEHOLDERS } from '../../conversations/public.ts';
 import { deleteCannedReply } from '../actions/delete-canned-reply.ts';
-import { deleteRule } from '../actions/delete-rule.ts';
 import { deleteView } from '../actions/delete-view.ts';
 import { listCannedReplies } from '../actions/list-canned-replies.ts';
-import { listRules } from '../actions/list-rules.ts';
 import { listViews } from '../actions/list-views.ts';
 import { saveCannedReply } from '../actions/save-canned-reply.ts';
-import { saveRule } from '../actions/save-rule.ts';
 import { saveView } from '../actions/save-view.ts';
 import { listAgents, removeAgent, setAgent } from '../actions/set-agent.ts';
-import { AgentInput, RuleInput, ViewInput } from '../schemas.ts';
-import { AgentView, agentView, RuleView, ruleView, SavedView, savedView } from '../views.ts';
+import { AgentInput, ViewInput } from '../schemas.ts';
+import { AgentView, agentView, SavedView, savedView } from '../views.ts';
 
 const userParams = { userId: 'Discord id of the person.' };
 const cannedParams = { id: 'Id of the canned reply, or its name.' };
-const ruleParams = { id: 'Id of the rule.' };
 const viewParams = { id: 'Id of the saved view.' };
-const noRule = { 404: 'There is no such rule, or no such person in this server.' };
 const noCanned = { 404: 'There is no such canned reply.', 409: 'There is one of this name already.' };
 const full = { 429: 'There are as many as there can be.' };
 const cannedExample = { name: 'Opening hours', body: 'Hi {name}, we are here from 9 to 18. {agent}' };
-const ruleExample = {
-  name: 'Prices',
-  match: { kind: 'keyword' as const, words: ['price', 'how much'] },
-  tags: ['sales'],
-};
-
 /** Who works at the desk and with what. */
 export const deskRoutes: readonly ApiRoute[] = [
   defineRoute({
@@ -64,48 +53,6 @@ export const deskRoutes: readonly ApiRoute[] = [
     answers: { 204: null },
     errors: { 404: 'There is no such agent.' },
     handle: ({ ctx, params }) => removeAgent(ctx, params.userId ?? ''),
-  }),
-  defineRoute({
-    method: 'GET',
-    path: '/inbox/rules',
-    summary: 'List routing rules in the order in which they are looked at',
-    access: 'inbox:read',
-    answers: { 200: v.object({ rules: v.array(RuleView) }) },
-    handle: async ({ ctx }) => ({ rules: (await listRules(ctx)).map(ruleView) }),
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/inbox/rules',
-    summary: 'Make a routing rule',
-    access: 'inbox:manage',
-    body: RuleInput,
-    example: ruleExample,
-    answers: { 201: RuleView },
-    errors: { 404: 'There is no such person in this server.', ...full },
-    handle: async ({ ctx, body }) => new Answer(201, ruleView(await saveRule(ctx, body))),
-  }),
-  defineRoute({
-    method: 'PUT',
-    path: '/inbox/rules/:id',
-    summary: 'Change a routing rule',
-    description: 'What is not named goes back to its default; the position stays.',
-    access: 'inbox:manage',
-    params: ruleParams,
-    body: RuleInput,
-    example: ruleExample,
-    answers: { 200: RuleView },
-    errors: noRule,
-    handle: async ({ ctx, params, body }) => ruleView(await saveRule(ctx, body, params.id ?? '')),
-  }),
-  defineRoute({
-    method: 'DELETE',
-    path: '/inbox/rules/:id',
-    summary: 'Delete a routing rule',
-    access: 'inbox:manage',
-    params: ruleParams,
-    answers: { 204: null },
-    errors: noRule,
-    handle: ({ ctx, params }) => deleteRule(ctx, params.id ?? ''),
   }),
   defineRoute({
     method: 'GET',

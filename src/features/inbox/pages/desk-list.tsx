@@ -15,6 +15,9 @@ export const DeskList = ({ page, desk, here }: { page: PageRequest; desk: Desk; 
       <a class="button quiet small" href={`${page.base}/inbox/replies`}>
         Canned replies
       </a>
+      <a class="button quiet small" href={`${page.base}/inbox/rules`}>
+        Rules
+      </a>
     </header>
     <search aria-label="Conversations">
       <form class="desk-search" method="get" action={`${page.base}/inbox`}>

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNotNull } from 'drizzle-orm';
+import { and, desc, eq, isNotNull } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { DiscordError } from '../../../discord/errors.ts';
 import {
@@ -10,9 +10,10 @@ import {
 import { type Membership, readMembership } from '../intake/is-member.ts';
 import { openKeyOf } from '../open-key.ts';
 import { inboxSettings } from '../settings.ts';
-import { inboxRules, leads } from '../tables.ts';
+import { leads } from '../tables.ts';
 import type { LeadRow } from '../views.ts';
-import { selectAgents } from './load-agents.ts';
+import { agentFacts, selectAgents } from './load-agents.ts';
+import { rulesOn, selectRules } from './load-rules.ts';
 import type { RouteFacts } from './route.ts';
 
 export interface Gathered {
@@ -33,7 +34,7 @@ export async function gatherFacts(
     eq(conversationMessages.authorKind, 'staff'),
     isNotNull(conversationMessages.authorId),
   );
-  const [[current], [lead], [answered], [lastOut], rules, agents] = await ctx.db.batch([
+  const [[current], [lead], [answered], [lastOut], allRules, agents] = await ctx.db.batch([
     ctx.db
       .select()
       .from(conversations)
@@ -66,13 +67,10 @@ export async function gatherFacts(
       )
       .orderBy(desc(conversationMessages.sequence))
       .limit(1),
-    ctx.db
-      .select()
-      .from(inboxRules)
-      .where(and(eq(inboxRules.guildId, ctx.guildId), eq(inboxRules.isOn, true)))
-      .orderBy(asc(inboxRules.position), asc(inboxRules.id)),
+    selectRules(ctx),
     selectAgents(ctx),
   ]);
+  const rules = rulesOn(allRules);
   // A reply belongs where the message is that it answers, if that talk still goes on.
   const meant = answered ? await followConversation(ctx, answered.conversationId) : undefined;
   const open = meant?.feature === 'inbox' && meant.state !== 'closed' ? meant : current;
@@ -95,19 +93,8 @@ export async function gatherFacts(
       owner: owner && open ? { agent: owner, number: open.number } : null,
       lastSender: sender && lastOut?.sentAt ? { agent: sender, sentAt: lastOut.sentAt } : null,
       leadOwner: person(lead?.ownerId ?? null, lead?.ownerName ?? null),
-      rules: rules.map(({ id, name, match, agentId, agentName, tags, priority }) => ({
-        ...{ id, name, match, tags, priority },
-        agent: person(agentId, agentName),
-      })),
-      agents: agents
-        .filter(({ agent }) => agent.isOn)
-        .map(({ agent, load }) => ({
-          id: agent.userId,
-          name: agent.name,
-          load,
-          capacity: agent.capacity,
-          lastAssignedAt: agent.lastAssignedAt,
-        })),
+      rules,
+      ...agentFacts(agents),
       mode: settings.routing,
     },
   };

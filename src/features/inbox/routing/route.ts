@@ -27,6 +27,8 @@ export interface RouteFacts extends Matchable {
   /** Those that are on, in their order. */
   rules: readonly RouteRule[];
   agents: readonly AvailableAgent[];
+  /** Agents who take no new conversations just now; rules that name them are passed over. */
+  pausedIds: readonly string[];
   mode: 'round-robin' | 'queue';
 }
 
@@ -64,8 +66,8 @@ const day = (at: Date): string => at.toISOString().slice(0, 10);
 
 /**
  * Who answers. In this order: the author of the very message that was replied to, the owner of the open conversation,
- * whoever wrote to the person last (30 days), the lead's owner, the first rule that matches, the available agent with
- * the least to do, nobody. Never makes anybody an agent.
+ * whoever wrote to the person last (30 days), the lead's owner, the first rule that matches and names somebody who has
+ * not paused, the available agent with the least to do, nobody. Never makes anybody an agent.
  */
 export function chooseRoute(facts: RouteFacts): Route {
   const matched = facts.rules.flatMap((rule) => {
@@ -95,19 +97,27 @@ function chooseReason(facts: RouteFacts, matched: Matched): RouteReason {
     return reason('last-sender', agent, { sentAt: sentAt.toISOString() }, sentence);
   }
   if (leadOwner) return reason('lead-owner', leadOwner, {}, `${leadOwner.name} looks after this lead.`);
-  const ruled = matched.find(({ rule }) => rule.agent);
-  if (ruled?.rule.agent) {
-    const { rule, evidence } = ruled;
-    const sentence = `The rule “${rule.name}” gives it to ${ruled.rule.agent.name}: ${evidence.because}.`;
-    return { ...reason('rule', ruled.rule.agent, evidence, sentence), ruleId: rule.id };
+  const naming = matched.flatMap(({ rule, evidence }) =>
+    rule.agent ? [{ rule, evidence, agent: rule.agent }] : [],
+  );
+  const ruled = naming.find(({ agent }) => !facts.pausedIds.includes(agent.id));
+  const [first] = naming;
+  const instead =
+    first && first !== ruled
+      ? `The rule “${first.rule.name}” names ${first.agent.name}, who has paused. `
+      : '';
+  if (ruled) {
+    const { rule, evidence, agent } = ruled;
+    const sentence = `${instead}The rule “${rule.name}” gives it to ${agent.name}: ${evidence.because}.`;
+    return { ...reason('rule', agent, evidence, sentence), ruleId: rule.id };
   }
   const next = facts.mode === 'round-robin' ? leastBusy(facts.agents) : undefined;
   if (next) {
     const open = next.load === 1 ? '1 open conversation' : `${next.load} open conversations`;
-    const sentence = `${next.name} had the least to do: ${open}.`;
+    const sentence = `${instead}${next.name} had the least to do: ${open}.`;
     return reason('round-robin', next, { load: next.load }, sentence);
   }
-  return reason('unassigned', null, { agentsOn: facts.agents.length }, nobody(facts));
+  return reason('unassigned', null, { agentsOn: facts.agents.length }, `${instead}${nobody(facts)}`);
 }
 
 /** Least to do first; among equals whoever waited longest for one, then by id, so that it is never chance. */
