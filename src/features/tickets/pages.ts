@@ -24,9 +24,10 @@ const limits = () => import('./pages/limits-page.tsx');
 const showLimits: Handle = async (page) => (await limits()).limitsPage(page);
 const transcripts = () => import('./pages/transcripts-page.tsx');
 const statistics = () => import('./pages/statistics-page.tsx');
-const ownList = () => import('./pages/own-tickets-page.tsx');
-const own = () => import('./pages/own-ticket-page.tsx');
-const showOwn: Handle = async (page) => (await own()).ownTicketPage(page);
+const ownList: Handle = async (page) => (await import('./pages/own-tickets-page.tsx')).ownTicketsPage(page);
+const newTicket = () => import('./pages/new-ticket-page.tsx');
+const showNew: Handle = async (page) => (await newTicket()).newTicketPage(page);
+const showOwn: Handle = async (page) => (await import('./pages/own-ticket-page.tsx')).ownTicketPage(page);
 
 /** A form on the page of a ticket. */
 const onTicket = (path: string, name: keyof TicketSubmits): PageRoute =>
@@ -39,8 +40,14 @@ const onTicket = (path: string, name: keyof TicketSubmits): PageRoute =>
 /** A form on the member's page of their ticket. */
 const onOwn = (
   path: string,
-  name: Exclude<keyof typeof import('./pages/own-ticket-page.tsx'), 'ownTicketPage'>,
-) => postPage(`/my-tickets/:ticket${path}`, OPEN, async (page) => (await own())[name](page), showOwn);
+  name: Exclude<keyof typeof import('./pages/own-ticket-submits.ts'), 'ownParam'>,
+): PageRoute =>
+  postPage(
+    `/my-tickets/:ticket${path}`,
+    OPEN,
+    async (page) => (await import('./pages/own-ticket-submits.ts'))[name](page),
+    showOwn,
+  );
 
 /** Where the team works on tickets, admins set them up, and members see their own. */
 export const ticketPages: PageRoutes = {
@@ -145,16 +152,12 @@ export const ticketPages: PageRoutes = {
     onTicket('/unread', 'submitUnread'),
     onTicket('/messages/:message/edit', 'submitEditMessage'),
     onTicket('/messages/:message/delete', 'submitDeleteMessage'),
-    getPage('/my-tickets', OPEN, async (page) => (await ownList()).ownTicketsPage(page)),
-    getPage('/my-tickets/new', OPEN, async (page) => (await ownList()).newTicketPage(page)),
-    postPage(
-      '/my-tickets/new',
-      OPEN,
-      async (page) => (await ownList()).submitNewTicket(page),
-      async (page) => (await ownList()).newTicketPage(page),
-    ),
+    getPage('/my-tickets', OPEN, ownList),
+    getPage('/my-tickets/new', OPEN, showNew),
+    postPage('/my-tickets/new', OPEN, async (page) => (await newTicket()).submitNewTicket(page), showNew),
     getPage('/my-tickets/:ticket', OPEN, showOwn),
-    onOwn('/reply', 'submitOwnReply'),
+    { ...onOwn('/reply', 'submitOwnReply'), uploadBytes },
+    { ...onOwn('/files', 'submitOwnFile'), uploadBytes },
     onOwn('/close', 'submitOwnClose'),
     onOwn('/reopen', 'submitOwnReopen'),
     onOwn('/keep-open', 'submitKeepOpen'),

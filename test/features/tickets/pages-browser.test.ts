@@ -108,6 +108,25 @@ describe('tickets in a browser', () => {
     await page.context().close();
   });
 
+  it('keeps a member’s own page up to date, and what they are writing as it is', async () => {
+    const { number } = await opened(app, guild, 'Mine to watch');
+    await app.settle();
+    const page = await windowOf(guild.member, `${base}/my-tickets/${number}`);
+    await page.locator('#live-light[data-state="live"]').waitFor();
+    await page.getByLabel('Your message').fill('I am still writ');
+    await call(app, guild, 'POST', `/tickets/${number}/notes`, { content: 'Hidden thoughts' });
+    await call(app, guild, 'POST', `/tickets/${number}/messages`, { content: 'We look at it.' });
+    await app.settle();
+    await page.getByText('We look at it.').waitFor();
+    await page.getByText('Waiting for you').waitFor();
+    await call(app, guild, 'POST', `/tickets/${number}/close`, { reason: 'Mended' });
+    await page.getByText('closed this: Mended').waitFor();
+    await page.getByRole('button', { name: '5 of 5' }).waitFor();
+    assert.equal(await page.getByLabel('Your message').inputValue(), 'I am still writ');
+    assert.equal(await page.getByText('Hidden thoughts').count(), 0);
+    await page.context().close();
+  });
+
   it('has no barriers that axe finds: in both themes, on a phone, on every page', async () => {
     const form = [
       { id: 'what', label: 'What is wrong?', style: 'long', required: true },

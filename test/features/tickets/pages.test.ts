@@ -365,7 +365,16 @@ describe('tickets in the dashboard, without its script', () => {
     assert.equal((await member.get(`${mine}/${foreign.number}`)).status, 404);
     assert.equal((await member.post(`${mine}/${foreign.number}/close`)).status, 404);
     assert.equal((await member.get(team)).status, 403);
-    sent(await member.post(`${made.location}/reply`, { content: 'That helped!' }));
+    const photo = (name: string) => new File([`bytes of ${name}`], name, { type: 'text/plain' });
+    const upload = await member.post(`${made.location}/files`, { files: photo('first.txt') });
+    const { id: attachmentId } = JSON.parse(upload.text);
+    const answer = { content: 'That helped!', attachmentId, files: photo('second.txt') };
+    sent(await member.post(`${made.location}/reply`, answer));
+    const withFiles = await member.get(made.location ?? '');
+    const file = /href="([^"]+)">second\.txt</.exec(withFiles.text)?.[1];
+    assert.equal((await member.get(file ?? '')).text, 'bytes of second.txt');
+    assert.equal((await member.post(`${mine}/${foreign.number}/files`, { files: photo('x') })).status, 404);
+    assert.match((await staff.get(team)).text, /first\.txt[\s\S]*second\.txt/);
     sent(await member.post(`${made.location}/close`, { reason: 'Solved' }));
     sent(await member.post(`${made.location}/rate`, { score: '5' }));
     assert.match((await member.get(made.location ?? '')).text, /5 of 5 stars/);

@@ -4,10 +4,15 @@ import type { PageRequest } from '../../../core/web/page.ts';
 import type { Priority } from '../../conversations/public.ts';
 import type { TicketStatus } from '../model.ts';
 import type { CategoryRow, Ticket } from '../views.ts';
-import { PRIORITY_WORDS, STATUS_WORDS } from './words.ts';
+import { OWN_STATUS_WORDS, PRIORITY_WORDS, STATUS_WORDS } from './words.ts';
 
 export const StatusBadge = ({ status }: { status: TicketStatus }) => (
   <Badge tone={STATUS_WORDS[status].tone}>{STATUS_WORDS[status].title}</Badge>
+);
+
+/** For the member whose ticket it is. */
+export const OwnStatusBadge = ({ status }: { status: TicketStatus }) => (
+  <Badge tone={OWN_STATUS_WORDS[status].tone}>{OWN_STATUS_WORDS[status].title}</Badge>
 );
 
 /** Only what is out of the ordinary is worth a mark. */

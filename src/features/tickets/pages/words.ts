@@ -10,6 +10,14 @@ export const STATUS_WORDS: Record<TicketStatus, { title: string; tone: Tone }> =
   closed: { title: 'Closed', tone: 'neutral' },
 };
 
+/** The same to the member whose ticket it is. */
+export const OWN_STATUS_WORDS: Record<TicketStatus, { title: string; tone: Tone }> = {
+  open: { title: 'Waiting for the team', tone: 'accent' },
+  in_progress: { title: 'The team is on it', tone: 'good' },
+  waiting: { title: 'Waiting for you', tone: 'warning' },
+  closed: { title: 'Closed', tone: 'neutral' },
+};
+
 export const SOURCE_WORDS: Record<TicketSource, string> = {
   discord: 'by command',
   panel: 'from a panel',
