@@ -14,6 +14,7 @@ export {
   reopenConversation,
   snoozeConversation,
 } from './actions/change-conversation.ts';
+export { countOpen, type OpenCounts } from './actions/count-open.ts';
 export { deleteSentMessage, editSentMessage } from './actions/edit-message.ts';
 export { keepUpload, type Upload } from './actions/keep-upload.ts';
 export {

@@ -164,6 +164,7 @@ export const ticketPages: PageRoutes = {
     onOwn('/rate', 'submitRate'),
     onOwn('/comment', 'submitComment'),
   ],
+  overview: async (page) => (await import('./pages/tickets-overview.tsx')).ticketsOverview(page),
   subjects: { ticket: (id) => `/tickets/${id}` },
 };
 

@@ -51,6 +51,15 @@ describe('the inbox in the dashboard, without its script', () => {
     assert.match(rowIn((await sam.get(base)).text, 'Robin'), /unread-count">1</);
   });
 
+  it('says on the overview of the server how many wait for the team, and nothing to members', async () => {
+    await talk('Wim', 'Anybody there?');
+    const overview = (await sam.get(`/guilds/${guild.id}`)).text;
+    assert.match(overview, /inbox"><strong>\d+<\/strong><span>(person waits|people wait) for an answer</);
+    assert.match(overview, /box=mine"><strong>\d+</);
+    const member = await signIn(app, guild.member);
+    assert.doesNotMatch((await member.get(`/guilds/${guild.id}`)).text, /for an answer</);
+  });
+
   it('takes a conversation from the first answer to its end', async () => {
     const { id, path } = await talk('Tess', 'Where is my order?');
     assert.match((await sam.get(path)).text, /id="reach"[\s\S]*?direct message/, 'says how it will arrive');

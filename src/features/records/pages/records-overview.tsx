@@ -1,4 +1,5 @@
 import { Card } from '../../../core/web/components/basics.tsx';
+import { Stats } from '../../../core/web/components/stats.tsx';
 import type { PageRequest } from '../../../core/web/page.ts';
 import { browseRecords } from '../actions/browse-records.ts';
 import { countWords } from './count-words.ts';
@@ -15,20 +16,13 @@ export async function recordsOverview(page: PageRequest) {
   ]);
   if (all.records.length === 0) return null;
   const stats = [
-    { href: '/records', count: all.counts.open, words: 'open records' },
-    { href: '/records?kind=problem', count: problems.counts.open, words: 'open problem reports' },
-    { href: '/records?assignee=me', count: mine.counts.open, words: 'assigned to you' },
+    { path: '/records', count: countWords(all.counts.open), words: 'open records' },
+    { path: '/records?kind=problem', count: countWords(problems.counts.open), words: 'open problem reports' },
+    { path: '/records?assignee=me', count: countWords(mine.counts.open), words: 'assigned to you' },
   ];
   return (
     <>
-      <div class="stats">
-        {stats.map(({ href, count, words }) => (
-          <a class="stat" href={`${page.base}${href}`}>
-            <strong>{countWords(count)}</strong>
-            <span>{words}</span>
-          </a>
-        ))}
-      </div>
+      <Stats base={page.base} stats={stats} />
       <Card
         title="Changed last"
         aside={<a href={`${page.base}/records?status=all&order=changed`}>All records</a>}
