@@ -76,7 +76,7 @@ export const EmptyState = (props: { icon: IconName; title: string; children?: Ch
 export const Note = ({ tone = 'neutral', children }: { tone?: Tone; children?: Child }) => (
   <div class={`note ${tone}`} role={tone === 'bad' ? 'alert' : undefined}>
     {tone !== 'neutral' && <Icon name={tone === 'good' ? 'check' : 'warning'} />}
-    <div>{children}</div>
+    <div>{typeof children === 'string' ? <Words text={children} /> : children}</div>
   </div>
 );
 

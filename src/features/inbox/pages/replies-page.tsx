@@ -23,7 +23,7 @@ export async function repliesPage(page: PageRequest): Promise<PageView> {
           <div>
             {rows.length === 0 ? (
               <EmptyState icon="inbox" title="No canned replies yet">
-                Write the first one beside this list: opening hours, prices, how to get there.
+                Write the first one: opening hours, prices, how to get there.
               </EmptyState>
             ) : (
               rows.map((row) => (
@@ -77,7 +77,7 @@ export async function repliesPage(page: PageRequest): Promise<PageView> {
                     maxlength={CANNED_BODY_MAX_LENGTH}
                     rows={6}
                     help={`Filled in: ${Object.entries(PLACEHOLDERS)
-                      .map(([name, what]) => `{${name}} is ${what}`)
+                      .map(([name, what]) => `\`{${name}}\` ${what}`)
                       .join(', ')}.`}
                   />
                   <button class="button primary" type="submit">

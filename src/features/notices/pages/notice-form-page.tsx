@@ -97,6 +97,8 @@ const affectedInput = (page: PageRequest) => (
 );
 
 const plain = (values: readonly string[]) => values.map((value) => ({ value, title: value }));
+const capital = (values: readonly string[]) =>
+  values.map((value) => ({ value, title: value.charAt(0).toUpperCase() + value.slice(1) }));
 
 const inputs: Readonly<Record<NoticeKind, (page: PageRequest) => Child>> = {
   status: (page) => (
@@ -107,7 +109,7 @@ const inputs: Readonly<Record<NoticeKind, (page: PageRequest) => Child>> = {
         label="How far you are"
         choices={STATES.status.map((value) => ({ value, title: STATE_LOOKS[value].words }))}
       />
-      <Select {...common(page, 'impact', 'minor')} label="How bad it is" choices={plain(IMPACTS)} />
+      <Select {...common(page, 'impact', 'minor')} label="How bad it is" choices={capital(IMPACTS)} />
       {affectedInput(page)}
     </>
   ),
@@ -127,7 +129,7 @@ const inputs: Readonly<Record<NoticeKind, (page: PageRequest) => Child>> = {
   alert: (page) => (
     <>
       {titleAndMessage(page)}
-      <Select {...common(page, 'severity', 'critical')} label="How bad it is" choices={plain(SEVERITIES)} />
+      <Select {...common(page, 'severity', 'critical')} label="How bad it is" choices={capital(SEVERITIES)} />
       <TextInput {...common(page, 'source')} label="What noticed it" maxlength={80} optional />
       <TextInput
         {...common(page, 'key')}

@@ -99,11 +99,13 @@ const Recent = ({ page, notices }: { page: PageRequest; notices: readonly Notice
     {notices.length === 0 ? (
       <p class="help">Nothing came here in the last 30 days.</p>
     ) : (
-      <ul>
+      <ul class="told">
         {notices.map(({ id, title, text, path, subject, createdAt }) => (
           <li data-notice={id} data-subject={subject}>
-            <strong>{title}</strong> {path ? <a href={`${page.base}${path}`}>{text}</a> : <span>{text}</span>}{' '}
-            <Time at={createdAt} />
+            {path ? <a href={`${page.base}${path}`}>{text}</a> : <span>{text}</span>}
+            <p class="help">
+              {title} · <Time at={createdAt} />
+            </p>
           </li>
         ))}
       </ul>
