@@ -53,14 +53,13 @@ export function createDestinationLane(app: LaneApp) {
         this.lane = lane;
       }
       const now = Date.now();
-      const fresh = this.wokenFrom === 0;
-      if (fresh) this.wokenFrom = now;
+      if (this.wokenFrom === 0) this.wokenFrom = now;
       this.wokenAt = now;
       const gathers = laneKind(lane) === 'discord';
       const at = gathers
         ? Math.min(now + GATHER_MS, this.wokenFrom + GATHER_MOST_MS)
         : Math.max(now, this.drainedAt + SPACING_MS);
-      if (gathers || fresh) await this.setAlarm(at, gathers);
+      await this.setAlarm(at, gathers);
       return new Response(null, { status: 204 });
     }
 

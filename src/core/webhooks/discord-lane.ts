@@ -107,9 +107,10 @@ async function judge(lane: Lane, ctx: ActionContext, tried: readonly Tried[]): P
   }
 }
 
-/** A setting can't be switched off by itself, so its admins are told, once for each webhook. */
+/** A setting can't be switched off by itself, so its admins are told, once for each webhook and server. */
 async function tellOnce(lane: Lane, ctx: ActionContext, { delivery }: Due, reason: string): Promise<void> {
-  if (await lane.memory.get<boolean>(`told:${delivery.notice}`)) return;
+  const told = `told:${delivery.guildId}:${delivery.notice}`;
+  if (await lane.memory.get<boolean>(told)) return;
   const title = ctx.runtime.registry.notices.get(delivery.notice)?.title ?? delivery.notice;
   await ctx.commit({
     statements: [],
@@ -121,7 +122,7 @@ async function tellOnce(lane: Lane, ctx: ActionContext, { delivery }: Due, reaso
       },
     ],
   });
-  await lane.memory.put(`told:${delivery.notice}`, true);
+  await lane.memory.put(told, true);
 }
 
 async function refuse(lane: Lane, ctx: ActionContext, due: Due[], outcome: Outcome): Promise<Round> {

@@ -5,7 +5,7 @@ import { afterTry, type Breaker, isTripped, loadBreaker, postponeEvents, saveBre
 import { type Lane, laneContext, type Round } from './drain-lane.ts';
 import { judgeEndpoint } from './judge-endpoint.ts';
 import { checkReachable } from './resolve-host.ts';
-import type { Outcome } from './retry-schedule.ts';
+import { boundedWait, type Outcome } from './retry-schedule.ts';
 import { openSecrets, openUrl } from './secrets.ts';
 import { sendHttp } from './send-http.ts';
 import { settleRound, type Tried } from './settle.ts';
@@ -79,12 +79,12 @@ const sendableNow = (due: readonly Due[], isOpen: boolean): readonly Due[] =>
 /** Puts the whole lane off when the receiver said when to come again. */
 async function slowDown(lane: Lane, tried: readonly Tried[]): Promise<Round> {
   const told = tried.flatMap(({ attempt: { outcome } }) =>
-    (outcome.kind === 'wait' || outcome.kind === 'failed') && outcome.retryAfterMs
+    (outcome.kind === 'wait' || outcome.kind === 'failed') && outcome.retryAfterMs !== undefined
       ? [outcome.retryAfterMs]
       : [],
   );
   if (told.length === 0) return { kind: 'done' };
-  const until = new Date(lane.runtime.outside.now() + Math.max(...told)).toISOString();
+  const until = new Date(lane.runtime.outside.now() + boundedWait(Math.max(...told))).toISOString();
   await lane.db.execute(sql`update deliveries set run_at = ${until}::timestamptz
     where lane = ${lane.id} and state = 'queued' and run_at < ${until}::timestamptz`);
   return { kind: 'done' };

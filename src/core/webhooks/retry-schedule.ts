@@ -2,8 +2,11 @@
 export const RETRY_SCHEDULE_MS: readonly number[] = [5, 300, 1_800, 7_200, 18_000, 36_000, 36_000].map(
   (s) => s * 1_000,
 );
-/** Nobody may make us wait longer than this before we look again. */
+/** Nobody may make us wait longer than this before we look again, nor ask again at once. */
 const LONGEST_WAIT_MS = 24 * 60 * 60_000;
+const LEAST_WAIT_MS = 1_000;
+/** Whoever says “wait” again and again waits longer each time: this share of the delivery's age, at least. */
+const SHARE_OF_AGE = 1 / 20;
 /** Being told to wait uses up no try, as long as the delivery is younger than the whole schedule. */
 const PATIENCE_MS = 28 * 60 * 60_000;
 
@@ -31,6 +34,9 @@ export interface NextStep {
   error: string | null;
 }
 
+/** What an answer asks us to wait, within our own bounds; milliseconds. */
+export const boundedWait = (ms: number): number => Math.min(LONGEST_WAIT_MS, Math.max(LEAST_WAIT_MS, ms));
+
 /** What becomes of a delivery after a try: pure, but for the jitter. `attempts` are those before this one. */
 export function nextStep(
   delivery: { attempts: number; createdAt: Date; purpose: string },
@@ -39,7 +45,7 @@ export function nextStep(
   random: () => number = Math.random,
 ): NextStep {
   const attempts = delivery.attempts + 1;
-  const later = (ms: number) => new Date(now.getTime() + Math.min(ms, LONGEST_WAIT_MS));
+  const later = (ms: number) => new Date(now.getTime() + boundedWait(ms));
   switch (outcome.kind) {
     case 'sent':
       return { state: 'sent', attempts, runAt: now, error: null };
@@ -47,12 +53,14 @@ export function nextStep(
     case 'gone':
       return { state: 'failed', attempts, runAt: now, error: outcome.error };
     case 'wait': {
-      const young = now.getTime() - delivery.createdAt.getTime() < PATIENCE_MS;
+      const age = now.getTime() - delivery.createdAt.getTime();
+      const young = age < PATIENCE_MS;
       const counted = young ? delivery.attempts : attempts;
       if (!young && RETRY_SCHEDULE_MS[delivery.attempts] === undefined) {
         return { state: 'failed', attempts, runAt: now, error: outcome.error };
       }
-      return { state: 'queued', attempts: counted, runAt: later(outcome.retryAfterMs), error: outcome.error };
+      const runAt = later(Math.max(outcome.retryAfterMs, age * SHARE_OF_AGE));
+      return { state: 'queued', attempts: counted, runAt, error: outcome.error };
     }
     case 'failed': {
       // A test or a probe is one question: its answer is wanted now or not at all.

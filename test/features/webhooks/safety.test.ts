@@ -154,4 +154,24 @@ describe('safety of endpoints', () => {
     await app.settle();
     assert.equal(rx.to('/busy').length, 2, 'what is new is sent once, and told to wait longer');
   });
+
+  it('nobody is kept waiting for longer than a day, nor asked again and again at once', async () => {
+    const guild = app.newGuild();
+    await addEndpoint(app, guild, { url: `${rx.url}/never` });
+    rx.script('/never', { status: 429, headers: { 'retry-after': '99999999999' } });
+    for (let count = 0; count < 2; count++) {
+      await addRecord(app, guild);
+      await app.settle();
+    }
+    for (const { nextAt } of await listDeliveries(app, guild))
+      assert.ok(Date.parse(String(nextAt)) - app.now() <= 24 * 60 * 60_000, String(nextAt));
+    assert.equal(rx.to('/never').length, 2);
+
+    const other = app.newGuild();
+    await addEndpoint(app, other, { url: `${rx.url}/eager` });
+    rx.script('/eager', { status: 429, headers: { 'retry-after': '0' } });
+    await addRecord(app, other);
+    await app.settle();
+    assert.ok(rx.to('/eager').length <= 3, `${rx.to('/eager').length} requests`);
+  });
 });
