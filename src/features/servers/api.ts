@@ -6,6 +6,7 @@ import { listAccountServers, listKnownServers, showServer } from './actions/list
 import { readHistory } from './actions/read-history.ts';
 import { ActionInput, requestAction } from './actions/request-action.ts';
 import { EventInput, OUTCOMES, takeEvent } from './actions/take-event.ts';
+import { batchRoutes } from './batch-routes.ts';
 import { actionView, knownServerView, serverView, stateEventView } from './present-rows.ts';
 import { ActionView, KnownServerView, ServerView, StateEventView } from './views.ts';
 
@@ -105,6 +106,7 @@ export const serversApi = (): ApiRoutes => [
       ),
   }),
   ...actionRoutes,
+  ...batchRoutes,
   defineRoute({
     method: 'POST',
     path: '/servers/events',

@@ -36,6 +36,19 @@ export async function loadAction(ctx: ActionContext, id: string): Promise<Action
   return row;
 }
 
+/** Actions that were asked for together, by the servers' names. Throws NotFoundError. */
+export async function findBatch(ctx: ActionContext, id: string): Promise<ActionRow[]> {
+  const rows = isUuid(id)
+    ? await ctx.db
+        .select()
+        .from(serverActions)
+        .where(and(eq(serverActions.guildId, ctx.guildId), eq(serverActions.batchId, id)))
+        .orderBy(serverActions.serverName, serverActions.serverId)
+    : [];
+  if (rows.length > 0) return rows;
+  throw new NotFoundError('There are no such actions on servers. Ask for them anew.');
+}
+
 /** Actions of a server, newest first. */
 export const recentActions = (ctx: ActionContext, serverId: string, limit: number): Promise<ActionRow[]> =>
   ctx.db

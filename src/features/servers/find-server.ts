@@ -11,7 +11,10 @@ import { type ServerRow, servers } from './tables.ts';
 export type Whose = 'own' | 'any';
 
 /** Somebody else's server and one that isn't there are told apart by nobody. */
-const noServer = () => new NotFoundError('There is no such server. `/server list` shows yours.');
+const noServer = (whose: Whose) =>
+  new NotFoundError(
+    whose === 'own' ? 'There is no such server. `/server list` shows yours.' : 'There is no such server.',
+  );
 
 /** Who is linked is asked before the panel is: whoever isn't causes no call. */
 export async function openReach(
@@ -25,9 +28,9 @@ export async function openReach(
 /** The server as the panel shows it now. Throws NotFoundError, NotLinkedError and what the panel's errors are. */
 export async function findServer(ctx: ActionContext, serverId: string, whose: Whose): Promise<PanelServer> {
   const { link, panel } = await openReach(ctx, whose);
-  if (!SERVER_ID.test(serverId)) throw noServer();
+  if (!SERVER_ID.test(serverId)) throw noServer(whose);
   const server = await panel.getServer(serverId);
-  if (!server || (link && server.accountId !== link.accountId)) throw noServer();
+  if (!server || (link && server.accountId !== link.accountId)) throw noServer(whose);
   await rememberServers(ctx, [server]);
   return server;
 }
@@ -40,7 +43,7 @@ export async function requireKnownServer(
 ): Promise<ServerRow> {
   const link = whose === 'own' ? await requireLink(ctx) : undefined;
   const row = SERVER_ID.test(serverId) ? await loadServer(ctx, serverId) : undefined;
-  if (!row || (link && row.accountId !== link.accountId)) throw noServer();
+  if (!row || (link && row.accountId !== link.accountId)) throw noServer(whose);
   return row;
 }
 

@@ -40,6 +40,10 @@ export const isWaiting = (state: ActionState): boolean => (WAITING as readonly s
 
 /** Within this the person who asked has to say yes; in milliseconds. */
 export const CONFIRM_MS = 30_000;
+/** The same for several servers at once, which take longer to look through. */
+export const CONFIRM_BATCH_MS = 120_000;
+/** More servers at once are an outage that somebody wants to make. */
+export const MOST_IN_BATCH = 25;
 /** So long approvers have. */
 export const APPROVE_MS = 15 * 60_000;
 /** So long the panel has to report that it happened. */

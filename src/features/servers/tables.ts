@@ -63,6 +63,8 @@ export const serverActions = pgTable(
   {
     id: uuid('id').primaryKey(),
     guildId: text('guild_id').notNull(),
+    /** Of several that were asked for together. */
+    batchId: uuid('batch_id'),
     serverId: text('server_id').notNull(),
     serverName: text('server_name').notNull(),
     accountId: text('account_id'),
@@ -92,6 +94,7 @@ export const serverActions = pgTable(
       .on(t.guildId, t.serverId)
       .where(sql`state in ('awaiting-approval', 'requested', 'accepted')`),
     index('server_actions_history').on(t.guildId, t.serverId, t.createdAt.desc()),
+    index('server_actions_batch').on(t.guildId, t.batchId).where(sql`batch_id is not null`),
     index('server_actions_asked').on(t.guildId, t.requestedBy, t.createdAt),
     index('server_actions_due')
       .on(t.dueAt)

@@ -102,6 +102,58 @@ describe('servers in the dashboard', () => {
     assert.doesNotMatch(shown.text, /secret details/);
   });
 
+  it('B-I3: shows what would be done to several servers, does it after a yes of the same person in time, once', async () => {
+    const guild = await hostedGuild(app, panel);
+    own(guild, 'bulk-a', { name: 'Alpha' });
+    own(guild, 'bulk-b', { name: 'Beta', playersOnline: 4 });
+    own(guild, 'bulk-c', { name: 'Gamma', state: 'offline' });
+    await app.api(guild.id, 'GET', `/accounts/${guild.accountId}/servers`);
+    const base = `/guilds/${guild.id}/servers`;
+    const [staff, admin] = [await signIn(app, guild.staff), await signIn(app, guild.admin)];
+    assert.match((await staff.get(`${base}/all`)).text, /aria-label="Tick Alpha, bulk-a"[\s\S]*Reboot…/);
+    const choose = (action: string, ...server: string[]) => staff.post(`${base}/batches`, { action, server });
+    const none = await choose('stop', 'bulk-c');
+    assert.deepEqual([none.status, /Gamma is offline already/.test(none.text)], [422, true]);
+
+    const asked = await choose('reboot', 'bulk-a', 'bulk-b', 'bulk-c', 'bulk-b', 'nowhere');
+    const place = asked.location ?? '';
+    const question = (await staff.get(place)).text;
+    assert.match(question, /Reboot 2 servers\?[\s\S]*7 players are thrown out/);
+    assert.match(question, /Left out: [^<]*Gamma is offline. Start it instead./);
+    assert.match(question, /nowhere: There is no such server/);
+    assert.equal(
+      panel.calls.filter(({ method, guildId }) => method === 'POST' && guildId === guild.id).length,
+      0,
+    );
+    await admin.get(place);
+    assert.equal((await admin.post(`${place}/confirm`)).status, 403);
+    const busy = await app.api(guild.id, 'POST', '/servers/bulk-a/actions', { action: 'stop' });
+    assert.equal((await app.api(guild.id, 'POST', `/server-actions/${busy.body.id}/confirm`)).status, 200);
+    assert.equal((await staff.post(`${place}/confirm`)).status, 303);
+    assert.match((await staff.get(place)).text, /Left out: Something else is under way with Alpha/);
+    assert.equal((await staff.post(`${place}/cancel`)).status, 303);
+    await forward(app, panel, 11_000);
+    assert.equal(panel.fleet.servers.get('bulk-b')?.state, 'online');
+    assert.match((await staff.get(place)).text, /Alpha[\s\S]*cancelled[\s\S]*Beta[\s\S]*confirmed/);
+    const rebooted = panel.calls.filter(({ body, guildId }) => /reboot/.test(body) && guildId === guild.id);
+    assert.deepEqual(
+      rebooted.map(({ path }) => path),
+      ['/servers/bulk-b/actions'],
+    );
+
+    const late = await choose('start', 'bulk-c');
+    await forward(app, panel, 121_000);
+    assert.match((await staff.get(late.location ?? '')).text, /Nobody said yes within two minutes/);
+    const refused = await staff.post(`${late.location}/confirm`);
+    assert.deepEqual([refused.status, /More than 120 seconds have passed/.test(refused.text)], [409, true]);
+    const viaApi = { action: 'start', servers: ['bulk-c'] };
+    const { body } = await app.api(guild.id, 'POST', '/server-batches', viaApi);
+    assert.equal((await app.api(guild.id, 'POST', `/server-batches/${body.id}/confirm`)).status, 200);
+    await forward(app, panel, 11_000);
+    const ended = await app.api(guild.id, 'GET', `/server-batches/${body.id}`);
+    assert.equal(ended.body.actions[0].state, 'confirmed');
+  });
+
   it('lets approvers decide on the page of the action', async () => {
     const guild = await hostedGuild(app, panel, { approvalFor: 'every action', approvals: 1 });
     own(guild, 'guarded', { state: 'offline' });

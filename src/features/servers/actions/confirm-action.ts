@@ -8,7 +8,7 @@ import { auditOf, effectsOf, guardedUpdate, nextState } from '../write-action.ts
 import { requireActing } from './require-acting.ts';
 
 /**
- * The yes to a stop or reboot: of whoever asked, within 30 seconds. Then it is asked of the panel, or of approvers.
+ * The yes to an action: of whoever asked, within its time. Then it is asked of the panel, or of approvers.
  * @throws DeniedError for anybody else, ConflictError when it is too late or over.
  */
 export async function confirmAction(ctx: ActionContext, id: string): Promise<ActionRow> {
@@ -22,9 +22,10 @@ export async function confirmAction(ctx: ActionContext, id: string): Promise<Act
   if (row.state !== 'awaiting-confirmation' || !row.confirmUntil)
     throw new ConflictError('not-waiting', 'This was answered already.');
   if (ctx.now() > row.confirmUntil) {
+    const seconds = Math.round((row.confirmUntil.getTime() - row.createdAt.getTime()) / 1_000);
     throw new ConflictError(
       'too-late',
-      'More than 30 seconds have passed, so nothing was done: things may have changed since. Ask for it again.',
+      `More than ${seconds} seconds have passed, so nothing was done: things may have changed since. Ask for it again.`,
     );
   }
   const settings = await ctx.settings(serversSettings);

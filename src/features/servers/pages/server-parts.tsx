@@ -11,9 +11,24 @@ export const serverPath = (page: Pick<PageRequest, 'base'>, serverId: string): s
 export const actionPath = (page: Pick<PageRequest, 'base'>, { id }: Pick<ActionRow, 'id'>): string =>
   `${page.base}/servers/actions/${id}`;
 
+export const batchPath = (page: Pick<PageRequest, 'base'>, id: string): string =>
+  `${page.base}/servers/batches/${encodeURIComponent(id)}`;
+
 /** Staff look at every server, members at their own. */
 export const whoseToSee = (page: PageRequest): Whose => (page.can('servers:read') ? 'any' : 'own');
 export const whoseToAct = (page: PageRequest): Whose => (page.can('servers:manage') ? 'any' : 'own');
+
+export const ServerTabs = ({ page, all }: { page: PageRequest; all: boolean }) =>
+  page.can('servers:read') ? (
+    <nav class="tabs" aria-label="Whose servers">
+      <a href={`${page.base}/servers`} aria-current={all ? undefined : 'page'}>
+        My servers
+      </a>
+      <a href={`${page.base}/servers/all`} aria-current={all ? 'page' : undefined}>
+        All customers
+      </a>
+    </nav>
+  ) : null;
 
 const tones: Record<ServerState, Tone> = {
   online: 'good',

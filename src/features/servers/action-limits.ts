@@ -1,0 +1,37 @@
+import { sql } from 'drizzle-orm';
+import type { ActionContext } from '../../core/context.ts';
+import { requireThat } from '../../core/database/guard.ts';
+import type { ActionRow } from './tables.ts';
+
+/** More within ten minutes is a mistake, or a fight over a server. */
+const WINDOW_MS = 10 * 60_000;
+const MOST_BY_PERSON = 10;
+/** A program may act for many customers. */
+const MOST_BY_KEY = 200;
+export const MOST_FOR_ONE = 6;
+
+/** Names of the guards. */
+export const TOO_MANY_BY_ONE = 'too-many-by-one';
+export const TOO_MANY_FOR_ONE = 'too-many-for-one';
+
+/** How often the actor may ask within ten minutes; what is asked for together counts once. */
+export const mostBy = ({ actor }: Pick<ActionContext, 'actor'>): number =>
+  actor.kind === 'key' ? MOST_BY_KEY : MOST_BY_PERSON;
+
+export const withinLimitOfPerson = (ctx: ActionContext, { requestedBy }: Pick<ActionRow, 'requestedBy'>) =>
+  requireThat(
+    sql`(select count(distinct coalesce(batch_id, id)) from server_actions where guild_id = ${ctx.guildId}
+      and requested_by = ${requestedBy} and created_at > ${since(ctx)}) < ${mostBy(ctx)}`,
+    TOO_MANY_BY_ONE,
+  );
+
+/** Counts what the panel was asked for. */
+export const withinLimitOfServer = (ctx: ActionContext, { serverId }: Pick<ActionRow, 'serverId'>) =>
+  requireThat(
+    sql`(select count(*) from server_actions where guild_id = ${ctx.guildId} and server_id = ${serverId}
+      and requested_at is not null and created_at > ${since(ctx)}) < ${MOST_FOR_ONE}`,
+    TOO_MANY_FOR_ONE,
+  );
+
+const since = (ctx: ActionContext) =>
+  sql`${new Date(ctx.now().getTime() - WINDOW_MS).toISOString()}::timestamptz`;
