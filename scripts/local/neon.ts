@@ -19,6 +19,8 @@ export interface LocalDatabaseOptions {
   httpPort?: number;
   /** Tarball written by `saveTemplate`; fills a database that is new. */
   template?: string;
+  /** Few rows are expected; PGlite starts sooner. */
+  isSmall?: boolean;
   /** Milliseconds a silent transaction may hold PGlite's only backend while others wait; 5 s unless told. */
   idleInTransactionMs?: number;
 }
@@ -52,7 +54,7 @@ export async function startLocalDatabase(options: LocalDatabaseOptions = {}): Pr
     let databaseUrl = options.databaseUrl;
     let run: SqlRunner;
     if (databaseUrl === undefined) {
-      pglite = await openPglite(options.dataDir, options.template);
+      pglite = await openPglite(options);
       started.push(pglite.close);
       const server = await startPgliteServer(pglite.database, {
         port: options.port,

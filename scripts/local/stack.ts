@@ -33,6 +33,8 @@ export interface StackOptions {
   stateFolder?: string;
   /** Tarball of a migrated, empty database; saves the migrations. */
   databaseTemplate?: string;
+  /** Few rows are expected; the database starts sooner. */
+  isDatabaseSmall?: boolean;
   onLog?: (line: string) => void;
   /** Whether the Worker counts requests as on the platform. */
   rateLimits?: boolean;
@@ -136,6 +138,7 @@ function openDatabase({
   variables,
   stateFolder,
   databaseTemplate,
+  isDatabaseSmall,
 }: StackOptions): Promise<LocalDatabase> {
   return startLocalDatabase({
     port: ports.database,
@@ -143,6 +146,7 @@ function openDatabase({
     ...(variables.DATABASE_URL ? { databaseUrl: variables.DATABASE_URL } : {}),
     ...(stateFolder ? { dataDir: `${stateFolder}/database` } : {}),
     ...(databaseTemplate ? { template: databaseTemplate } : {}),
+    ...(isDatabaseSmall ? { isSmall: true } : {}),
   });
 }
 

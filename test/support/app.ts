@@ -138,6 +138,7 @@ export async function createTestApp(options: TestAppOptions = {}): Promise<TestA
     seed: options.seed ?? 'empty',
     variables: { ...(options.gateway ? {} : { DISCORD_GATEWAY: 'off' }), ...options.variables },
     databaseTemplate: await ensureTemplate(),
+    isDatabaseSmall: true,
     onLog: (line) => logs.push(line),
     ...(options.rateLimits ? { rateLimits: true } : {}),
     ...(options.stateFolder ? { stateFolder: options.stateFolder } : {}),

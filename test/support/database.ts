@@ -15,7 +15,7 @@ export interface TestDatabase extends LocalDatabase {
 export async function startTestDatabase(
   options: Omit<LocalDatabaseOptions, 'template' | 'databaseUrl'> = {},
 ): Promise<TestDatabase> {
-  const database = await startLocalDatabase({ ...options, template: await ensureTemplate() });
+  const database = await startLocalDatabase({ isSmall: true, ...options, template: await ensureTemplate() });
   return { ...database, sql: connect(database) };
 }
 

@@ -4,6 +4,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { unaccent } from '@electric-sql/pglite/contrib/unaccent';
+import { readTemplate, TemplateFs } from './template-fs.ts';
 
 /** What CREATE EXTENSION can find here; all of them exist on Neon too. */
 const extensions = { btree_gin, pg_trgm, unaccent };
@@ -16,17 +17,35 @@ export interface OpenPglite {
   close(): Promise<void>;
 }
 
+/** What Postgres sets apart and writes zeros into when it starts; its own default is 128 MB. */
+const smallBuffers = ['-c', 'shared_buffers=16MB'];
+
+export interface PgliteOptions {
+  /** Folder of the database; absent keeps it in memory. */
+  dataDir?: string;
+  /** Tarball that fills a database that is new. */
+  template?: string;
+  /** Few rows are expected: starts sooner and takes less memory. */
+  isSmall?: boolean;
+}
+
 /**
- * Opens PGlite (Postgres 18) in memory or in a folder; a `template` tarball fills a database that is new.
+ * Opens PGlite (Postgres 18).
  * @throws when a living process has the folder open: two of them would destroy it.
  */
-export async function openPglite(dataDir?: string, template?: string): Promise<OpenPglite> {
+export async function openPglite({ dataDir, template, isSmall }: PgliteOptions = {}): Promise<OpenPglite> {
   const folder = dataDir === undefined ? undefined : resolve(dataDir);
   const unlock = folder ? await lockFolder(folder) : async () => {};
   try {
     const isNew = !folder || !(await exists(join(folder, 'PG_VERSION')));
-    const loadDataDir = template && isNew ? await readTemplate(template) : undefined;
-    const database = await PGlite.create(folder, { extensions, loadDataDir });
+    const filled = template && isNew ? await readTemplate(template) : undefined;
+    const database = await PGlite.create({
+      extensions,
+      ...(folder ? { dataDir: folder } : {}),
+      ...(folder && filled ? { loadDataDir: new Blob([filled.tarball]) } : {}),
+      ...(!folder && filled ? { fs: new TemplateFs(filled.files) } : {}),
+      ...(isSmall ? { startParams: [...PGlite.defaultStartParams, ...smallBuffers] } : {}),
+    });
     return {
       database,
       async close() {
@@ -38,16 +57,6 @@ export async function openPglite(dataDir?: string, template?: string): Promise<O
     await unlock();
     throw error;
   }
-}
-
-/** The tarball that was read last: tests open it again and again. */
-let read: { template: string; tarball: Promise<Blob> } | undefined;
-
-function readTemplate(template: string): Promise<Blob> {
-  if (read?.template !== template) {
-    read = { template, tarball: readFile(template).then((bytes) => new Blob([bytes])) };
-  }
-  return read.tarball;
 }
 
 const openHere = new Set<string>();
