@@ -15,7 +15,6 @@ import {
 } from '../tables.ts';
 import { deliveryAttempts, webhookEndpoints } from '../webhooks/tables.ts';
 import type { PersonalData } from './personal-data.ts';
-import { blankTexts } from './scrub-document.ts';
 
 /** What hangs on signals is erased before them, as it is found through them. */
 export const corePersonalDataFirst: readonly PersonalData[] = [
@@ -55,7 +54,15 @@ export const corePersonalDataFirst: readonly PersonalData[] = [
   },
   { table: permissionRules, people: { created_by: [] }, onErase: 'pseudonymise' },
   { table: apiKeys, people: { created_by: [] }, secrets: ['hash'], onErase: 'pseudonymise' },
-  { table: keptResults, people: { user_id: ['message'] }, secrets: ['token_hash'], onErase: 'delete' },
+  {
+    table: keptResults,
+    people: { user_id: ['message'] },
+    // An export of the person that somebody else asked for is theirs as well.
+    mentions: ['message'],
+    secrets: ['token_hash'],
+    files: ({ message }) => fileKeys(message),
+    onErase: 'delete',
+  },
   { table: notificationPreferences, people: { user_id: [] }, onErase: 'delete' },
   { table: notificationContacts, people: { user_id: [] }, onErase: 'delete' },
   // What was told of the person goes as well; the record of what happened is elsewhere.
@@ -84,15 +91,18 @@ export const corePersonalDataFirst: readonly PersonalData[] = [
   },
 ];
 
+/** Where the file of a kept result lies, if it is one. */
+function fileKeys(message: unknown): string[] {
+  const { file } = message as { file?: { key?: unknown } };
+  return typeof file?.key === 'string' ? [file.key] : [];
+}
+
 /** The records of what happened stay; who and in which words does not. */
 export const corePersonalDataLast: readonly PersonalData[] = [
   {
     table: signals,
     people: { actor: ['data'] },
     mentions: ['subject', 'data'],
-    // What others did is told without their words, such as a note of the team's; the person's own stand in the rows themselves.
-    share: (row, personId) =>
-      row.actor === `user:${personId}` ? row : { ...row, data: blankTexts(row.data, '', '') },
     onErase: 'pseudonymise',
   },
   {

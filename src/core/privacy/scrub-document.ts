@@ -2,7 +2,8 @@ export const ERASED_NAME = 'Erased person';
 export const ERASED_TITLE = 'Erased';
 
 /** Keys of documents whose person wrote what stands beside them. */
-const AUTHOR_KEYS = /^(?:author|authorId|actor|createdBy|requestedBy|decidedBy|editedBy|userId|user_id)$/;
+export const AUTHOR_KEYS =
+  /^(?:author|authorId|actor|createdBy|requestedBy|decidedBy|editedBy|userId|user_id)$/;
 /** Keys whose values are words of the program, not of people. */
 const PROGRAM_KEYS =
   /(?:^|[a-z])(?:Id|Ids|At|id|ids)$|^(?:kind|status|state|origin|source|type|feature|action|change|trigger|extent|timeZone|cron|field|custom_id)$/;

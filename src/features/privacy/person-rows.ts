@@ -8,18 +8,24 @@ type Person = Pick<ErasedPerson, 'guildId' | 'id'>;
 /** The rows of one table that concern a person in a guild; a table without guilds is searched whole. */
 export function concerning(data: PersonalData, person: Person): SQL {
   const { hasGuild } = shapeOf(data.table);
+  const named = (data.mentions ?? []).map((column) => mentions(column, person.id));
+  const guild = hasGuild ? sql`guild_id = ${person.guildId}` : sql`true`;
+  return sql`${guild} and ${data.only ?? sql`true`} and ${anyOf([theirs(data, person), ...named])}`;
+}
+
+/** The rows that are the person's own, and do not only name them in words of others. */
+function theirs(data: PersonalData, person: Person): SQL {
   const label = `user:${person.id}`;
-  const parts = [
+  return anyOf([
     ...Object.keys(data.people ?? {}).map(
       (column) => sql`${sql.identifier(column)} in (${person.id}, ${label})`,
     ),
-    ...(data.mentions ?? []).map((column) => mentions(column, person.id)),
     ...(data.rows ? [data.rows(person)] : []),
-  ];
-  const either = parts.length > 0 ? sql.join(parts, sql` or `) : sql`false`;
-  const guild = hasGuild ? sql`guild_id = ${person.guildId}` : sql`true`;
-  return sql`${guild} and ${data.only ?? sql`true`} and (${either})`;
+  ]);
 }
+
+const anyOf = (parts: readonly SQL[]): SQL =>
+  parts.length > 0 ? sql`(${sql.join([...parts], sql` or `)})` : sql`false`;
 
 /** Looks for the digits first, which is cheap, and then whether they are the whole number. */
 const mentions = (
@@ -28,20 +34,40 @@ const mentions = (
 ): SQL => sql`(position(${id} in ${sql.identifier(column)}::text) > 0
   and ${sql.identifier(column)}::text ~ ${`(^|[^0-9])${id}([^0-9]|$)`})`;
 
+interface Page {
+  after?: PlainRow | undefined;
+  limit: number;
+}
+
 /** A page of rows in the order of their key, after the one given. */
-export async function readPage(
+export const readPage = (ctx: ActionContext, data: PersonalData, person: Person, page: Page) =>
+  selectPage<PlainRow>(ctx, data, person, { ...page, columns: sql`*` });
+
+/** The same, each with whether it is the person's own. */
+export async function readPageOf(
   ctx: ActionContext,
   data: PersonalData,
   person: Person,
-  { after, limit }: { after?: PlainRow | undefined; limit: number },
-): Promise<PlainRow[]> {
+  page: Page,
+): Promise<{ row: PlainRow; isTheirs: boolean }[]> {
+  const columns = sql`*, coalesce(${theirs(data, person)}, false) as is_theirs_`;
+  const rows = await selectPage<PlainRow & { is_theirs_: boolean }>(ctx, data, person, { ...page, columns });
+  return rows.map(({ is_theirs_: isTheirs, ...row }) => ({ row, isTheirs }));
+}
+
+async function selectPage<Row extends PlainRow>(
+  ctx: ActionContext,
+  data: PersonalData,
+  person: Person,
+  { after, limit, columns }: Page & { columns: SQL },
+): Promise<Row[]> {
   const shape = shapeOf(data.table);
   const keys = sql.join(
     shape.key.map((name) => sql.identifier(name)),
     sql`, `,
   );
   const start = after ? sql`and (${keys}) > (${keyValues(shape, after)})` : sql``;
-  const { rows } = await ctx.db.execute<PlainRow>(sql`select * from ${sql.identifier(shape.name)}
+  const { rows } = await ctx.db.execute<Row>(sql`select ${columns} from ${sql.identifier(shape.name)}
     where ${concerning(data, person)} ${start} order by ${keys} limit ${limit}`);
   return rows;
 }

@@ -94,6 +94,16 @@ describe('privacy', () => {
     for (const said of SAID) assert.ok(text.includes(said), said);
     assert.ok(!JSON.stringify(tables.analyses).includes('I saw that as well'));
     assert.ok(!text.includes('Of somebody else'));
+    // What the admin did to Maya is told, but neither in whose words nor by whom.
+    assert.ok(!text.includes(guild.admin.id) && !text.includes(guild.admin.username), 'nobody else is named');
+    assert.ok(!text.includes('about it'), 'nobody else is quoted');
+    const assigned = (
+      tables.audit_log as { action: string; target: string; after: Record<string, unknown> }[]
+    ).find(({ action }) => action === 'records.assign');
+    const { assigneeId, ...facts } = assigned?.after ?? {};
+    assert.equal(assigneeId, member.id);
+    assert.ok(!('title' in facts || 'createdBy' in facts || 'createdByName' in facts), JSON.stringify(facts));
+    assert.match(String(assigned?.target), /^record:/);
     assert.equal(
       (await app.api(guild.id, 'GET', '/people/1000000000000000999/export')).body.tables.records.length,
       0,
@@ -248,6 +258,16 @@ describe('privacy', () => {
     const got = await fetch(`${app.url}/results/${secret}`);
     assert.deepEqual([got.status, await got.text()], [200, '{"big":true}']);
     assert.equal(got.headers.get('content-disposition'), 'attachment; filename="guildhall__x_.json"');
+    // One of her that an admin asked for goes when she is erased.
+    const other = `exports/${guild.id}/other.json`;
+    await app.stack.worker.files.put(other, '{}');
+    const named = JSON.stringify({ file: { key: other, name: `guildhall-${guild.staff.id}.json` } });
+    await app.sql`insert into kept_results (token_hash, guild_id, user_id, message, created_at, expires_at)
+      values ('of-an-admin', ${guild.id}, ${guild.admin.id}, ${named}, now(), ${until})`;
+    await erase(guild, guild.staff.id);
+    assert.deepEqual(await app.sql`select 1 from kept_results where token_hash = 'of-an-admin'`, []);
+    assert.equal(await app.stack.worker.files.head(other), null);
+
     await app.advance(8 * 24 * 3_600_000);
     await app.tick();
     assert.equal((await fetch(`${app.url}/results/${secret}`)).status, 404);

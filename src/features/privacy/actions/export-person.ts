@@ -1,8 +1,9 @@
 import type { ActionContext } from '../../../core/context.ts';
 import type { PlainRow } from '../../../core/privacy/personal-data.ts';
 import { requireAbout } from '../access.ts';
-import { readPage } from '../person-rows.ts';
+import { readPageOf } from '../person-rows.ts';
 import { personalTables, shapeOf } from '../personal-tables.ts';
+import { shareRow } from '../share-row.ts';
 
 const PAGE = 500;
 
@@ -17,8 +18,8 @@ export interface PersonExport {
 }
 
 /**
- * Gathers every row that concerns a person, without secrets and without what others said. What belongs to no guild,
- * such as a sign-in at the dashboard, is handed to the person alone.
+ * Gathers every row that concerns a person, without secrets and without what others said or who they are. What belongs
+ * to no guild, such as a sign-in at the dashboard, is handed to the person alone.
  */
 export async function exportPerson(ctx: ActionContext, personId: string): Promise<PersonExport> {
   const own = await requireAbout(ctx, personId);
@@ -31,13 +32,14 @@ export async function exportPerson(ctx: ActionContext, personId: string): Promis
     tables.set(name, rows);
     let after: PlainRow | undefined;
     do {
-      const page = await readPage(ctx, data, person, { after, limit: PAGE });
-      for (const row of page) {
-        const shown = data.share?.(row, personId) ?? row;
-        const kept = Object.entries(shown).filter(([column]) => !data.secrets?.includes(column));
-        rows.set(JSON.stringify(key.map((column) => row[column])), Object.fromEntries(kept));
+      const page = await readPageOf(ctx, data, person, { after, limit: PAGE });
+      for (const { row, isTheirs } of page) {
+        rows.set(
+          JSON.stringify(key.map((column) => row[column])),
+          shareRow(data, row, { personId, isTheirs }),
+        );
       }
-      after = page.length === PAGE ? page.at(-1) : undefined;
+      after = page.length === PAGE ? page.at(-1)?.row : undefined;
     } while (after);
   }
   await ctx.commit({

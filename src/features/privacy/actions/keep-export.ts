@@ -1,3 +1,4 @@
+import { randomToken } from '../../../core/accounts/random-token.ts';
 import type { ActionContext } from '../../../core/context.ts';
 import { sha256Hex } from '../../../core/hash.ts';
 import { keptResults } from '../../../core/tables.ts';
@@ -5,7 +6,6 @@ import { keptResults } from '../../../core/tables.ts';
 export const EXPORT_PREFIX = 'exports/';
 export const EXPORT_KEPT_DAYS = 7;
 const DAY_MS = 24 * 60 * 60_000;
-const SECRET_BYTES = 30;
 
 /** Puts a file where a secret link finds it for a week; nothing when the installation knows no address of its own. */
 export async function keepExport(
@@ -15,10 +15,7 @@ export async function keepExport(
 ): Promise<string | undefined> {
   const { publicUrl, files } = ctx.runtime.config;
   if (!publicUrl) return undefined;
-  const bytes = crypto.getRandomValues(new Uint8Array(SECRET_BYTES));
-  const secret = btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_');
+  const secret = randomToken();
   const key = `${EXPORT_PREFIX}${ctx.guildId}/${ctx.newId()}.json`;
   await files.put(key, file.data);
   await ctx.db.insert(keptResults).values({
