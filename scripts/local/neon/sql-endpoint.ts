@@ -94,7 +94,12 @@ async function answer(
   const failure = control.takeFailure();
   if (failure) return send(response, failure.status, failure.body);
 
+  const isLost = control.takeLoss(queries.map((query) => query.query));
   const results = await run(queries, batch);
+  if (isLost) {
+    request.socket.destroy();
+    return;
+  }
   const format = resultFormat(request.headers);
   const [first] = results;
   send(response, 200, batch || !first ? { results: results.map(format) } : format(first));

@@ -20,7 +20,8 @@ interface Behaviour {
   access: Permission;
   /**
    * `now`: at most one query and no call outside; runs for each post of the interaction, which Discord sends once.
-   * `later`: deferred at once, then run from the queue, once however often it was posted (deferred.ts).
+   * `later`: deferred at once, then run from the queue, once however often it was posted (deferred.ts). Only where its
+   * worker died or the database did not answer it runs again: what it makes is named by `interaction.id`.
    */
   answer: 'now' | 'later';
   visible: 'everyone' | 'invoker';

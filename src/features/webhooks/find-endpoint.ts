@@ -8,15 +8,17 @@ import type { Endpoint } from '../../core/webhooks/tables.ts';
 
 /** An endpoint of this guild. Throws NotFoundError. */
 export async function findEndpoint(ctx: ActionContext, id: string): Promise<Endpoint> {
-  const [row] = isUuid(id)
-    ? await ctx.db
-        .select()
-        .from(webhookEndpoints)
-        .where(and(eq(webhookEndpoints.guildId, ctx.guildId), eq(webhookEndpoints.id, id)))
-    : [];
+  const [row] = isUuid(id) ? await selectEndpoint(ctx, id) : [];
   if (!row) throw new NotFoundError('There is no such endpoint. It may have been deleted.');
   return row;
 }
+
+/** The row of that UUID in this guild, if it is there. */
+export const selectEndpoint = (ctx: ActionContext, id: string): Promise<Endpoint[]> =>
+  ctx.db
+    .select()
+    .from(webhookEndpoints)
+    .where(and(eq(webhookEndpoints.guildId, ctx.guildId), eq(webhookEndpoints.id, id)));
 
 /** An endpoint of this guild by its id or its name, as people type it. Throws NotFoundError. */
 export async function findByWord(ctx: ActionContext, word: string): Promise<Endpoint> {

@@ -61,6 +61,14 @@ describe('/webhook', () => {
     assert.match(textOf(await run('list')), /Board[\s\S]*🟢 On · 24 h: 0 of 1 failed/);
   });
 
+  it('adds one program even if the database’s answer gets lost and the form is worked on again', async () => {
+    app.database.faults.loseAnswerTo(/^insert into "webhook_endpoints"/);
+    const added = await add('http', `${rx.url}/once`);
+    assert.match(textOf(added.message), /Added\./);
+    const rows = await app.sql`select id from webhook_endpoints where guild_id = ${guild.id}`;
+    assert.equal(rows.length, 1);
+  });
+
   it('tells a channel by its Discord webhook, and says what is wrong with an address', async () => {
     const made = app.discord.control.channel({ guild_id: guild.id, name: 'feed' });
     const channel = app.discord.state.data.channels.get(made.id);

@@ -4,11 +4,13 @@ import { actorLabel } from '../../../core/access/actor.ts';
 import type { ActionContext } from '../../../core/context.ts';
 import { requireThat } from '../../../core/database/guard.ts';
 import { ConflictError, InputError, LimitError } from '../../../core/errors.ts';
+import { derivedUuid } from '../../../core/ids.ts';
 import { parseInput } from '../../../core/parse-input.ts';
 import { webhookEndpoints } from '../../../core/tables.ts';
 import { sealSecret } from '../../../core/webhooks/secrets.ts';
 import type { Endpoint } from '../../../core/webhooks/tables.ts';
 import { storeDestination } from '../destination.ts';
+import { selectEndpoint } from '../find-endpoint.ts';
 import {
   Conditions,
   Digest,
@@ -36,15 +38,21 @@ export type CreateEndpointInput = v.InferInput<typeof CreateEndpointInput>;
 /** More destinations than this are a mistake or an attack; each event is looked at once for each. */
 export const MOST_ENDPOINTS = 250;
 
-/** Sets up a destination. Its secret is shown this once; Discord needs none. Throws InputError for an unsafe address. */
+/**
+ * Sets up a destination. Its secret is shown this once; Discord needs none. The same `key` gives the endpoint that it
+ * made the first time, without its secret. Throws InputError for an unsafe address.
+ */
 export async function createEndpoint(
   ctx: ActionContext,
   raw: CreateEndpointInput,
+  { key }: { key?: string } = {},
 ): Promise<{ endpoint: Endpoint; secret: string | null }> {
   await ctx.require('webhooks:manage');
   const { secret: given, url, ...input } = parseInput(CreateEndpointInput, raw);
   checkDiscordOnly(input.kind, input);
-  const id = ctx.newId();
+  const id = key ? await derivedUuid(`endpoint:${ctx.guildId}:${key}`) : ctx.newId();
+  const [before] = key ? await selectEndpoint(ctx, id) : [];
+  if (before) return { endpoint: before, secret: null };
   const now = ctx.now();
   const destination = await storeDestination(ctx, { id, kind: input.kind, url });
   const secret =

@@ -81,10 +81,11 @@ export async function submitAdd(interaction: ModalInteraction): Promise<Reply> {
   const kind = customIdArgument(interaction.args, 0);
   if (kind !== 'http' && kind !== 'discord-webhook')
     throw new InputError('This form is from an older version. Run `/webhook add` again.');
-  const { endpoint } = await createEndpoint(await interaction.context(), {
-    kind,
-    ...readEndpointModal(interaction.fields),
-  });
+  const { endpoint } = await createEndpoint(
+    await interaction.context(),
+    { kind, ...readEndpointModal(interaction.fields) },
+    { key: `interaction:${interaction.id}` },
+  );
   const said =
     kind === 'http'
       ? 'Added. It is told from now on. Press *New secret* to see the secret that signs its requests; it is shown once.'
