@@ -12,7 +12,8 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { instant } from '../../core/database/columns.ts';
-import type { Holiday, ImportFault, ImportFormat, TicketStatus, WorkRange } from './model.ts';
+import type { ImportPreview } from './desk/portable/preview-import.ts';
+import type { Holiday, ImportFault, ImportFormat, ImportState, TicketStatus, WorkRange } from './model.ts';
 
 /** Working hours of the team, or of one category. */
 export const ticketCalendars = pgTable(
@@ -149,7 +150,8 @@ export const ticketImports = pgTable(
     format: text('format').$type<ImportFormat>().notNull(),
     /** Where the file is kept in the bucket until it is done. */
     storageKey: text('storage_key').notNull(),
-    state: text('state').$type<'queued' | 'running' | 'done' | 'failed'>().notNull(),
+    /** `checked`: looked at, and nobody has said yet to bring it in. */
+    state: text('state').$type<ImportState>().notNull(),
     /** Lines in all, and those that are over: added, or skipped because they are there already. */
     total: integer('total').notNull().default(0),
     done: integer('done').notNull().default(0),
@@ -157,6 +159,8 @@ export const ticketImports = pgTable(
     skipped: integer('skipped').notNull().default(0),
     /** What was not taken, and why; the first ones. */
     faults: jsonb('faults').$type<ImportFault[]>().notNull().default([]),
+    /** What it would bring, where somebody looked first. */
+    preview: jsonb('preview').$type<ImportPreview>(),
     createdBy: text('created_by').notNull(),
     createdByName: text('created_by_name').notNull(),
     createdAt: instant('created_at').notNull(),

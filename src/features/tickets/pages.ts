@@ -23,6 +23,9 @@ const showHours: Handle = async (page) => (await hours()).hoursPage(page);
 const limits = () => import('./pages/limits-page.tsx');
 const showLimits: Handle = async (page) => (await limits()).limitsPage(page);
 const transcripts = () => import('./pages/transcripts-page.tsx');
+const imports = () => import('./pages/import-page.tsx');
+const showImports: Handle = async (page) => (await imports()).importPage(page);
+const showImport: Handle = async (page) => (await imports()).oneImportPage(page);
 const statistics = () => import('./pages/statistics-page.tsx');
 const ownList: Handle = async (page) => (await import('./pages/own-tickets-page.tsx')).ownTicketsPage(page);
 const newTicket = () => import('./pages/new-ticket-page.tsx');
@@ -126,6 +129,24 @@ export const ticketPages: PageRoutes = {
       WRITE,
       async (page) => (await limits()).submitUnblock(page),
       showLimits,
+    ),
+    getPage('/tickets/import', MANAGE, showImports),
+    {
+      ...postPage('/tickets/import', MANAGE, async (page) => (await imports()).submitFile(page), showImports),
+      uploadBytes,
+    },
+    getPage('/tickets/import/:import', MANAGE, showImport),
+    postPage(
+      '/tickets/import/:import/start',
+      MANAGE,
+      async (page) => (await imports()).submitStart(page),
+      showImport,
+    ),
+    postPage(
+      '/tickets/import/:import/drop',
+      MANAGE,
+      async (page) => (await imports()).submitDrop(page),
+      showImport,
     ),
     getPage('/tickets/statistics', READ, async (page) => (await statistics()).statisticsPage(page)),
     getPage('/tickets/transcripts', READ, async (page) => (await transcripts()).transcriptsPage(page)),

@@ -143,7 +143,13 @@ describe('tickets in a browser', () => {
       ['', '/board', `/${number}`, '/statistics', '/transcripts', '/limits', '/hours', '/panels/new'].map(
         (path) => `/tickets${path}`,
       ),
-      [`/tickets/categories/${category}`, '/tickets/panels', '/my-tickets', '/my-tickets/new'],
+      [
+        `/tickets/categories/${category}`,
+        '/tickets/panels',
+        '/tickets/import',
+        '/my-tickets',
+        '/my-tickets/new',
+      ],
     ].flat();
     const looks: BrowserContextOptions[] = [
       { colorScheme: 'light', viewport: { width: 1360, height: 850 } },

@@ -410,6 +410,57 @@ describe('tickets in the dashboard, without its script', () => {
     assert.match(await (await fetch(link ?? '')).text(), /It blinks\./);
   });
 
+  it('shows what a file of tickets would bring before anything comes, then brings it, and tells how it went', async () => {
+    const own = await ticketGuild(app);
+    const admin = await signIn(app, own.admin);
+    const at = `/guilds/${own.id}/tickets/import`;
+    const log = (key: string, words: string) => ({
+      key,
+      open: false,
+      created_at: '2024-05-01 10:00:00',
+      closed_at: '2024-05-01 11:00:00',
+      recipient: { id: own.member.id, name: 'maya' },
+      messages: [
+        {
+          timestamp: '2024-05-01 10:00:01',
+          message_id: '1100000000000000001',
+          author: { id: own.member.id, name: 'maya', mod: false },
+          content: words,
+          attachments: [],
+        },
+      ],
+    });
+    const file = (logs: unknown[]) => new File([JSON.stringify(logs)], 'logs.json');
+    await admin.get(at);
+    const wrong = await admin.post(at, { format: 'modmail', data: '<html>' });
+    assert.equal(wrong.status, 422);
+    assert.match(wrong.text, /This file is not JSON[\s\S]*&lt;html&gt;<\/textarea>/);
+    const logs = [log('a1', 'Old words'), { key: 'broken' }];
+    const looked = await admin.post(at, { format: 'modmail', file: file(logs) });
+    sent(looked);
+    const preview = await admin.get(looked.location ?? '');
+    assert.match(preview.text, /1 ticket with 1 message and 0 files, opened from 2024-05-01/);
+    assert.match(preview.text, /Can’t be taken[\s\S]*Log 2/);
+    await app.settle();
+    const count = async () =>
+      (await app.sql`select count(*)::int as n from tickets where guild_id = ${own.id}`)[0]?.n;
+    assert.equal(await count(), 0);
+    sent(await admin.post(`${looked.location}/start`));
+    assert.equal((await admin.post(`${looked.location}/start`)).status, 409, 'once');
+    assert.equal((await admin.post(`${looked.location}/drop`)).status, 409, 'it is coming in');
+    await app.settle();
+    assert.match((await admin.get(looked.location ?? '')).text, /1 of 1 line: 1 added, 0 skipped/);
+    assert.equal(await count(), 1);
+    const again = await admin.post(at, { format: 'modmail', file: file(logs) });
+    assert.match((await admin.get(again.location ?? '')).text, /All tickets of this file are here already/);
+    sent(await admin.post(`${again.location}/drop`));
+    const third = await admin.post(at, { format: 'modmail', file: file([log('a2', 'Undecided')]) });
+    await app.advance(25 * 60 * 60_000);
+    await app.tick();
+    assert.equal((await admin.get(third.location ?? '')).status, 404, 'dropped after a day');
+    assert.match((await admin.get(at)).text, /Modmail: 1 line[\s\S]*Done/);
+  });
+
   it('reads the thread at once where somebody asks for it', async () => {
     const own = await ticketGuild(app);
     const staff = await signIn(app, own.staff);

@@ -67,6 +67,11 @@ export const deskJobs = {
     schema: v.object({ importId: v.pipe(v.string(), v.uuid()) }),
     run: async (ctx, { importId }) => (await desk()).runImport(ctx, importId),
   }),
+  'drop-import': defineJob({
+    title: 'Drop a file of tickets that nobody wanted in',
+    schema: v.object({ importId: v.pipe(v.string(), v.uuid()) }),
+    run: async (ctx, { importId }) => (await desk()).dropUndecided(ctx, importId),
+  }),
 };
 
 /** Once a minute, by an index. */

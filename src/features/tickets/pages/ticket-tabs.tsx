@@ -12,6 +12,7 @@ const TABS = [
   { path: '/tickets/panels', title: 'Panels', manage: true },
   { path: '/tickets/hours', title: 'Working hours', manage: true },
   { path: '/tickets/limits', title: 'Limits', manage: false },
+  { path: '/tickets/import', title: 'Import', manage: true },
 ] as const;
 
 export type TabPath = (typeof TABS)[number]['path'];

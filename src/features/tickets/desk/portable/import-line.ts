@@ -20,7 +20,7 @@ const REFUSED = /^(22|23|54)/;
 
 export type LineOutcome = 'added' | 'skipped' | { fault: string };
 
-export interface ImportState {
+export interface ImportNames {
   rules: Rules;
   /** Ids of the file's categories → those of the server's, which may be called alike. */
   categories: Map<string, string>;
@@ -33,7 +33,7 @@ export type Progress = (outcome: LineOutcome) => Change['statements'];
 export async function importLine(
   ctx: ActionContext,
   line: PortableLine,
-  state: ImportState,
+  state: ImportNames,
   progress: Progress,
 ): Promise<LineOutcome> {
   try {
@@ -65,7 +65,7 @@ function faultOf(error: unknown): string | undefined {
 async function importCategory(
   ctx: ActionContext,
   { kind: _kind, archived, ...line }: PortableCategory,
-  { categories }: ImportState,
+  { categories }: ImportNames,
   progress: Progress,
 ): Promise<LineOutcome> {
   const [same] = await ctx.db
@@ -99,7 +99,7 @@ async function importCategory(
 async function importTicket(
   ctx: ActionContext,
   line: PortableTicket,
-  state: ImportState,
+  state: ImportNames,
   progress: Progress,
 ): Promise<LineOutcome> {
   const known = await look(ctx, line);
@@ -192,7 +192,7 @@ async function look(ctx: ActionContext, { id, number, messages }: PortableTicket
 async function categoryFor(
   ctx: ActionContext,
   id: string,
-  { categories }: ImportState,
+  { categories }: ImportNames,
 ): Promise<string | null> {
   const mapped = categories.get(id);
   if (mapped) return mapped;

@@ -1,15 +1,19 @@
 import * as v from 'valibot';
 import { NextCursor } from '../../../../core/http/cursor.ts';
 import { Answer, type ApiRoute, defineRoute } from '../../../../core/http/route.ts';
-import { IMPORT_FORMATS } from '../../model.ts';
+import { IMPORT_FORMATS, IMPORT_STATES } from '../../model.ts';
 import { exportTickets } from './export-tickets.ts';
+import { findImport, type ImportRow, listImports } from './find-import.ts';
 import { PortableLine } from './format.ts';
-import { findImport, ImportInput, type ImportRow, listImports, startImport } from './run-import.ts';
+import { dropImport, ImportInput, startImport, takeFile } from './take-file.ts';
 
 const ImportView = v.object({
   id: v.string(),
   format: v.picklist(IMPORT_FORMATS),
-  state: v.picklist(['queued', 'running', 'done', 'failed']),
+  state: v.pipe(
+    v.picklist(IMPORT_STATES),
+    v.description('`checked`: only looked at; start it, or drop it. Undecided it is dropped after a day.'),
+  ),
   total: v.pipe(v.number(), v.description('Lines to bring in.')),
   done: v.number(),
   added: v.number(),
@@ -17,6 +21,24 @@ const ImportView = v.object({
   faults: v.pipe(
     v.array(v.object({ where: v.string(), text: v.string() })),
     v.description('What was not taken, and why.'),
+  ),
+  preview: v.pipe(
+    v.nullable(
+      v.object({
+        categories: v.number(),
+        knownCategories: v.number(),
+        tickets: v.number(),
+        knownTickets: v.number(),
+        renumbered: v.number(),
+        messages: v.number(),
+        files: v.number(),
+        from: v.nullable(v.string()),
+        to: v.nullable(v.string()),
+      }),
+    ),
+    v.description(
+      'With `check`: what it would bring. `known…` are there already; `renumbered` get new numbers.',
+    ),
   ),
   createdByName: v.string(),
   createdAt: v.string(),
@@ -31,6 +53,7 @@ const importView = (row: ImportRow): v.InferOutput<typeof ImportView> => ({
   added: row.added,
   skipped: row.skipped,
   faults: row.faults,
+  preview: row.preview,
   createdByName: row.createdByName,
   createdAt: row.createdAt.toISOString(),
   finishedAt: row.finishedAt?.toISOString() ?? null,
@@ -65,7 +88,7 @@ export const portableRoutes: readonly ApiRoute[] = [
     },
     answers: { 202: ImportView },
     async handle({ ctx, body }) {
-      return new Answer(202, importView(await startImport(ctx, body)));
+      return new Answer(202, importView(await takeFile(ctx, body)));
     },
   }),
   defineRoute({
@@ -85,5 +108,25 @@ export const portableRoutes: readonly ApiRoute[] = [
     answers: { 200: ImportView },
     errors: { 404: 'There is no such import.' },
     handle: async ({ ctx, params }) => importView(await findImport(ctx, params.id ?? '')),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/tickets/imports/:id/start',
+    summary: 'Bring in a file that was only looked at',
+    access: 'tickets:manage',
+    params: { id: 'Id of the import.' },
+    answers: { 202: ImportView },
+    errors: { 404: 'There is no such import.', 409: 'It was started before.' },
+    handle: async ({ ctx, params }) => new Answer(202, importView(await startImport(ctx, params.id ?? ''))),
+  }),
+  defineRoute({
+    method: 'DELETE',
+    path: '/tickets/imports/:id',
+    summary: 'Drop a file that was only looked at',
+    access: 'tickets:manage',
+    params: { id: 'Id of the import.' },
+    answers: { 204: null },
+    errors: { 404: 'There is no such import.', 409: 'It was started before.' },
+    handle: ({ ctx, params }) => dropImport(ctx, params.id ?? ''),
   }),
 ];
