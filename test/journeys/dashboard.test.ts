@@ -206,6 +206,11 @@ describe('the dashboard in a browser', () => {
     await page.getByLabel('Comment').fill('Without a script.');
     await page.getByRole('button', { name: 'Add comment' }).click();
     await page.locator('.bubble', { hasText: 'Without a script.' }).waitFor();
+    await page.goto(`${app.url}${base}/keys`);
+    const yes = page.getByRole('button', { name: 'Yes, revoke it' }).first();
+    assert.equal(await yes.isVisible(), false);
+    await page.locator('summary', { hasText: 'Revoke' }).first().click();
+    assert.equal(await yes.isVisible(), true);
     await context.close();
   });
 
@@ -251,6 +256,15 @@ describe('the dashboard in a browser', () => {
     await page.goto(`${app.url}${base}/inbox`);
     const below = await page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight);
     assert.equal(below, 0, 'nothing below the inbox');
+    await context.close();
+  });
+
+  it('goes to what is wrong with a form', async () => {
+    const { context, page } = await open();
+    await page.goto(`${app.url}${base}/keys`);
+    await page.getByRole('button', { name: 'Create key' }).click();
+    await page.getByText('This could not be saved yet.').waitFor();
+    await page.waitForFunction(() => document.activeElement?.id === 'problems');
     await context.close();
   });
 

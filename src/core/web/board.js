@@ -72,8 +72,10 @@ document.addEventListener('change', ({ target }) => {
   showTicks();
 });
 // What was ticked stays so when the table is drawn anew.
-document.addEventListener('guildhall:refreshed', () => {
-  for (const box of boxes()) box.checked = ticked.has(box.value);
-  showTicks();
-});
+for (const drawn of ['guildhall:refreshed', 'htmx:after:swap']) {
+  document.addEventListener(drawn, () => {
+    for (const box of boxes()) box.checked = ticked.has(box.value);
+    showTicks();
+  });
+}
 addEventListener('pageshow', showTicks);

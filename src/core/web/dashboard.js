@@ -70,6 +70,10 @@ const shortcut = (event) => {
 document.addEventListener('DOMContentLoaded', () => {
   times();
   showCurrent();
+  // Screen readers keep silent about what was on the page from the beginning, so it is put there once more.
+  document.querySelector('#problems')?.focus();
+  const flash = document.querySelector('.flash');
+  flash?.append(...flash.childNodes);
 });
 document.addEventListener('htmx:after:swap', () => {
   times();

@@ -9,14 +9,8 @@ import {
   Time,
 } from '../../../core/web/components/basics.tsx';
 import { ChoiceGroup } from '../../../core/web/components/choice-group.tsx';
-import {
-  ActionButton,
-  Checkbox,
-  Form,
-  FormProblems,
-  Select,
-  TextInput,
-} from '../../../core/web/components/form.tsx';
+import { ConfirmedAction } from '../../../core/web/components/confirmed-action.tsx';
+import { Checkbox, Form, FormProblems, Select, TextInput } from '../../../core/web/components/form.tsx';
 import type { PageRedirect, PageRequest, PageView } from '../../../core/web/page.ts';
 import { createApiKey } from '../actions/create-api-key.ts';
 import { listApiKeys } from '../actions/list-api-keys.ts';
@@ -118,14 +112,14 @@ const KeyTable = ({ page, keys, now }: { page: PageRequest; keys: readonly ApiKe
                 </td>
                 <td class="end">
                   {!key.revokedAt && (
-                    <ActionButton
+                    <ConfirmedAction
                       page={page}
                       action={`${page.base}/keys/${key.id}/revoke`}
-                      kind="danger"
-                      label={`Revoke ${key.name}`}
-                    >
-                      Revoke
-                    </ActionButton>
+                      does="Revoke"
+                      to={key.name}
+                      ask="Whatever uses this key stops working at once. It cannot be brought back."
+                      yes="Yes, revoke it"
+                    />
                   )}
                 </td>
               </tr>

@@ -1,5 +1,6 @@
 import { Card, EmptyState, PageHeader, Time } from '../../../core/web/components/basics.tsx';
-import { ActionButton, Form, FormProblems, TextArea, TextInput } from '../../../core/web/components/form.tsx';
+import { ConfirmedAction } from '../../../core/web/components/confirmed-action.tsx';
+import { Form, FormProblems, TextArea, TextInput } from '../../../core/web/components/form.tsx';
 import type { PageRedirect, PageRequest, PageView } from '../../../core/web/page.ts';
 import { CANNED_BODY_MAX_LENGTH, CANNED_NAME_MAX_LENGTH, PLACEHOLDERS } from '../../conversations/public.ts';
 import { deleteCannedReply } from '../actions/delete-canned-reply.ts';
@@ -35,14 +36,14 @@ export async function repliesPage(page: PageRequest): Promise<PageView> {
                         <a class="button quiet small" href={`${page.base}/inbox/replies?edit=${row.id}#edit`}>
                           Edit<span class="sr-only"> {row.name}</span>
                         </a>
-                        <ActionButton
+                        <ConfirmedAction
                           page={page}
                           action={`${page.base}/inbox/replies/${row.id}/delete`}
-                          kind="quiet"
-                          label={`Delete ${row.name}`}
-                        >
-                          Delete
-                        </ActionButton>
+                          does="Delete"
+                          to={row.name}
+                          ask="Nobody can answer with it any more."
+                          yes="Yes, delete it"
+                        />
                       </span>
                     )
                   }

@@ -1,4 +1,5 @@
 import { Badge, Card, EmptyState, PageHeader } from '../../../core/web/components/basics.tsx';
+import { ConfirmedAction } from '../../../core/web/components/confirmed-action.tsx';
 import { ActionButton } from '../../../core/web/components/form.tsx';
 import { guildChoices } from '../../../core/web/guild-choices.ts';
 import type { PageRequest, PageView } from '../../../core/web/page.ts';
@@ -126,9 +127,14 @@ const Rule = (props: {
             <a class="button quiet" href={`${page.base}/inbox/rules?edit=${rule.id}#edit`}>
               Edit<span class="sr-only"> {rule.name}</span>
             </a>
-            <ActionButton page={page} action={`${here}/delete`} kind="danger">
-              Delete<span class="sr-only">: {rule.name}</span>
-            </ActionButton>
+            <ConfirmedAction
+              page={page}
+              action={`${here}/delete`}
+              does="Delete"
+              to={rule.name}
+              ask="New messages no longer go by it. Switching it off keeps it for later."
+              yes="Yes, delete it"
+            />
           </div>
         )}
       </Card>

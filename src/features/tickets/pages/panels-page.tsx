@@ -7,6 +7,7 @@ import {
   Note,
   PageHeader,
 } from '../../../core/web/components/basics.tsx';
+import { ConfirmedAction } from '../../../core/web/components/confirmed-action.tsx';
 import { ChannelInput } from '../../../core/web/components/discord-inputs.tsx';
 import { DiscordMessage } from '../../../core/web/components/discord-message.tsx';
 import { drawnMessage } from '../../../core/web/components/drawn.ts';
@@ -107,13 +108,18 @@ const PanelCard = (props: { page: PageRequest; panel: PanelRow; categories: read
         <ActionButton page={page} action={`${at}/post`} label={`Post again: ${panel.title}`}>
           Post again
         </ActionButton>
-        <ActionButton page={page} action={`${at}/delete`} kind="danger" label={`Delete ${panel.title}`}>
-          Delete
-        </ActionButton>
         <DiscordLink
           guildId={page.guild.id}
           channelId={panel.channelId}
           {...(panel.messageId ? { messageId: panel.messageId } : {})}
+        />
+        <ConfirmedAction
+          page={page}
+          action={`${at}/delete`}
+          does="Delete"
+          to={panel.title}
+          ask="Its message in Discord goes as well, and nobody opens tickets from it any more. Tickets stay."
+          yes="Yes, delete it"
         />
       </div>
     </Card>
