@@ -1,4 +1,4 @@
-import { and, eq, isNull, type SQL } from 'drizzle-orm';
+import { and, eq, inArray, isNull, type SQL } from 'drizzle-orm';
 import type { ActionContext } from '../../core/context.ts';
 import { GuildhallError } from '../../core/errors.ts';
 import type { LinkMethod } from './model.ts';
@@ -35,6 +35,12 @@ export const findLinkByUser = (ctx: ActionContext, userId: string): Promise<Acco
 export const findLinkByAccount = (ctx: ActionContext, accountId: string): Promise<AccountLink | undefined> =>
   findLive(ctx, eq(accountLinks.accountId, accountId));
 
+/** The Discord users of several accounts; one query. The caller has asked for its own permission. */
+export const findLinksByAccounts = (
+  ctx: ActionContext,
+  accountIds: readonly string[],
+): Promise<AccountLink[]> => selectLive(ctx, inArray(accountLinks.accountId, [...accountIds]));
+
 /** The account of the person who acts. Throws NotLinkedError, whose sentence names `/link`, also for programs. */
 export async function requireLink(ctx: ActionContext): Promise<AccountLink> {
   const link = ctx.actor.kind === 'user' ? await findLinkByUser(ctx, ctx.actor.id) : undefined;
@@ -43,7 +49,12 @@ export async function requireLink(ctx: ActionContext): Promise<AccountLink> {
 }
 
 async function findLive(ctx: ActionContext, which: SQL): Promise<AccountLink | undefined> {
-  const [row] = await ctx.db
+  const [row] = await selectLive(ctx, which);
+  return row;
+}
+
+const selectLive = (ctx: ActionContext, which: SQL): Promise<AccountLink[]> =>
+  ctx.db
     .select({
       id: accountLinks.id,
       accountId: accountLinks.accountId,
@@ -55,5 +66,3 @@ async function findLive(ctx: ActionContext, which: SQL): Promise<AccountLink | u
     })
     .from(accountLinks)
     .where(and(eq(accountLinks.guildId, ctx.guildId), which, isNull(accountLinks.endedAt)));
-  return row;
-}

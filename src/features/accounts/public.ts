@@ -3,6 +3,7 @@ export {
   type AccountLink,
   findLinkByAccount,
   findLinkByUser,
+  findLinksByAccounts,
   NotLinkedError,
   requireLink,
 } from './find-link.ts';

@@ -16,6 +16,8 @@ export interface MaintenanceDetails {
   startsAt: string;
   endsAt: string;
   affected: string[];
+  /** Ids of servers whose customers are told; absent before there were any. */
+  servers?: string[];
   /** Whether people were reminded of this window. */
   reminded: boolean;
 }

@@ -55,14 +55,14 @@ const plans: Record<NoticeKind, (raw: unknown, ctx: ActionContext) => PlannedNot
     return { ...plain, kind: 'status', title, state, message, details: { impact, affected } };
   },
   maintenance(raw, ctx) {
-    const { title, message, startsAt, endsAt, affected } = parseInput(MaintenanceInput, raw);
+    const { title, message, startsAt, endsAt, affected, servers } = parseInput(MaintenanceInput, raw);
     const now = ctx.now().toISOString();
     if (endsAt <= now) {
       const problem = 'That window is over already. Give an end that is still to come.';
       throw new InputError(problem, { endsAt: problem });
     }
     const state = startsAt <= now ? 'underway' : 'scheduled';
-    const details = { startsAt, endsAt, affected, reminded: false };
+    const details = { startsAt, endsAt, affected, servers, reminded: false };
     return { ...plain, kind: 'maintenance', title, state, message, details };
   },
   alert(raw, ctx) {

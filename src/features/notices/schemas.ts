@@ -5,6 +5,7 @@ import {
   KEY_MAX_LENGTH,
   MESSAGE_MAX_LENGTH,
   MOST_AFFECTED,
+  MOST_SERVERS,
   TITLE_MAX_LENGTH,
 } from './limits.ts';
 import { isCurrency, readAmount } from './money.ts';
@@ -99,6 +100,18 @@ export const MaintenanceInput = v.pipe(
     startsAt: instant,
     endsAt: instant,
     affected: v.optional(affected, []),
+    servers: v.pipe(
+      v.optional(
+        v.pipe(
+          v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(64))),
+          v.maxLength(MOST_SERVERS, `At most ${MOST_SERVERS} servers.`),
+        ),
+        [],
+      ),
+      v.description(
+        'Ids of servers of the panel that it is about; their customers are told where they chose.',
+      ),
+    ),
   }),
   v.forward(
     v.check(({ startsAt, endsAt }) => startsAt < endsAt, 'The end has to come after the beginning.'),

@@ -12,7 +12,7 @@ export const NoticeView = v.object({
   details: v.pipe(
     v.record(v.string(), v.unknown()),
     v.description(
-      'What only its kind has. billing: amount, currency, type. status: impact, affected. maintenance: startsAt, endsAt, affected, reminded. alert: severity, source, lastAt, escalatedBefore.',
+      'What only its kind has. billing: amount, currency, type. status: impact, affected. maintenance: startsAt, endsAt, affected, servers, reminded. alert: severity, source, lastAt, escalatedBefore.',
     ),
   ),
   customerId: v.nullable(v.string()),

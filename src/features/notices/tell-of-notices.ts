@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Telling } from '../../core/notifications/kind.ts';
 import type { Signal } from '../../core/signals/signal.ts';
 import { escapeMarkdown, inertMentions, timestamp } from '../../discord/text.ts';
-import { kinded, type NoticeDetails } from './details.ts';
+import { kinded, type MaintenanceDetails, type NoticeDetails } from './details.ts';
 import { escalatedSince } from './due.ts';
 import { CHANGES, type NoticeChange, type NoticeView, Raised, Unposted } from './signals.ts';
 import { KIND_WORDS, STATE_LOOKS } from './states.ts';
@@ -35,6 +35,13 @@ function whenOf(notice: NoticeView, say: (at: Date) => string): string {
 /** Whether a signal is about a notice of a kind. */
 export const isAbout = (signal: Signal, kind: NoticeView['kind']): boolean => noticeOf(signal).kind === kind;
 
+/** Ids of the servers that a signal of a notice is about; none but for a maintenance of servers. */
+export function serversOfMaintenance(signal: Signal): readonly string[] {
+  const { kind, details } = noticeOf(signal);
+  return kind === 'maintenance' ? ((details as unknown as MaintenanceDetails).servers ?? []) : [];
+}
+
+/** To whoever hears of all notices of its kind. */
 export function tellOfNotice(signal: Signal): Telling[] {
   const { notice, change } = v.parse(About, signal.data);
   const { kind, title, state, message, number } = notice;

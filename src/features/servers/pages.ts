@@ -10,6 +10,7 @@ const lists = () => import('./pages/server-list-page.tsx');
 const all = () => import('./pages/all-servers-page.tsx');
 const batches = () => import('./pages/batch-page.tsx');
 const batchSubmits = () => import('./pages/batch-submits.ts');
+const maintenance = () => import('./pages/maintenance-page.tsx');
 const details = () => import('./pages/server-page.tsx');
 const actions = () => import('./pages/action-page.tsx');
 const submits = () => import('./pages/server-submits.ts');
@@ -17,6 +18,7 @@ const submits = () => import('./pages/server-submits.ts');
 const show: PageHandle = async (page) => (await details()).serverPage(page);
 const showAll: PageHandle = async (page) => (await all()).allServersPage(page);
 const showBatch: PageHandle = async (page) => (await batches()).batchPage(page);
+const showMaintenance: PageHandle = async (page) => (await maintenance()).maintenancePage(page);
 const showAction: PageHandle = async (page) => (await actions()).actionPage(page);
 
 /** Servers in the dashboard: one's own for members, all for staff, and what is done with them. */
@@ -43,6 +45,19 @@ export const serverPages: PageRoutes = {
       'servers:manage',
       async (page) => (await batchSubmits()).submitBatchNo(page),
       showBatch,
+    ),
+    getPage('/servers/maintenance', 'notices:post', showMaintenance),
+    postPage(
+      '/servers/maintenance',
+      'notices:post',
+      async (page) => (await import('./pages/maintenance-submits.ts')).submitMaintenance(page),
+      showMaintenance,
+    ),
+    postPage(
+      '/servers/maintenance/preview',
+      'notices:post',
+      async (page) => (await maintenance()).previewMaintenance(page),
+      showMaintenance,
     ),
     getPage(one, use, show),
     postPage(`${one}/act`, use, async (page) => (await submits()).submitAction(page), show),

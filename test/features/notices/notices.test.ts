@@ -238,6 +238,21 @@ describe('notices', () => {
       ...{ title: 'Late', message: 'Late', startsAt: at(-2 * HOUR), endsAt: at(-HOUR) },
     });
     assert.equal(over.status, 422);
+    // Begun and ended before its time, it tells the times at which it was.
+    const third = await raise(guild, 'maintenance', { ...next, title: 'New cables' });
+    const windowOf = async () => {
+      const { details } = (await app.api(guild.id, 'GET', `/notices/${third.id}`)).body;
+      return [details.startsAt, details.endsAt].map(
+        (iso: string) => Math.round((Date.parse(iso) - app.now()) / HOUR) + 0,
+      );
+    };
+    await goOn(guild, third.id, { state: 'underway', message: 'The electrician is early.' });
+    assert.deepEqual(await windowOf(), [0, 3]);
+    const back = await app.api(guild.id, 'POST', `/notices/${third.id}/updates`, { startsAt: at(2 * HOUR) });
+    assert.match(back.body.detail, /It has begun already, so only its end can be moved/);
+    await app.advance(HOUR);
+    await goOn(guild, third.id, { state: 'completed' });
+    assert.deepEqual(await windowOf(), [-1, 0]);
   });
 
   it('B13: an alert pings its roles once, is counted, taken by a button, said again when nobody takes it', async () => {

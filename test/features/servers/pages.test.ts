@@ -4,10 +4,11 @@ import { createRequire } from 'node:module';
 import { after, before, describe, it } from 'node:test';
 import type { Page } from 'playwright-core';
 import type { LocalPanel } from '../../../scripts/local/panel/panel.ts';
-import { createTestApp, type TestApp } from '../../support/app.ts';
+import { createTestApp, type SeenMessage, type TestApp, textOf } from '../../support/app.ts';
 import { type OpenBrowser, openBrowser } from '../../support/browser.ts';
 import { signIn, type Visitor } from '../../support/dashboard.ts';
-import { forward, type Hosted, hostedGuild, newPanel } from './support.ts';
+import { told } from '../inbox/support/desk.ts';
+import { forward, type Hosted, hostedGuild, link, newPanel, posts } from './support.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -154,6 +155,65 @@ describe('servers in the dashboard', () => {
     assert.equal(ended.body.actions[0].state, 'confirmed');
   });
 
+  it('B13: announces a maintenance of several servers in one message, and tells their customers where they chose', async () => {
+    const guild = await hostedGuild(app, panel);
+    const channel = app.discord.control.channel({ guild_id: guild.id, name: 'maintenance' }).id;
+    await app.api(guild.id, 'PATCH', '/settings/notices', {
+      values: { maintenanceChannel: channel, reminderMinutes: 0 },
+    });
+    const other = app.discord.control.user({ username: `lina.${guild.id}` });
+    app.discord.control.member(guild.id, { user_id: other.id });
+    await link(app, guild, other.id, `cus_lina_${guild.id}`);
+    await app.api(guild.id, 'PATCH', `/notifications/people/${other.id}`, {
+      choices: { 'servers.maintenance': 'dashboard' },
+    });
+    own(guild, 'work-a', { name: 'Alpha' });
+    own(guild, 'work-b', { name: 'Beta', accountId: `cus_lina_${guild.id}` });
+    own(guild, 'work-c', { name: 'Gamma', accountId: `cus_nobody_${guild.id}` });
+    for (const id of ['work-a', 'work-b', 'work-c']) await app.api(guild.id, 'GET', `/servers/${id}`);
+    const base = `/guilds/${guild.id}/servers`;
+    const staff = await signIn(app, guild.staff);
+    await staff.get(`${base}/all`);
+    const server = ['work-a', 'work-b', 'work-c', 'nowhere'];
+    const chosen = await staff.post(`${base}/batches`, { action: 'maintenance', server });
+    const form = (await staff.get(chosen.location ?? '')).text;
+    assert.match(form, /by direct message: Alpha[\s\S]*in the dashboard: Beta/);
+    assert.match(form, /No member is linked to the account of:[\s\S]*Gamma/);
+    const words = {
+      servers: 'work-a,work-b,work-c',
+      title: 'New disks',
+      message: 'Everything is off.',
+      startsAt: 'in 2 hours',
+      endsAt: 'in 3 hours',
+    };
+    const preview = await staff.post(`${base}/maintenance/preview`, words);
+    assert.match(preview.text, /As it would be posted[\s\S]*Alpha, Beta, Gamma[\s\S]*Nothing is posted yet/);
+    assert.deepEqual(posts(app, channel), []);
+    const wrong = await staff.post(`${base}/maintenance`, { ...words, endsAt: 'in 1 hour' });
+    assert.deepEqual([wrong.status, /The end has to come after/.test(wrong.text)], [422, true]);
+    assert.equal((await staff.post(`${base}/maintenance`, words)).status, 303);
+    await app.settle();
+    for (const hours of [2, 1]) {
+      await forward(app, panel, hours * 3_600_000 + 60_000);
+      await app.tick();
+    }
+    const [post, ...more] = posts(app, channel);
+    assert.deepEqual([more.length, /✅ New disks/.test(textOf(post as SeenMessage))], [0, true]);
+    const said = told(app, guild.member).map(({ content }) => content.split('\n'));
+    assert.deepEqual(
+      said.map((lines) => [lines[0], lines.at(-1)]),
+      [
+        ['🗓️ **Maintenance: New disks** (Scheduled)', 'Yours: **Alpha**'],
+        ['🛠️ **Maintenance: New disks** (Underway)', 'Yours: **Alpha**'],
+        ['✅ **Maintenance: New disks** (Completed)', 'Yours: **Alpha**'],
+      ],
+    );
+    assert.deepEqual(told(app, other), []);
+    const kept = await app.sql`select text from notifications where user_id = ${other.id}`;
+    assert.equal(kept.length, 3);
+    assert.match(String(kept[0]?.text), /Yours: Beta\.$/);
+  });
+
   it('lets approvers decide on the page of the action', async () => {
     const guild = await hostedGuild(app, panel, { approvalFor: 'every action', approvals: 1 });
     own(guild, 'guarded', { state: 'offline' });
@@ -188,6 +248,8 @@ describe('servers in the dashboard', () => {
     await forward(app, panel, 10_000);
     const question = await visitor.post(`${base}/id/lobby/act`, { action: 'reboot' });
     const admin = await signIn(app, guild.admin);
+    await admin.get(base);
+    const batch = await admin.post(`${base}/batches`, { action: 'stop', server: ['lobby', 'tournament'] });
     for (const [name, options] of Object.entries({
       phone: { viewport: { width: 360, height: 780 }, colorScheme: 'light' as const },
       dark: { viewport: { width: 1280, height: 900 }, colorScheme: 'dark' as const },
@@ -197,6 +259,8 @@ describe('servers in the dashboard', () => {
         [visitor, `${base}/id/tournament`],
         [visitor, question.location ?? ''],
         [admin, `${base}/all`],
+        [admin, `${base}/maintenance?servers=lobby,tournament`],
+        [admin, batch.location ?? ''],
       ];
       for (const [who, path] of pages) {
         const context = await browser.context(options);

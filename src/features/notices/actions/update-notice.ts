@@ -69,8 +69,8 @@ export async function planUpdate(
     const problem = `${KIND_WORDS[row.kind]} is one of: ${STATES[row.kind].join(', ')}.`;
     throw new InputError(problem, { state: problem });
   }
-  const details = movedWindow(ctx, row, input);
-  const isMoved = details !== row.details;
+  const moved = movedWindow(ctx, row, input);
+  const isMoved = moved !== row.details;
   if (state === row.state && input.message === '' && !isMoved) {
     if (state === 'acknowledged')
       throw new ConflictError(
@@ -87,7 +87,7 @@ export async function planUpdate(
     verb: taken ? 'acknowledge' : isOver(state) ? 'end' : 'update',
     set: {
       state,
-      details,
+      details: asItWas({ ...row, details: moved }, state, ctx.now().toISOString()),
       ...(input.message === '' ? {} : { message: input.message }),
       ...(taken ? { acknowledgedBy: actorLabel(ctx.actor), acknowledgedByName: ctx.actor.name } : {}),
     },
@@ -100,6 +100,18 @@ function changeTo(before: NoticeState, state: NoticeState): NoticeChange {
   if (state === 'acknowledged' && before !== state) return 'acknowledged';
   if (state === 'underway' && before !== state) return 'begun';
   return isOver(state) ? 'ended' : 'updated';
+}
+
+/** A maintenance that begins or ends before its time: its message would go on telling a time that is wrong. */
+function asItWas(row: NoticeRow, state: NoticeState, now: string): NoticeRow['details'] {
+  const of = kinded(row);
+  if (of.kind !== 'maintenance' || (state !== 'underway' && state !== 'completed')) return row.details;
+  const { startsAt, endsAt } = of.details;
+  return {
+    ...of.details,
+    startsAt: startsAt > now ? now : startsAt,
+    endsAt: state === 'completed' && endsAt > now ? now : endsAt,
+  };
 }
 
 /** The window as the update leaves it; the very same object if it says nothing about it. */
@@ -121,6 +133,10 @@ function movedWindow(
     // A window that was moved is a new one to be reminded of.
     reminded: startsAt === undefined ? of.details.reminded : false,
   };
+  if (row.state === 'underway' && startsAt !== undefined && startsAt !== of.details.startsAt) {
+    const begun = 'It has begun already, so only its end can be moved.';
+    throw new InputError(begun, { startsAt: begun });
+  }
   const problem =
     moved.startsAt >= moved.endsAt
       ? 'The end has to come after the beginning.'

@@ -134,6 +134,7 @@ const BatchBar = ({ page }: { page: PageRequest }) => {
           {button('reboot', 'Reboot…')}
         </>
       )}
+      {page.can('notices:post') && button('maintenance', 'Announce maintenance…')}
     </div>
   );
 };

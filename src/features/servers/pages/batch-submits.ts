@@ -1,5 +1,6 @@
 import type { PageRedirect, PageRequest } from '../../../core/web/page.ts';
 import { cancelBatch, confirmBatch } from '../actions/end-batch.ts';
+import { planMaintenance } from '../actions/plan-maintenance.ts';
 import { type BatchInput, type LeftOut, requestBatch } from '../actions/request-batch.ts';
 import { countWords } from './batch-page.tsx';
 
@@ -17,8 +18,9 @@ export async function submitBatch(page: PageRequest): Promise<PageRedirect> {
   const servers = [...new Set(page.form.all('server'))];
   const action = page.form.text('action');
   if (action === 'maintenance') {
-    const query = new URLSearchParams(servers.map((id) => ['server', id]));
-    return { to: `/servers/maintenance?${query}` };
+    const { servers: known } = await planMaintenance(page.ctx, servers);
+    const ids = known.map(({ serverId }) => serverId).join(',');
+    return { to: `/servers/maintenance?${new URLSearchParams({ servers: ids })}` };
   }
   // Safe because requestBatch parses it.
   const { id, left } = await requestBatch(page.ctx, { action, servers } as BatchInput);
