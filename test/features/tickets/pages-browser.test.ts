@@ -78,6 +78,12 @@ describe('tickets in a browser', () => {
     await page.getByLabel(`Tick #${third.number}`).waitFor();
     assert.ok(await page.getByLabel(`Tick #${one.number}`).isChecked());
     assert.ok(!(await page.getByLabel(`Tick #${third.number}`).isChecked()));
+    const search = page.getByRole('searchbox', { name: 'Search' });
+    await search.fill('Tick three');
+    await page.getByLabel(`Tick #${one.number}`).waitFor({ state: 'detached' });
+    await search.fill('Tick');
+    await page.getByLabel(`Tick #${one.number}`).waitFor();
+    await page.getByText('2 are ticked.').waitFor();
     await page.getByLabel('Change those ticked').selectOption('priority:urgent');
     await page.getByRole('button', { name: 'Do it' }).click();
     await page.getByText('2 of 2 tickets changed.').waitFor();

@@ -1,11 +1,12 @@
 import { Initials, Time } from '../../../core/web/components/basics.tsx';
-import { Form, FormProblems, Select } from '../../../core/web/components/form.tsx';
+import { Form, FormProblems } from '../../../core/web/components/form.tsx';
 import type { PageRequest, PageView } from '../../../core/web/page.ts';
 import { listTickets } from '../actions/list-tickets.ts';
 import { TICKET_STATUSES, type TicketStatus } from '../model.ts';
 import type { CategoryRow, Ticket } from '../views.ts';
 import { type ListState, readList } from './list-state.ts';
 import { people } from './people.ts';
+import { BoardFilters } from './ticket-filters.tsx';
 import { categoryOf, categoryTitle, Due, PriorityMark, ticketPath } from './ticket-parts.tsx';
 import { TicketTabs } from './ticket-tabs.tsx';
 import { STATUS_WORDS } from './words.ts';
@@ -61,46 +62,6 @@ export async function boardPage(page: PageRequest): Promise<PageView> {
     ),
   };
 }
-
-const BoardFilters = (props: {
-  page: PageRequest;
-  state: ListState;
-  team: readonly { id: string; name: string }[];
-}) => {
-  const { page, state, team } = props;
-  return (
-    <search aria-label="Board">
-      <form class="filters" method="get" action={`${page.base}/tickets/board`}>
-        <Select
-          name="category"
-          label="Category"
-          value={state.filters.category ?? ''}
-          choices={[
-            { value: '', title: 'Every category' },
-            ...state.categories.map((row) => ({ value: row.id, title: categoryTitle(row) })),
-            { value: 'none', title: 'Without one' },
-          ]}
-        />
-        <Select
-          name="assignee"
-          label="Whose"
-          value={state.filters.assignee ?? ''}
-          choices={[
-            { value: '', title: 'Anybody’s' },
-            { value: 'me', title: 'Mine' },
-            { value: 'nobody', title: 'Nobody’s' },
-            ...team
-              .filter(({ id }) => id !== page.viewer.userId)
-              .map(({ id, name }) => ({ value: id, title: name })),
-          ]}
-        />
-        <button class="button plain" type="submit">
-          Filter
-        </button>
-      </form>
-    </search>
-  );
-};
 
 const BoardColumn = ({ page, state, column }: { page: PageRequest; state: ListState; column: Column }) => {
   const { status, tickets, hasMore } = column;

@@ -2,7 +2,7 @@ import { Icon } from '../../../core/web/components/icon.tsx';
 import type { Person } from './people.ts';
 import { PRIORITY_WORDS } from './words.ts';
 
-/** What can be done to all tickets that are ticked. The values are `<what>:<to what>`; see bulk-submit.ts. */
+/** What can be done to all tickets that are ticked. The values are `<what>:<to what>`; see list-submits.ts. */
 export const BulkBar = ({ team }: { team: readonly Person[] }) => (
   <div class="bulk">
     <span class="bulk-count" data-tick-count="Tick tickets to change them together.">
@@ -11,6 +11,7 @@ export const BulkBar = ({ team }: { team: readonly Person[] }) => (
     <div class="field">
       <label for="field-do">Change those ticked</label>
       <select id="field-do" name="do">
+        <option value="">Choose…</option>
         <optgroup label="Give them to">
           {team.map(({ id, name }) => (
             <option value={`assign:${id}`}>{name}</option>
