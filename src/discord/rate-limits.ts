@@ -15,9 +15,13 @@ export const INVALID_WINDOW_MS = 600_000;
 export const TOKEN_RETRY_MS = 30_000;
 
 const GLOBAL_WINDOW_MS = 1_000;
-/** A global 429 lowers our share to this part, and each second without one gives a call a second back. */
-const SHARE_AFTER_REFUSAL = 0.6;
-const LEAST_PER_SECOND = 5;
+/**
+ * A global 429 lowers our share to this part, and each such time without one gives a call a second back. So slowly
+ * because other isolates do the same: see docs/decisions/0018-limits-per-isolate.md.
+ */
+const SHARE_AFTER_REFUSAL = 0.5;
+const REGAIN_MS = 5_000;
+const LEAST_PER_SECOND = 1;
 /** Added to every reset, because Discord rounds and clocks differ. */
 const MARGIN_MS = 25;
 /** How soon to look again when only the answer to a call under way can tell. */
@@ -263,7 +267,7 @@ function globalDelay(state: RateLimitState, now: number): number {
 }
 
 function sharePerSecond({ global }: RateLimitState, now: number): number {
-  const regained = Math.floor(Math.max(0, now - global.loweredAt) / 1_000);
+  const regained = Math.floor(Math.max(0, now - global.loweredAt) / REGAIN_MS);
   return Math.min(GLOBAL_PER_SECOND, global.perSecond + regained);
 }
 
