@@ -17,12 +17,15 @@ const board: Handle = async (page) => (await import('./pages/board-page.tsx')).b
 const ticket: Handle = async (page) => (await import('./pages/ticket-page.tsx')).ticketPage(page);
 const listSubmits = () => import('./pages/list-submits.ts');
 const categories = () => import('./pages/categories-page.tsx');
+const category = () => import('./pages/category-editor-page.tsx');
 const panels = () => import('./pages/panels-page.tsx');
+const panel = () => import('./pages/panel-editor-page.tsx');
 const hours = () => import('./pages/hours-page.tsx');
 const showHours: Handle = async (page) => (await hours()).hoursPage(page);
 const limits = () => import('./pages/limits-page.tsx');
 const showLimits: Handle = async (page) => (await limits()).limitsPage(page);
 const transcripts = () => import('./pages/transcripts-page.tsx');
+const transcript = () => import('./pages/transcript-detail-page.tsx');
 const imports = () => import('./pages/import-page.tsx');
 const showImports: Handle = async (page) => (await imports()).importPage(page);
 const showImport: Handle = async (page) => (await imports()).oneImportPage(page);
@@ -71,49 +74,49 @@ export const ticketPages: PageRoutes = {
       list,
     ),
     getPage('/tickets/categories', MANAGE, async (page) => (await categories()).categoriesPage(page)),
-    getPage('/tickets/categories/new', MANAGE, async (page) => (await categories()).newCategoryPage(page)),
+    getPage('/tickets/categories/new', MANAGE, async (page) => (await category()).newCategoryPage(page)),
     postPage(
       '/tickets/categories/new',
       MANAGE,
-      async (page) => (await categories()).submitNewCategory(page),
-      async (page) => (await categories()).newCategoryPage(page),
+      async (page) => (await category()).submitNewCategory(page),
+      async (page) => (await category()).newCategoryPage(page),
     ),
     postPage('/tickets/categories/new/preview', MANAGE, async (page) =>
-      (await categories()).newCategoryPage(typed(page)),
+      (await category()).newCategoryPage(typed(page)),
     ),
-    getPage('/tickets/categories/:category', MANAGE, async (page) => (await categories()).categoryPage(page)),
+    getPage('/tickets/categories/:category', MANAGE, async (page) => (await category()).categoryPage(page)),
     postPage(
       '/tickets/categories/:category',
       MANAGE,
-      async (page) => (await categories()).submitCategory(page),
-      async (page) => (await categories()).categoryPage(page),
+      async (page) => (await category()).submitCategory(page),
+      async (page) => (await category()).categoryPage(page),
     ),
     postPage('/tickets/categories/:category/preview', MANAGE, async (page) =>
-      (await categories()).categoryPage(typed(page)),
+      (await category()).categoryPage(typed(page)),
     ),
     postPage('/tickets/categories/:category/archive', MANAGE, async (page) =>
       (await categories()).submitArchive(page),
     ),
     getPage('/tickets/panels', MANAGE, async (page) => (await panels()).panelsPage(page)),
-    getPage('/tickets/panels/new', MANAGE, async (page) => (await panels()).newPanelPage(page)),
+    getPage('/tickets/panels/new', MANAGE, async (page) => (await panel()).newPanelPage(page)),
     postPage(
       '/tickets/panels/new',
       MANAGE,
-      async (page) => (await panels()).submitNewPanel(page),
-      async (page) => (await panels()).newPanelPage(page),
+      async (page) => (await panel()).submitNewPanel(page),
+      async (page) => (await panel()).newPanelPage(page),
     ),
     postPage('/tickets/panels/new/preview', MANAGE, async (page) =>
-      (await panels()).newPanelPage(typed(page)),
+      (await panel()).newPanelPage(typed(page)),
     ),
-    getPage('/tickets/panels/:panel', MANAGE, async (page) => (await panels()).panelPage(page)),
+    getPage('/tickets/panels/:panel', MANAGE, async (page) => (await panel()).panelPage(page)),
     postPage(
       '/tickets/panels/:panel',
       MANAGE,
-      async (page) => (await panels()).submitPanel(page),
-      async (page) => (await panels()).panelPage(page),
+      async (page) => (await panel()).submitPanel(page),
+      async (page) => (await panel()).panelPage(page),
     ),
     postPage('/tickets/panels/:panel/preview', MANAGE, async (page) =>
-      (await panels()).panelPage(typed(page)),
+      (await panel()).panelPage(typed(page)),
     ),
     postPage('/tickets/panels/:panel/post', MANAGE, async (page) => (await panels()).submitPost(page)),
     postPage('/tickets/panels/:panel/delete', MANAGE, async (page) =>
@@ -151,14 +154,14 @@ export const ticketPages: PageRoutes = {
     getPage('/tickets/statistics', READ, async (page) => (await statistics()).statisticsPage(page)),
     getPage('/tickets/transcripts', READ, async (page) => (await transcripts()).transcriptsPage(page)),
     getPage('/tickets/transcripts/:transcript', READ, async (page) =>
-      (await transcripts()).transcriptPage(page),
+      (await transcript()).transcriptPage(page),
     ),
     ...deskPageRoutes,
     postPage('/tickets/transcripts/:transcript/verify', READ, async (page) =>
-      (await transcripts()).submitVerify(page),
+      (await transcript()).submitVerify(page),
     ),
     postPage('/tickets/transcripts/:transcript/link', READ, async (page) =>
-      (await transcripts()).submitLink(page),
+      (await transcript()).submitLink(page),
     ),
     getPage('/tickets/:ticket', READ, ticket),
     { ...onTicket('/reply', 'submitReply'), uploadBytes },

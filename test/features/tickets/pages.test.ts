@@ -263,6 +263,9 @@ describe('tickets in the dashboard, without its script', () => {
       categoryIds: [id],
     };
     assert.match((await admin.post(`${path}/new/preview`, form)).text, /drawn-button primary">[\s\S]*?Help/);
+    const green = await admin.post(`${path}/new`, { ...form, colour: 'green' });
+    assert.equal(green.status, 422, 'no colour of ours is put in its place');
+    assert.match(green.text, /value="green"[\s\S]*Give a colour as #5865f2/);
     sent(await admin.post(`${path}/new`, form));
     await app.settle();
     const [row] = await app.sql`select * from ticket_panels where guild_id = ${own.id}`;
@@ -284,7 +287,7 @@ describe('tickets in the dashboard, without its script', () => {
     const holidays = '2026-12-25 Christmas\n2026-12-31 New Year’s Eve 09:00–12:00';
     const bad = await ada.post(path, { timeZone: 'Europe/Berlin', ...week, day2: 'in the morning' });
     assert.equal(bad.status, 422);
-    assert.match(bad.text, /“in the morning” are no times/);
+    assert.match(bad.text, /#field-day2">Wednesday: “in the morning” are no times/);
     sent(await ada.post(path, { timeZone: 'Europe/Berlin', ...week, holidays }));
     const [row] = await app.sql`select * from ticket_calendars where guild_id = ${guild.id}`;
     assert.deepEqual(((row?.week ?? []) as unknown[]).slice(0, 2), [

@@ -16,8 +16,25 @@ const padded = (text: string): string => {
   return `${hours.padStart(2, '0')}:${minutes}`;
 };
 
+/** The times of seven days, Monday first; InputError names each day whose are none. */
+export function readWeek(days: readonly string[]) {
+  const problems: Record<string, string> = {};
+  const week = days.map((text, at) => {
+    try {
+      return readRanges(text);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      problems[`day${at}`] = `${DAYS[at]}: ${error.message}`;
+      return [];
+    }
+  });
+  const [first] = Object.values(problems);
+  if (first) throw new InputError(first, problems);
+  return week;
+}
+
 /** Times as people write them; what is none of them is an InputError that names it. */
-export function readRanges(text: string): { from: string; to: string }[] {
+function readRanges(text: string): { from: string; to: string }[] {
   const rest = text.replaceAll(RANGE, '').replaceAll(/[\s,;]|and|closed/gi, '');
   if (rest !== '') throw new InputError(`“${text.trim()}” are no times. Write them like 09:00–17:00.`);
   return [...text.matchAll(RANGE)].map(([, from = '', to = '']) => ({ from: padded(from), to: padded(to) }));

@@ -2,11 +2,12 @@ import { Badge, Initials, Time } from '../../../core/web/components/basics.tsx';
 import { ActionButton, Form } from '../../../core/web/components/form.tsx';
 import type { PageRequest } from '../../../core/web/page.ts';
 import type { CategoryRow, Ticket } from '../views.ts';
+import { DetailsForm, OwnerForm } from './about-forms.tsx';
 import type { Person } from './people.ts';
 import type { TicketExtras } from './ticket-extras.ts';
 import { ThreadLink } from './ticket-header.tsx';
 import { categoryOf, categoryTitle, Due, Stars, StatusBadge, ticketPath } from './ticket-parts.tsx';
-import { PRIORITY_WORDS, SOURCE_WORDS } from './words.ts';
+import { SOURCE_WORDS } from './words.ts';
 
 interface Parts {
   page: PageRequest;
@@ -48,8 +49,8 @@ export const TicketAbout = (
           </dl>
         </section>
       )}
-      {page.can('tickets:write') && <Owner page={page} found={found} team={team} />}
-      {page.can('tickets:write') && <Details page={page} found={found} categories={categories} />}
+      {page.can('tickets:write') && <OwnerForm page={page} found={found} team={team} />}
+      {page.can('tickets:write') && <DetailsForm page={page} found={found} categories={categories} />}
       <Others page={page} found={found} extras={extras} />
       <Transcripts page={page} found={found} extras={extras} />
     </aside>
@@ -122,77 +123,6 @@ const Facts = ({ page, found, categories }: Parts & { categories: readonly Categ
           Sync with the thread now
         </ActionButton>
       )}
-    </section>
-  );
-};
-
-const Owner = ({ page, found, team }: Parts & { team: readonly Person[] }) => (
-  <section class="about-part" aria-labelledby="about-owner">
-    <h3 id="about-owner">Give it to</h3>
-    <Form page={page} action={`${ticketPath(page, found)}/assign`} class="about-form">
-      <label class="sr-only" for="field-assignee">
-        Give it to
-      </label>
-      <select id="field-assignee" name="assignee">
-        <option value="">Nobody</option>
-        {team.map(({ id, name }) => (
-          <option value={id} selected={id === found.conversation.assigneeId}>
-            {name}
-          </option>
-        ))}
-      </select>
-      <label for="field-assign-reason">Why, for whoever gets it</label>
-      <input id="field-assign-reason" name="reason" maxlength={300} autocomplete="off" />
-      <button class="button plain small" type="submit">
-        Assign
-      </button>
-    </Form>
-  </section>
-);
-
-const Details = ({ page, found, categories }: Parts & { categories: readonly CategoryRow[] }) => {
-  const { ticket, conversation } = found;
-  return (
-    <section class="about-part" aria-labelledby="about-details">
-      <h3 id="about-details">Details</h3>
-      <Form page={page} action={`${ticketPath(page, found)}/edit`} class="about-form">
-        <label for="field-subject">Subject</label>
-        <input
-          id="field-subject"
-          name="subject"
-          value={conversation.subject}
-          maxlength={200}
-          autocomplete="off"
-        />
-        <label for="field-category">Category</label>
-        <select id="field-category" name="category">
-          <option value="none">None</option>
-          {categories.map((row) => (
-            <option value={row.id} selected={row.id === ticket.categoryId}>
-              {categoryTitle(row)}
-            </option>
-          ))}
-        </select>
-        <label for="field-priority">Priority</label>
-        <select id="field-priority" name="priority">
-          {Object.entries(PRIORITY_WORDS).map(([value, title]) => (
-            <option value={value} selected={value === conversation.priority}>
-              {title}
-            </option>
-          ))}
-        </select>
-        <label for="field-tags">Tags</label>
-        <input
-          id="field-tags"
-          name="tags"
-          value={conversation.tags.join(', ')}
-          maxlength={500}
-          autocomplete="off"
-        />
-        <button class="button plain small" type="submit">
-          Save
-        </button>
-      </Form>
     </section>
   );
 };
