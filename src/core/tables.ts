@@ -182,7 +182,10 @@ export const apiKeys = pgTable(
   (t) => [index('api_keys_guild').on(t.guildId)],
 );
 
-/** An answer whose interaction token died and whose person takes no DMs: on a page behind a secret link, for a week. */
+/**
+ * For a week behind a secret link: an answer whose interaction token died and whose person takes no DMs, for that person
+ * signed in; or a file that was made for somebody.
+ */
 export const keptResults = pgTable('kept_results', {
   tokenHash: text('token_hash').primaryKey(),
   guildId: text('guild_id').notNull(),

@@ -1,8 +1,11 @@
 import { and, eq, gt } from 'drizzle-orm';
 import type { Context } from 'hono';
 import { html } from 'hono/html';
+import { openAccounts } from '../accounts/accounts-context.ts';
+import { readCookie } from '../accounts/cookies.ts';
+import { findSession } from '../accounts/session.ts';
 import { openDatabase } from '../database/client.ts';
-import { NotFoundError } from '../errors.ts';
+import { DeniedError, NotFoundError } from '../errors.ts';
 import { sha256Hex } from '../hash.ts';
 import type { Runtime } from '../runtime.ts';
 import { keptResults } from '../tables.ts';
@@ -19,7 +22,10 @@ interface KeptMessage {
   }[];
 }
 
-/** Shows an answer that found no other way to its person. Whoever has the link may read it until it expires. */
+/**
+ * Shows what is kept behind a secret link until it expires. A file's link was handed to its person alone; that of an
+ * answer stands in a channel, so whoever opens it has to be signed in as the person that it is for.
+ */
 export async function keptResult(c: Context, runtime: Runtime): Promise<Response> {
   const gone = new NotFoundError('This result does not exist any more. Run the command again in Discord.');
   if (!runtime.config.database) throw gone;
@@ -33,6 +39,12 @@ export async function keptResult(c: Context, runtime: Runtime): Promise<Response
   if (!row) throw gone;
   const { content, embeds = [], file } = row.message as KeptMessage;
   c.header('cache-control', 'no-store');
+  if (!file) {
+    const session = await findSession(openAccounts(runtime), readCookie(c, 'guildhall'));
+    if (!session) return c.redirect(`/auth/discord?return=${encodeURIComponent(c.req.path)}`, 302);
+    if (session.row.userId !== row.userId)
+      throw new DeniedError('This answer is for somebody else. Sign in as that person to read it.');
+  }
   if (file) {
     const object = await runtime.config.files.get(file.key);
     if (!object) throw gone;

@@ -22,8 +22,8 @@ const NOT_TAKEN_NOTE =
 
 /**
  * Brings an answer to its person when the interaction takes none: its token has died, or Discord does not know it, or
- * refuses. What all could see goes to the channel, else by direct message, else on a page behind a secret link that the
- * channel names. Each way is tried when Discord refuses the one before. At-least-once; nonces keep a repeat within minutes from showing twice. Throws what is retryable.
+ * refuses. What all could see goes to the channel, else by direct message, else on a page that the channel names and
+ * that only this person can read. Each way is tried when Discord refuses the one before. At-least-once; nonces keep a repeat within minutes from showing twice. Throws what is retryable.
  */
 export async function rescueReply(
   interaction: Interaction,
@@ -66,17 +66,20 @@ async function linkFromChannel(interaction: Interaction, message: OutgoingMessag
   const link = await keepResult(interaction, message);
   const person = `<@${interaction.user.id}>`;
   const content = link
-    ? `${person}, your result is ready, but your direct messages are closed: ${link}\n-# The link works for ${KEPT_DAYS} days.`
+    ? `${person}, your result is ready, but your direct messages are closed: ${link}\n-# Only you can open it, signed in with Discord, for ${KEPT_DAYS} days.`
     : `${person}, the answer to your command could not be brought to you, and your direct messages are closed. Allow them in the privacy settings of this server and run it again.`;
   const discord = await interaction.discord();
   const body = { content, allowed_mentions: { users: [interaction.user.id] } };
   await createMessage(discord, interaction.channelId, body, once(interaction, 'link'));
 }
 
-/** Stores the answer and gives the link to it. The secret comes from the interaction's token, so a repeat finds it. */
+/**
+ * Stores the answer and gives the link to it; nothing where nobody can sign in to read it. The secret comes from the
+ * interaction's token, so a repeat finds it.
+ */
 async function keepResult(interaction: Interaction, message: OutgoingMessage): Promise<string | undefined> {
-  const { publicUrl, database } = interaction.runtime.config;
-  if (!publicUrl || !database) return undefined;
+  const { publicUrl, database, discord, encryptionKeys } = interaction.runtime.config;
+  if (!publicUrl || !database || !discord.clientSecret || !encryptionKeys) return undefined;
   const ctx = await interaction.context();
   const secret = (await sha256Hex(`kept result:${interaction.token}`)).slice(0, 40);
   const { content, embeds } = message;

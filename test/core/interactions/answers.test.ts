@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createTestApp, customIds, type TestApp, type TestGuild } from '../../support/app.ts';
+import { signIn } from '../../support/dashboard.ts';
 import { eventually } from '../../support/eventually.ts';
 import { serve } from './support/serve-app.ts';
 
@@ -307,12 +308,23 @@ describe('answers to interactions', () => {
       const link = /https?:\S+\/results\/\w+/.exec(texts.at(-1) ?? '')?.[0];
       assert.ok(link, texts.join(' | '));
       assert.match(texts.at(-1) ?? '', new RegExp(`<@${guild.member.id}>`));
-      const page = await fetch(link);
+      // Everybody in the channel sees the link, and the answer was for one of them.
+      const path = new URL(link).pathname;
+      const signedOut = await fetch(link, { redirect: 'manual' });
+      assert.deepEqual(
+        [signedOut.status, signedOut.headers.get('location')],
+        [302, `/auth/discord?return=${encodeURIComponent(path)}`],
+      );
+      const stranger = await (await signIn(app, guild.admin)).get(path);
+      assert.equal(stranger.status, 403);
+      assert.doesNotMatch(stranger.text, /Seven/);
+      const own = await signIn(app, guild.member);
+      const page = await own.get(path);
       assert.equal(page.status, 200);
-      assert.match(await page.text(), /Seven is not a colour\./);
-      assert.equal((await fetch(`${link}0`)).status, 404);
+      assert.match(page.text, /Seven is not a colour\./);
+      assert.equal((await own.get(`${path}0`)).status, 404);
       await app.advance(8 * 24 * 60 * MINUTE);
-      assert.equal((await fetch(link)).status, 404);
+      assert.equal((await own.get(path)).status, 404);
     }
     app.discord.control.setUser(guild.member.id, { dmsClosed: false });
   });
