@@ -1,11 +1,12 @@
 import { and, eq } from 'drizzle-orm';
 import type { ActionContext } from '../../core/context.ts';
 import { requireChange } from '../../core/database/guard.ts';
+import type { ConversationChange } from './signals.ts';
 import { conversations } from './tables.ts';
 import { type ConversationRow, conversationView } from './views.ts';
 
-/** The signal of a conversation that was merged or split. */
-export const changed = (row: ConversationRow, change: 'merged' | 'split') => ({
+/** The signal of a conversation that was changed. */
+export const changed = (row: ConversationRow, change: ConversationChange) => ({
   type: 'conversation.changed',
   subject: `conversation:${row.id}`,
   data: { conversation: conversationView(row), change },

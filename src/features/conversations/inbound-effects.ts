@@ -1,16 +1,16 @@
 import { and, eq, inArray, sql } from 'drizzle-orm';
 import type { ActionContext, AuditEntry, Change } from '../../core/context.ts';
-import { requireThat } from '../../core/database/guard.ts';
 import type { NewJob } from '../../core/queue/job.ts';
 import type { NewSignal } from '../../core/signals/signal.ts';
 import { withdrawal } from './consent.ts';
 import type { InboundMessage } from './inbound-message.ts';
 import { INBOX } from './open-key.ts';
+import { isFreeKey } from './other-open.ts';
 import { upsertReach } from './reach.ts';
 import { conversationsSettings } from './settings.ts';
 import { isStopWord } from './stop-words.ts';
 import { conversationMessages, conversations } from './tables.ts';
-import { type ConversationRow, conversationView, type MessageRow, messageView } from './views.ts';
+import { type ConversationRow, conversationView, messageView } from './views.ts';
 
 /** Messages whose being seen is told one by one; the others change with them. */
 const MOST_TOLD = 20;
@@ -49,24 +49,14 @@ export async function inboundEffects(
         messageId,
       })
     : undefined;
-  const [sent, waiting] = await ctx.db.batch([
+  const [sent, waiting] = await Promise.all([
     ctx.db
       .select()
       .from(conversationMessages)
       .where(and(inConversation(ctx, conversation), eq(conversationMessages.state, 'sent'), isOut))
       .orderBy(sql`${conversationMessages.sequence} desc`)
       .limit(MOST_TOLD),
-    ctx.db
-      .select()
-      .from(conversationMessages)
-      .where(
-        and(
-          eq(conversationMessages.guildId, ctx.guildId),
-          eq(conversationMessages.personId, conversation.personId),
-          eq(conversationMessages.state, 'unreachable'),
-        ),
-      )
-      .limit(MOST_TOLD),
+    findWaiting(ctx, conversation.personId),
   ]);
   const wakes = conversation.state === 'snoozed';
   const reopens = conversation.state === 'closed' && input.reopen !== 'never';
@@ -76,20 +66,11 @@ export async function inboundEffects(
       ? {}
       : { state: 'open' as const, snoozedUntil: null };
   const told = wakes || reopens ? ([wakes ? 'woken' : 'reopened'] as const) : [];
-  const woken = [...new Set(waiting.map((message) => message.conversationId))];
   const at = ctx.now();
   return {
     conversation: { ...opened, ...place },
     statements: [
-      ...(reopens && input.openKey
-        ? [
-            requireThat(
-              sql`not exists (select 1 from conversations where guild_id = ${ctx.guildId}
-                and feature = ${conversation.feature} and open_key = ${input.openKey} and id <> ${conversation.id}::uuid)`,
-              'conversation-open',
-            ),
-          ]
-        : []),
+      ...(reopens && input.openKey ? [isFreeKey(ctx, conversation, input.openKey)] : []),
       ctx.db
         .update(conversationMessages)
         .set({ state: 'seen', seenAt: at })
@@ -102,7 +83,7 @@ export async function inboundEffects(
           ? { threadId: input.channelId }
           : {}),
       }),
-      ...requeue(ctx, waiting, woken),
+      ...requeue(ctx, conversation.personId, waiting),
       ...(stopped?.statements ?? []),
     ],
     signals: (after) => [
@@ -122,35 +103,43 @@ export async function inboundEffects(
       ...(stopped?.signals ?? []),
     ],
     audit: stopped?.audit ?? [],
-    jobs: woken.map((conversationId) => ({ name: 'conversations.send', payload: { conversationId } })),
+    jobs: waiting.map((conversationId) => ({ name: 'conversations.send', payload: { conversationId } })),
   };
 }
 
-/** Puts messages that waited for a person back into the outbox. */
+const waitsFor = (ctx: ActionContext, personId: string) =>
+  and(
+    eq(conversationMessages.guildId, ctx.guildId),
+    eq(conversationMessages.personId, personId),
+    eq(conversationMessages.state, 'unreachable'),
+  );
+
+/** Ids of the conversations in which something waits for a person. */
+export async function findWaiting(ctx: ActionContext, personId: string): Promise<string[]> {
+  const rows = await ctx.db
+    .selectDistinct({ id: conversationMessages.conversationId })
+    .from(conversationMessages)
+    .where(waitsFor(ctx, personId));
+  return rows.map(({ id }) => id);
+}
+
+/** Puts everything that waited for a person in these conversations back into the outbox. */
 export function requeue(
   ctx: ActionContext,
-  waiting: readonly MessageRow[],
+  personId: string,
   conversationIds: readonly string[],
 ): Change['statements'] {
-  if (waiting.length === 0) return [];
+  if (conversationIds.length === 0) return [];
+  const ids = [...conversationIds];
   return [
     ctx.db
       .update(conversations)
       .set({ outboxVersion: sql`${conversations.outboxVersion} + 1` })
-      .where(and(eq(conversations.guildId, ctx.guildId), inArray(conversations.id, [...conversationIds]))),
+      .where(and(eq(conversations.guildId, ctx.guildId), inArray(conversations.id, ids))),
     ctx.db
       .update(conversationMessages)
       .set({ state: 'queued', error: null, sendingAt: null })
-      .where(
-        and(
-          eq(conversationMessages.guildId, ctx.guildId),
-          eq(conversationMessages.state, 'unreachable'),
-          inArray(
-            conversationMessages.id,
-            waiting.map(({ id }) => id),
-          ),
-        ),
-      ),
+      .where(and(waitsFor(ctx, personId), inArray(conversationMessages.conversationId, ids))),
   ];
 }
 

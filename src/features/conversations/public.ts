@@ -29,7 +29,6 @@ export { noteMembership } from './actions/note-membership.ts';
 export { type OpenConversationInput, openConversation } from './actions/open-conversation.ts';
 export { type OpenedFile, openFile } from './actions/open-file.ts';
 export { type OwnTalk, readOwnTalk } from './actions/own-talk.ts';
-export { personActed } from './actions/person-acted.ts';
 export { predictReach, type ReachView } from './actions/predict-reach.ts';
 export { type QueuedReply, type QueueReplyInput, queueReply } from './actions/queue-reply.ts';
 export {

@@ -136,7 +136,7 @@ export const conversationSignals: Record<string, SignalDefinition> = {
         error: {
           code: 'dm_closed',
           discordCode: 50007,
-          text: 'This person takes no direct messages from the bot. It is sent when they write or act again.',
+          text: 'This person takes no direct messages from the bot. It is sent when they write, or come back to the server.',
         },
       },
       link: `https://guildhall.example/guilds/1000000000000000001/talk/${conversation.id}?pass=sealed`,

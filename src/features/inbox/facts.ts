@@ -4,9 +4,10 @@ import { inboxFacts } from './tables.ts';
 
 /**
  * `heard`: a direct message came over the gateway. `intent-missing`: a message of a server came empty. `polling`:
- * channels are read because the gateway is silent. `warned`: people were told that messages wait. `digest`: it was sent.
+ * channels are read because the gateway is silent. `refilled`: what it missed was read. `warned`: people were told that
+ * messages wait. `digest`: it was sent.
  */
-export type FactName = 'heard' | 'intent-missing' | 'polling' | 'warned' | 'digest';
+export type FactName = 'heard' | 'intent-missing' | 'polling' | 'refilled' | 'warned' | 'digest';
 export type Fact = typeof inboxFacts.$inferSelect;
 
 /** A statement that writes down when something was noticed last. */

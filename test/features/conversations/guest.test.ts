@@ -80,6 +80,11 @@ describe('the link for a person whom no message reaches', () => {
     const other = await visitor.post(link, { ...withFiles, files: file('third.txt') });
     assert.match(other.text, /was sent before with other content/);
     const seen = await visitor.get(link);
+    // What is asked for later is still there when much was said since.
+    await app.sql`insert into conversation_messages (id, guild_id, conversation_id, person_id, direction, author_name,
+        author_kind, content, state, created_at)
+      select gen_random_uuid(), ${guild.id}, ${conversation.id}, ${guild.member.id}, 'in', 'Maya', 'person', 'more', 'received', now()
+      from generate_series(1, 120)`;
     const files = [...seen.text.matchAll(/href="([^"]+\/files\/[^"]+)">([^<]+)</g)];
     assert.deepEqual(
       files.map(([, , name]) => name),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { createTestApp, type TestApp, type TestGuild } from '../../support/app.ts';
+import { writes } from '../inbox/support/desk.ts';
 import { dmOf, look, messagesIn, reply, set, type Told, threadsOf, told, write } from './support/talk.ts';
 
 const MINUTE = 60_000;
@@ -112,12 +113,25 @@ describe('reaching a person', () => {
     assert.equal(waiting.state, 'unreachable');
     assert.match(
       waiting.error?.text ?? '',
-      /takes no direct messages .* It is sent when they write or act again\.$/,
+      /takes no direct messages .* It is sent when they write, or come back to the server\.$/,
     );
     const since = last();
     await app.advance(3 * 60 * MINUTE);
     await app.tick();
     assert.deepEqual(app.discord.control.calls({ method: 'POST', path: '/messages', since }), []);
+
+    // However much waits by then, all of it is sent once the person writes.
+    await app.sql`insert into conversation_messages (id, guild_id, conversation_id, person_id, direction, author_name,
+        author_kind, content, nonce, state, created_at)
+      select gen_random_uuid(), guild_id, conversation_id, person_id, direction, author_name, author_kind, 'Again ' || n,
+        'again-' || n, state, created_at
+      from conversation_messages, generate_series(1, 30) as n where id = ${message.id}`;
+    app.discord.control.setUser(guild.member.id, { dmsClosed: false });
+    await writes(app, guild.member, 'I am back');
+    await app.settle();
+    const states = await app.sql`select state, count(*)::int from conversation_messages
+      where guild_id = ${guild.id} and direction = 'out' group by state`;
+    assert.deepEqual(states, [{ state: 'sent', count: 31 }]);
   });
 
   it('C20: opens no thread in the channel of another server', async () => {
@@ -149,7 +163,7 @@ describe('reaching a person', () => {
     await reply(app, guild, conversation.id, { content: 'Still there?' });
     await app.settle();
     assert.deepEqual(await route(), ['none', false, 'closed', 50007]);
-    assert.match((await reach(guild)).text, /will wait until this person writes or acts/);
+    assert.match((await reach(guild)).text, /will wait until this person writes or comes back/);
 
     await set(app, guild, { threadChannel: guild.channelId });
     assert.deepEqual(await route(), ['thread', true, 'closed', 50007]);

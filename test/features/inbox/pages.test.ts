@@ -119,6 +119,10 @@ describe('the inbox in the dashboard, without its script', () => {
 
   it('sends later, takes it back, edits what was sent', async () => {
     const { id, path } = await talk('Omar', 'Thanks!');
+    const both = { kind: 'reply', content: 'Later', sendAt: 'in 2 hours', stateAfter: 'closed' };
+    const refused = await sam.post(`${path}/reply`, both);
+    assert.equal(refused.status, 422);
+    assert.match(refused.text, /only be chosen for a message that is sent at once/);
     await sam.post(`${path}/reply`, { kind: 'reply', content: 'Later', sendAt: 'in 2 hours' });
     const later = await messageOf(id, 'Later');
     assert.equal(later?.state, 'scheduled');
@@ -147,6 +151,30 @@ describe('the inbox in the dashboard, without its script', () => {
     assert.match(refused.text, />My long answer<\/textarea>/);
     assert.equal(await messageOf(id, 'My long answer'), undefined);
     assert.equal((await sam.post(`${path}/reply`, { kind: 'reply', content: '  ' })).status, 422);
+  });
+
+  it('closes with an answer, and opens again with one, so that what is answered comes there', async () => {
+    const { person, id, path } = await talk('Uma', 'Is it ready?');
+    const say = async (form: Record<string, string>) => {
+      const sent = await sam.post(`${path}/reply`, { kind: 'reply', ...form });
+      assert.equal(sent.status, 303, sent.text);
+      await app.settle();
+    };
+    await say({ content: 'It is.', stateAfter: 'closed' });
+    assert.equal((await stateOf(id))?.state, 'closed');
+    await say({ content: 'And it is blue.' });
+    await writes(app, person, 'Lovely!');
+    assert.deepEqual(
+      (await conversationsOf(app, guild, person)).map(({ state }) => state),
+      ['open'],
+    );
+    assert.match(
+      (await sam.get(path)).text,
+      /It is\.[\s\S]*Sam closed this[\s\S]*Sam opened this again[\s\S]*Lovely!/,
+    );
+    const changes = await app.sql`select data->>'change' as change from signals where guild_id = ${guild.id}
+      and type = 'conversation.changed' and subject = ${`conversation:${id}`} order by sequence`;
+    assert.deepEqual(changes.map(({ change }) => change).slice(-3), ['closed', 'reopened', 'assigned']);
   });
 
   it('puts aside until a time, and finds again by words, tag and saved list', async () => {

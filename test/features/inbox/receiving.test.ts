@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { snowflakeAt } from '../../../src/discord/snowflake.ts';
 import { createTestApp, type TestApp, type TestGuild } from '../../support/app.ts';
 import { eventually } from '../../support/eventually.ts';
 import { signalsOf } from '../records/support/life.ts';
@@ -132,6 +133,61 @@ describe('receiving direct messages', () => {
       assert.equal((await signalsOf(app, guild)).filter((type) => type === 'inbox.receiving').length, 1);
     });
 
+    it('C24: a warm channel is read each minute however many cold ones are known', async () => {
+      const guild = await deskGuild(app);
+      const person = newMember(app, guild, 'stayswarm');
+      await writes(app, person, 'one');
+      await app.advance(MINUTE);
+      await app.tick();
+      const [read] =
+        await app.sql`select max(polled_at) as at from conversation_reach where guild_id = ${guild.id}`;
+      const at = new Date(String(read?.at)).getTime();
+      const old = snowflakeAt(at - 10 * 24 * 60 * MINUTE);
+      await app.sql`insert into conversation_reach (guild_id, person_id, dm_channel_id, poll_cursor, polled_at, updated_at)
+        select ${guild.id}, 'cold' || n, (${old}::numeric + n)::text, ${old}, ${new Date(at - 5 * MINUTE).toISOString()}, now()
+        from generate_series(1, 400) as n`;
+      says(app, dmWith(app, person), person, 'two');
+      await app.advance(MINUTE);
+      await app.tick();
+      assert.deepEqual(
+        (await messagesOf(app, guild)).map(({ content }) => content),
+        ['one', 'two'],
+      );
+      await app.sql`delete from conversation_reach where guild_id = ${guild.id}`;
+    });
+
+    it('C24: what the gateway missed is read once, however many servers are told of it', async () => {
+      const guilds = [await deskGuild(app), await deskGuild(app), await deskGuild(app)];
+      const [guild] = guilds;
+      assert.ok(guild);
+      const person = newMember(app, guild, 'ismissed');
+      await writes(app, person, 'one');
+      await app.settle();
+      const channel = dmWith(app, person);
+      const since = app.discord.control.calls().at(-1)?.id ?? 0;
+      says(app, channel, person, 'two');
+      const [from, until] = [new Date(Date.now() - MINUTE), new Date(Date.now() + MINUTE)].map((at) =>
+        at.toISOString(),
+      );
+      const data = JSON.stringify({ shard: 0, from, until });
+      for (const { id } of guilds)
+        await app.sql`insert into signals (id, guild_id, type, subject, data, actor, source, request_id, created_at)
+          values (gen_random_uuid(), ${id}, 'gateway.missed', 'gateway:0', ${data}::jsonb, 'system:gateway', 'discord', 'x',
+            now() - interval '1 hour')`;
+      await app.tick();
+      await app.settle();
+      assert.deepEqual(
+        (await messagesOf(app, guild)).map(({ content }) => content),
+        ['one', 'two'],
+      );
+      const reads = app.discord.control.calls({
+        method: 'GET',
+        path: `/channels/${channel}/messages`,
+        since,
+      });
+      assert.ok(reads.length <= 2, `${reads.length} reads: one of the minute, one of the gap`);
+    });
+
     it('C25: a message of a server without its text is flagged, and the status names the cause', async () => {
       const guild = await deskGuild(app);
       const person = newMember(app, guild, 'silent');
@@ -173,6 +229,23 @@ describe('receiving direct messages', () => {
       assert.deepEqual(await texts(guild), ['Hi', 'In the thread']);
       assert.deepEqual(await texts(other), []);
       assert.deepEqual(await conversationsOf(app, other), []);
+
+      // Who is neither the person nor of the team is not shown as the team; what comes after the end is not lost.
+      const passer = newMember(app, guild, 'passes');
+      await tells(app, says(app, thread.id, passer, 'Me too'), { guild_id: guild.id });
+      await tells(app, says(app, thread.id, guild.staff, 'One moment'), { guild_id: guild.id });
+      const sides = (await messagesOf(app, guild))
+        .slice(2)
+        .map(({ direction, author_id }) => [direction, author_id]);
+      assert.deepEqual(sides, [
+        ['in', passer.id],
+        ['out', guild.staff.id],
+      ]);
+      assert.equal((await app.api(guild.id, 'POST', '/inbox/conversations/1/close')).status, 200);
+      await tells(app, says(app, thread.id, person, 'One more thing'), { guild_id: guild.id });
+      const [talkNow, ...more] = await conversationsOf(app, guild);
+      assert.deepEqual([talkNow?.state, more.length], ['open', 0]);
+      assert.equal((await texts(guild)).at(-1), 'One more thing');
     });
 
     it('C23: warns of what is nobody’s, again each hour, and counts it', async () => {

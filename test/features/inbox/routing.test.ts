@@ -266,6 +266,7 @@ describe('whom a message goes to', () => {
     assert.equal(parted.status, 201, JSON.stringify(parted.body));
     const rest = await app.api(guild.id, 'GET', '/inbox/conversations/2');
     const own = await app.api(guild.id, 'GET', `/inbox/conversations/${parted.body.number}`);
+    assert.deepEqual([rest.body.preview, own.body.preview], ['Which one?', 'The big one']);
     assert.deepEqual(said(rest.body.messages), ['About the table', 'Which one?']);
     assert.deepEqual(said(own.body.messages), ['The big one']);
     assert.equal((await signalsOf(app, guild)).filter((type) => type === 'inbox.assigned').length, 4);

@@ -1,11 +1,10 @@
-import { and, eq } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { ConflictError, InputError } from '../../../core/errors.ts';
 import type { Permission } from '../../../core/feature.ts';
 import { findConversation } from '../find-conversation.ts';
 import type { ConversationState, Priority, RouteReason } from '../model.ts';
 import { openKeyFor } from '../open-key.ts';
-import { conversations } from '../tables.ts';
+import { refuseOtherOpen } from '../other-open.ts';
 import type { ConversationRow } from '../views.ts';
 import { type ChangeExtra, who, writeChange } from '../write-change.ts';
 
@@ -68,23 +67,7 @@ export async function reopenConversation(
     throw new ConflictError('merged', `#${row.number} was merged into another conversation. Open that one.`);
   if (row.state !== 'closed') throw new ConflictError('not-closed', `#${row.number} is not closed.`);
   const openKey = given.openKey === undefined ? openKeyFor(row.feature, row.personId) : given.openKey;
-  if (openKey) {
-    const [other] = await ctx.db
-      .select({ number: conversations.number })
-      .from(conversations)
-      .where(
-        and(
-          eq(conversations.guildId, ctx.guildId),
-          eq(conversations.feature, row.feature),
-          eq(conversations.openKey, openKey),
-        ),
-      );
-    if (other)
-      throw new ConflictError(
-        'conversation-open',
-        `The person has an open conversation, #${other.number}. Go on there.`,
-      );
-  }
+  if (openKey) await refuseOtherOpen(ctx, row, openKey);
   return writeChange(ctx, row, {
     verb: 'reopen',
     said: 'reopened',

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm';
 import { type Actor, actorUserId } from '../../../core/access/actor.ts';
 import type { ActionContext } from '../../../core/context.ts';
 import { NotFoundError } from '../../../core/errors.ts';
+import { isUuid } from '../../../core/ids.ts';
 import { followConversation } from '../find-conversation.ts';
 import { OWN_STATES } from '../model.ts';
 import { conversationAttachments, conversationMessages } from '../tables.ts';
@@ -33,15 +34,7 @@ export async function readOwnTalk(ctx: ActionContext, reference: string): Promis
   const newest = await ctx.db
     .select()
     .from(conversationMessages)
-    .where(
-      and(
-        eq(conversationMessages.guildId, ctx.guildId),
-        eq(conversationMessages.conversationId, conversation.id),
-        inArray(conversationMessages.direction, ['in', 'out']),
-        inArray(conversationMessages.state, [...OWN_STATES]),
-        isNull(conversationMessages.deletedAt),
-      ),
-    )
+    .where(isShown(ctx, conversation))
     .orderBy(desc(conversationMessages.sequence))
     .limit(MOST);
   const rows = newest.reverse();
@@ -73,18 +66,34 @@ export async function readOwnTalk(ctx: ActionContext, reference: string): Promis
   };
 }
 
-/** A kept file of the person's own conversation. */
+/** A kept file of the person's own conversation, of whatever age. */
 export async function openOwnFile(
   ctx: ActionContext,
   reference: string,
   fileId: string,
 ): Promise<OpenedFile> {
   await ctx.require(OWN);
-  const { messages } = await readOwnTalk(ctx, reference);
-  if (!messages.some(({ files }) => files.some(({ id }) => id === fileId)))
-    throw new NotFoundError('There is no such file, or no copy of it was kept.');
+  const conversation = await findOwnTalk(ctx, reference);
+  const gone = new NotFoundError('There is no such file, or no copy of it was kept.');
+  if (!isUuid(fileId)) throw gone;
+  const [shown] = await ctx.db
+    .select({ id: conversationMessages.id })
+    .from(conversationAttachments)
+    .innerJoin(conversationMessages, eq(conversationMessages.id, conversationAttachments.messageId))
+    .where(and(eq(conversationAttachments.id, fileId), isShown(ctx, conversation)));
+  if (!shown) throw gone;
   return openFile(ctx, fileId, OWN);
 }
+
+/** What the person gets to see: neither notes nor what was taken back or is yet to arrive. */
+const isShown = (ctx: ActionContext, { id }: ConversationRow) =>
+  and(
+    eq(conversationMessages.guildId, ctx.guildId),
+    eq(conversationMessages.conversationId, id),
+    inArray(conversationMessages.direction, ['in', 'out']),
+    inArray(conversationMessages.state, [...OWN_STATES]),
+    isNull(conversationMessages.deletedAt),
+  );
 
 /** A conversation of the actor's. For everybody else there is none: throws NotFoundError. */
 export async function findOwnTalk(ctx: ActionContext, reference: string): Promise<ConversationRow> {

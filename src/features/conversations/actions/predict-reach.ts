@@ -100,7 +100,7 @@ function wordsFor(route: Route | undefined, reach: ReachRow | undefined, waitMs:
     default:
       return reach?.lastCode === UNKNOWN_USER
         ? 'It cannot arrive: Discord knows no such user.'
-        : 'It will wait until this person writes or acts: they take no direct messages, and there is no thread.';
+        : 'It will wait until this person writes or comes back to the server: they take no direct messages, and there is no thread.';
   }
 }
 

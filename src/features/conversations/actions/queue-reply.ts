@@ -9,9 +9,11 @@ import { nonceFor } from '../../../discord/message-body.ts';
 import { authorOf } from '../author.ts';
 import { WITHDRAWN } from '../consent.ts';
 import { findMessage, followConversation } from '../find-conversation.ts';
+import { changed } from '../guarded-change.ts';
 import { previewOf } from '../preview.ts';
 import { loadReach } from '../reach.ts';
 import { ReplyInput, readSendAt } from '../reply-input.ts';
+import { turnOf } from '../reply-turn.ts';
 import { sequencePatch } from '../sequence-patch.ts';
 import {
   conversationAttachments,
@@ -70,6 +72,10 @@ export async function queueReply(
   await refuseUnwanted(ctx, conversation.personId, parsed.purpose);
   const at = ctx.now();
   const sendAt = readSendAt(parsed.sendAt ?? null, at);
+  if (sendAt && parsed.stateAfter !== 'waiting')
+    throw new InputError('What happens afterwards can only be chosen for a message that is sent at once.', {
+      stateAfter: 'Not for a message that is sent later.',
+    });
   const replyTo = parsed.replyToId ? await findMessage(ctx, parsed.replyToId) : undefined;
   if (replyTo && replyTo.conversationId !== conversation.id)
     throw new InputError('The message that this answers belongs to another conversation.', {
@@ -112,14 +118,14 @@ export async function queueReply(
     broadcastId: input.broadcastId ?? null,
     createdAt: at,
   };
-  const closes = parsed.stateAfter === 'closed';
+  const turn = sendAt ? undefined : await turnOf(ctx, conversation, parsed.stateAfter);
   const shown = sendAt
     ? {}
     : {
         state: parsed.stateAfter,
         snoozedUntil: null,
-        closedAt: closes ? at : null,
-        ...(closes ? { openKey: null } : {}),
+        closedAt: parsed.stateAfter === 'closed' ? at : null,
+        ...turn?.set,
         preview: previewOf(parsed.content, attachments.length),
         lastMessageAt: at,
         lastOutboundAt: at,
@@ -128,6 +134,7 @@ export async function queueReply(
   const { statements = [], signals = [], audit = [], jobs = [] } = input.extra ?? {};
   await ctx.commit({
     statements: [
+      ...(turn?.guards ?? []),
       // First of the rows, so that whoever comes next gets a later sequence.
       ctx.db
         .update(conversations)
@@ -140,6 +147,7 @@ export async function queueReply(
         .where(and(eq(conversations.guildId, ctx.guildId), eq(conversations.id, conversation.id))),
       ctx.db.insert(conversationMessages).values(message),
       ...takeUploads(ctx, id, attachments),
+      ...(turn?.event ? [ctx.db.insert(conversationMessages).values(turn.event)] : []),
       ...(ctx.actor.kind === 'user' ? [readByAuthor(ctx, conversation.id, ctx.actor.id, id)] : []),
       ...statements,
     ],
@@ -153,6 +161,7 @@ export async function queueReply(
         },
         patches: [sequencePatch(id)],
       },
+      ...(turn?.said ? [changed(after, turn.said)] : []),
       ...signals,
     ],
     audit: [

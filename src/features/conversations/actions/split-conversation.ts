@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, inArray, notInArray, sql } from 'drizzle-orm';
 import type { ActionContext, Change } from '../../../core/context.ts';
 import { ConflictError, InputError } from '../../../core/errors.ts';
 import type { Permission } from '../../../core/feature.ts';
@@ -6,8 +6,9 @@ import { eventRow } from '../event-row.ts';
 import { findConversation } from '../find-conversation.ts';
 import { changed, guarded } from '../guarded-change.ts';
 import { noteLastInbound } from '../last-inbound.ts';
+import { previewOf } from '../preview.ts';
 import { conversationMessages, conversations } from '../tables.ts';
-import type { ConversationRow } from '../views.ts';
+import type { ConversationRow, MessageRow } from '../views.ts';
 import { who } from '../write-change.ts';
 
 /**
@@ -48,6 +49,19 @@ export async function splitConversation(
       'being-sent',
       'One of them is still to be sent. Wait until it is, or take it back.',
     );
+  const [rest] = await ctx.db
+    .select()
+    .from(conversationMessages)
+    .where(
+      and(
+        eq(conversationMessages.guildId, ctx.guildId),
+        eq(conversationMessages.conversationId, source.id),
+        inArray(conversationMessages.direction, ['in', 'out']),
+        notInArray(conversationMessages.id, ids),
+      ),
+    )
+    .orderBy(desc(conversationMessages.sequence))
+    .limit(1);
   const at = ctx.now();
   const { number: _, ...copied } = source;
   const values = {
@@ -58,7 +72,7 @@ export async function splitConversation(
     state: 'open' as const,
     snoozedUntil: null,
     closedAt: null,
-    preview: last.content.slice(0, 140),
+    preview: shownAs(last),
     lastMessageAt: last.createdAt,
     version: 1,
     outboxVersion: 0,
@@ -73,7 +87,7 @@ export async function splitConversation(
         .insert(conversations)
         .values({ ...values, number: sql`next_number(${ctx.guildId}, 'conversation')` })
         .returning({ number: conversations.number }),
-      guarded(ctx, source, {}),
+      guarded(ctx, source, { preview: rest ? shownAs(rest) : '' }),
       ctx.db
         .update(conversationMessages)
         .set({ conversationId: values.id })
@@ -87,7 +101,7 @@ export async function splitConversation(
           eventRow(
             ctx,
             source,
-            `${who(ctx)} took ${ids.length} messages out into another conversation.`,
+            `${who(ctx)} took ${ids.length === 1 ? 'a message' : `${ids.length} messages`} out into another conversation.`,
             'split',
           ),
         ]),
@@ -118,3 +132,6 @@ export async function splitConversation(
   const [made] = results[0] as { number: number }[];
   return { ...values, number: made?.number ?? 0 };
 }
+
+/** What has neither words nor stickers brought files. */
+const shownAs = ({ content, extras }: MessageRow): string => previewOf(content, 0, extras) || '(a file)';

@@ -102,8 +102,8 @@ export async function deliver(
 }
 
 const CLOSED = 'This person takes no direct messages from the bot.';
-const WAITS = 'It is sent when they write or act again.';
-const TOLD = 'They were told in the contact channel; it is sent when they write or act again.';
+const WAITS = 'It is sent when they write, or come back to the server.';
+const TOLD = 'They were told in the contact channel; it is sent when they write, or come back to the server.';
 const NOT_SENT: DeliveryError = {
   code: 'not_sent',
   text: 'Discord could not be reached for a day. Send it again when it is back.',

@@ -41,6 +41,7 @@ export async function submitReply(page: PageRequest): Promise<PageRedirect> {
   const written = await readReply(page, conversation, { read: 'inbox:read', write: WRITE });
   if (written.kind === 'note') {
     await addNote(ctx, conversation.id, { content: written.content }, {}, WRITE);
+    await dropDraft(ctx, `conversation:${conversation.id}`);
     return back(conversation, 'The note is in the timeline. Only the team sees it.');
   }
   await queueReply(ctx, written.reply, WRITE);

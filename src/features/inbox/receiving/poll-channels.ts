@@ -3,7 +3,7 @@ import type { ActionContext } from '../../../core/context.ts';
 import { DiscordError } from '../../../discord/errors.ts';
 import { compareSnowflakes, snowflakeAt } from '../../../discord/snowflake.ts';
 import { conversationReach } from '../../conversations/public.ts';
-import { pollIntervalMs } from './poll-interval.ts';
+import { pollIntervalSql } from './poll-interval.ts';
 import { readChannel } from './read-channel.ts';
 
 /** Channels read in one minute; Discord lets a bot make 50 calls a second, and replies need some of them. */
@@ -20,31 +20,27 @@ interface Round {
 }
 
 /**
- * Reads the known direct channels that are due, those that were not read for longest first. Somebody who never wrote
- * and was never written to has no channel that is known; for them there is `/contact`.
+ * Reads the known direct channels that are due, those first whose time came first; with `all`, those first in which
+ * something happened last. Somebody who never wrote and was never written to has no channel that is known; for them
+ * there is `/contact`.
  */
 export async function pollChannels(
   ctx: ActionContext,
   { since, all = false }: Round = {},
 ): Promise<{ channels: number; found: number }> {
   const now = ctx.now().getTime();
-  const { dmChannelId, pollCursor, polledAt } = conversationReach;
+  const { dmChannelId, pollCursor, polledAt, updatedAt } = conversationReach;
+  const cursor = sql`max(${pollCursor}::numeric)`;
+  const dueAt = sql`max(${polledAt}) + ${pollIntervalSql(cursor, now)} * interval '1 millisecond'`;
   // One channel may be known to several servers; what one of them has read, all have.
-  const rows = await ctx.db
-    .select({
-      channelId: dmChannelId,
-      cursor: sql<string | null>`max(${pollCursor}::numeric)::text`,
-      polledAt: sql<string | null>`max(${polledAt})`,
-    })
+  const due = await ctx.db
+    .select({ channelId: dmChannelId, cursor: sql<string | null>`${cursor}::text` })
     .from(conversationReach)
     .where(isNotNull(dmChannelId))
     .groupBy(dmChannelId)
-    .orderBy(sql`max(${polledAt}) nulls first`, asc(dmChannelId))
+    .having(all ? undefined : sql`coalesce(${dueAt} <= ${ctx.now().toISOString()}::timestamptz, true)`)
+    .orderBy(all ? sql`max(${updatedAt}) desc` : sql`${dueAt} nulls first`, asc(dmChannelId))
     .limit(all ? MOST * 10 : MOST);
-  const due = rows.filter(({ cursor, polledAt: at }) => {
-    if (all || at === null) return true;
-    return now - new Date(at).getTime() >= pollIntervalMs(cursor, now);
-  });
   let found = 0;
   for (let start = 0; start < due.length; start += AT_ONCE) {
     const read = await Promise.all(

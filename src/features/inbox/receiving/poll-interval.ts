@@ -1,4 +1,5 @@
-import { timestampOf } from '../../../discord/snowflake.ts';
+import { type SQL, sql } from 'drizzle-orm';
+import { snowflakeAt } from '../../../discord/snowflake.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -14,9 +15,15 @@ const COLDEST_MS = HOUR_MS;
 /** A channel in which nothing was read yet. */
 const UNKNOWN_MS = 2 * MINUTE_MS;
 
-/** How often a direct channel is read, in milliseconds, by the id of the last message there: warm ones each minute. */
-export function pollIntervalMs(lastMessageId: string | null, now: number): number {
-  if (lastMessageId === null) return UNKNOWN_MS;
-  const quiet = now - timestampOf(lastMessageId);
-  return STEPS.find(([quietMs]) => quiet < quietMs)?.[1] ?? COLDEST_MS;
+/**
+ * How often a direct channel is read, in milliseconds, by the id of the last message there (SQL, a number or null): warm
+ * ones each minute. `now` in Unix milliseconds.
+ */
+export function pollIntervalSql(lastMessageId: SQL, now: number): SQL {
+  const cases = STEPS.map(
+    ([quietMs, everyMs]) =>
+      sql`when ${lastMessageId} > ${snowflakeAt(now - quietMs)}::numeric then ${everyMs}::int`,
+  );
+  return sql`case when ${lastMessageId} is null then ${UNKNOWN_MS}::int ${sql.join(cases, sql` `)}
+    else ${COLDEST_MS}::int end`;
 }

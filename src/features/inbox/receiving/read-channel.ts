@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { DiscordApiError } from '../../../discord/errors.ts';
 import { MESSAGE_LIMITS } from '../../../discord/limits.ts';
@@ -53,8 +53,9 @@ export async function readChannel(
   }
   await ctx.db
     .update(conversationReach)
-    .set({ polledAt: ctx.now() })
-    .where(and(eq(conversationReach.dmChannelId, channelId)));
+    // Where nothing was ever said, this is from when on nothing was.
+    .set({ polledAt: ctx.now(), pollCursor: sql`coalesce(${conversationReach.pollCursor}, ${cursor})` })
+    .where(eq(conversationReach.dmChannelId, channelId));
   return { found };
 }
 
