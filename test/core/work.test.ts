@@ -111,6 +111,16 @@ describe('jobs', () => {
     assert.equal((await job('job-lease')).attempts, 2);
   });
 
+  it('more than a hundred that are due at one time, as at the end of quiet hours, begin in the same minute', async () => {
+    const at = new Date(app.now() - MINUTE).toISOString();
+    await app.sql`insert into jobs (id, guild_id, name, payload, state, run_at, created_at)
+      select 'bulk-' || n, ${guild.id}, 'probe.fails', '{"until": 0}'::jsonb, 'queued', ${at}, ${at}
+      from generate_series(1, 120) as n`;
+    await app.tick();
+    const left = await app.sql`select id from jobs where id like 'bulk-%' and state <> 'done'`;
+    assert.equal(left.length, 0);
+  });
+
   it('a minute without the database loses no deferred command', async () => {
     app.database.faults.down = true;
     const started = await app.start(probe('pokes'));

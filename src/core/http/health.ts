@@ -100,9 +100,9 @@ const LOST_MS = 24 * 60 * 60_000;
 
 /** How the database is, and what it knows of events that no server's admins see among their failed work. */
 async function database(runtime: Runtime): Promise<{ database: Dependency; lost: Dependency }> {
-  const lost: Dependency = { state: 'ok' };
+  const fine: Dependency = { state: 'ok' };
   if (!runtime.config.database)
-    return { database: { state: 'off', reason: 'DATABASE_URL is missing.' }, lost };
+    return { database: { state: 'off', reason: 'DATABASE_URL is missing.' }, lost: fine };
   const since = new Date(runtime.outside.now() - LOST_MS).toISOString();
   try {
     const { rows } = await openDatabase(runtime.config.database).execute<{ references: string[] | null }>(
@@ -111,11 +111,11 @@ async function database(runtime: Runtime): Promise<{ database: Dependency; lost:
         and created_at > ${since}::timestamptz) as references`,
     );
     const references = rows[0]?.references ?? [];
-    return { database: lost, lost: references.length === 0 ? lost : lostEvents(references) };
+    return { database: fine, lost: references.length === 0 ? fine : lostEvents(references) };
   } catch (error) {
     runtime.log.warn('database check failed', { error });
     const reason = 'The database does not answer, or its tables are missing: run `npm run migrate`.';
-    return { database: { state: 'off', reason }, lost };
+    return { database: { state: 'off', reason }, lost: fine };
   }
 }
 

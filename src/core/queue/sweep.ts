@@ -4,16 +4,18 @@ import type { Runtime } from '../runtime.ts';
 import { deliveries, jobs, signals } from '../tables.ts';
 import { wake } from './wake.ts';
 
-/** Rows a sweep wakes at once; the next minute takes the next ones. */
-const MOST = 100;
-/** A lane empties itself once it is woken. */
-const MOST_LANES = 1_000;
+/**
+ * Rows of each kind that a sweep wakes, by ten calls to the queue; the next minute takes the next ones. Many jobs are due
+ * at one moment: whose quiet hours end at eight hears of it then.
+ */
+const MOST = 1_000;
 /** A wake-up that is younger is probably still on its way. */
 const GRACE_MS = 30_000;
 
 /**
  * Wakes whatever is due and was not woken: signals that nobody dispatched, jobs whose time has come or whose worker
- * died, lanes in which something waits. Run by the cron once a minute; running it twice or late does no harm, the rows' states decide.
+ * died, lanes in which something waits. Run by the cron once a minute; running it twice or late does no harm, the rows'
+ * states decide.
  */
 export async function sweep(
   runtime: Runtime,
@@ -42,7 +44,7 @@ export async function sweep(
       .selectDistinct({ lane: deliveries.lane })
       .from(deliveries)
       .where(sql`${deliveries.state} = 'queued' and ${deliveries.runAt} <= ${graced}`)
-      .limit(MOST_LANES),
+      .limit(MOST),
   ]);
   await wake(runtime.config.jobs, [
     ...lateSignals.map(({ id }) => ({ kind: 'signal' as const, id })),
