@@ -41,8 +41,12 @@ export function obstacleOf(
   return top && compareHeight(role, top) < 0 ? undefined : 'above-bot';
 }
 
-/** What is wrong and what to do about it, naming both roles. For plain text: whoever shows it escapes it. */
-export function explainObstacle(obstacle: Obstacle, roleName: string, botRoleName: string): string {
+/**
+ * What is wrong and what to do about it, naming both roles; the bot's only where it is known how it is called. For plain
+ * text: whoever shows it escapes it.
+ */
+export function explainObstacle(obstacle: Obstacle, roleName: string, botRoleName?: string): string {
+  const own = botRoleName === undefined ? 'Guildhall’s own role' : `the role “${botRoleName}”`;
   switch (obstacle) {
     case 'gone':
       return `The role “${roleName}” was deleted in Discord. Choose another role for this rule.`;
@@ -51,10 +55,10 @@ export function explainObstacle(obstacle: Obstacle, roleName: string, botRoleNam
     case 'managed':
       return `The role “${roleName}” belongs to a bot or an integration, so nobody can hand it out. Choose another role for this rule.`;
     case 'no-permission':
-      return `Guildhall lacks the permission “Manage Roles”. Give it to the role “${botRoleName}” in Server Settings → Roles.`;
+      return `Guildhall lacks the permission “Manage Roles”. Give it to ${own} in Server Settings → Roles.`;
     case 'above-bot':
-      return `The role “${roleName}” is not below the role “${botRoleName}”. In Server Settings → Roles move the role “${botRoleName}” above “${roleName}”.`;
+      return `The role “${roleName}” is not below ${own}. In Server Settings → Roles move ${own} above “${roleName}”.`;
     case 'refused':
-      return `Discord refused to change the role “${roleName}” (missing permissions). Check that the role “${botRoleName}” has “Manage Roles” and is above “${roleName}” in Server Settings → Roles, then try again.`;
+      return `Discord refused to change the role “${roleName}” (missing permissions). Check that ${own} has “Manage Roles” and is above “${roleName}” in Server Settings → Roles, then try again.`;
   }
 }

@@ -156,7 +156,13 @@ export const rolesApi = (): ApiRoutes => [
     summary: 'Read one run with its changes',
     access: 'roles:read',
     params: ofRun,
-    answers: { 200: v.object({ run: RunSchema, changes: v.array(ChangeSchema) }) },
+    answers: {
+      200: v.object({
+        run: RunSchema,
+        changes: v.pipe(v.array(ChangeSchema), v.description('The first 200, those before that failed.')),
+        more: v.pipe(v.number(), v.description('Changes that are not shown.')),
+      }),
+    },
     errors: noRun,
     handle: ({ ctx, params }) => showRun(ctx, params.run ?? ''),
   }),

@@ -66,6 +66,7 @@ export type RuleView = v.InferOutput<typeof RuleSchema>;
 
 export const StepSchema = v.object({
   userId: v.string(),
+  userName: v.pipe(v.nullable(v.string()), v.description('Null where Discord did not say it.')),
   roleId: v.string(),
   roleName: v.string(),
   ruleId: v.string(),

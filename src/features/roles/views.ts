@@ -9,7 +9,7 @@ import type { roleChanges, roleGrants, roleRuns } from './tables.ts';
 const MOST_STEPS = 500;
 
 /** `botRoleName` is how the bot's role is called, where it is known. */
-export function ruleView(ctx: ActionContext, row: RuleRow, botRoleName = 'Guildhall'): RuleView {
+export function ruleView(ctx: ActionContext, row: RuleRow, botRoleName?: string): RuleView {
   const { id, standing, roleId, roleName, state, removeOnLoss, adopt, repair, reason, problem } = row;
   const title = ctx.runtime.registry.standings.get(standing)?.title ?? standing;
   return {
@@ -31,7 +31,7 @@ export function ruleView(ctx: ActionContext, row: RuleRow, botRoleName = 'Guildh
 
 export function planView(
   ctx: ActionContext,
-  { plan, server, rules, problems, newlyGiven, listed, fingerprint }: ComputedPlan,
+  { plan, server, rules, problems, newlyGiven, names: people, listed, fingerprint }: ComputedPlan,
   runId: string | null,
 ): PlanView {
   const names = new Map([
@@ -43,13 +43,17 @@ export function planView(
   const shown = (step: RoleStep) => {
     const standing = standings.get(step.ruleId) ?? '';
     const standingTitle = ctx.runtime.registry.standings.get(standing)?.title ?? standing;
-    return { ...step, roleName: nameOf(step.roleId), standingTitle };
+    const userName = people.get(step.userId) ?? null;
+    return { ...step, userName, roleName: nameOf(step.roleId), standingTitle };
   };
-  const steps = [
-    ...plan.add.map((step): StepView => ({ ...shown(step), what: 'add', cause: step.cause })),
-    ...plan.remove.map((step): StepView => ({ ...shown(step), what: 'remove', cause: 'lost' })),
-    ...plan.adopt.map((step): StepView => ({ ...shown(step), what: 'adopt', cause: 'adopted' })),
+  const all = [
+    ...plan.add.map((step) => ({ step, what: 'add', cause: step.cause }) as const),
+    ...plan.remove.map((step) => ({ step, what: 'remove', cause: 'lost' }) as const),
+    ...plan.adopt.map((step) => ({ step, what: 'adopt', cause: 'adopted' }) as const),
   ];
+  const steps = all
+    .slice(0, MOST_STEPS)
+    .map(({ step, what, cause }): StepView => ({ ...shown(step), what, cause }));
   const waiting = new Map(plan.blocked.map((one) => [one.roleId, one]));
   // A rule whose role is out of reach is told of even while nothing waits for it.
   const standingStill = rules.flatMap(({ id, roleId }) => {
@@ -71,8 +75,8 @@ export function planView(
       problem: explainObstacle(one.obstacle, nameOf(one.roleId), server.botRoleName),
     })),
     listed,
-    steps: steps.slice(0, MOST_STEPS),
-    more: Math.max(0, steps.length - MOST_STEPS),
+    steps,
+    more: all.length - steps.length,
     runId,
   };
 }

@@ -321,12 +321,16 @@ describe('an account that is linked otherwise', () => {
     const mine = async () => (await visitor.get(`/guilds/${guild.id}/my-account`)).text;
     const visitor = await signIn(app, guild.member);
     assert.match(await mine(), /You asked for the account Parlour Two.*It clashes/s);
+    const admin = await signIn(app, guild.admin);
+    const toSettle = async () => (await admin.get(`/guilds/${guild.id}/accounts/conflicts`)).text;
+    assert.match(await toSettle(), /If you link it to Maya, Maya loses Parlour One\./);
     assert.match(await pressUnlink(guild, guild.member, 'Keep it'), /you stay linked/);
     assert.match(
       await pressUnlink(guild, guild.member, 'Yes, unlink'),
       /no longer linked to \*\*Parlour One/,
     );
     assert.deepEqual(await liveLinks(app, guild), []);
+    assert.match(await toSettle(), /Nothing is in the way any more/, 'says what is so now, not what was');
     assert.match(
       await typeCode(app, guild, guild.member, code),
       /you are linked to \*\*Parlour Two/,

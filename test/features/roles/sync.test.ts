@@ -111,10 +111,14 @@ describe('roles that follow standing', () => {
       [1, 1, 2, 1, 1, null],
     );
     assert.deepEqual(
-      (dry.steps as { what: string; userId: string }[]).map(({ what, userId }) => [what, userId]),
+      (dry.steps as { what: string; userId: string; userName: string }[]).map((step) => [
+        step.what,
+        step.userId,
+        step.userName,
+      ]),
       [
-        ['add', cem],
-        ['remove', bob],
+        ['add', cem, 'Cem'],
+        ['remove', bob, 'Bob'],
       ],
     );
     const done = await server.sync({ expect: dry.fingerprint });

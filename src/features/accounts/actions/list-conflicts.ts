@@ -1,10 +1,10 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull, or } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { ActionContext } from '../../../core/context.ts';
 import { parseInput } from '../../../core/parse-input.ts';
-import type { ConflictRow } from '../establish-link.ts';
+import type { ConflictRow, LinkRow } from '../establish-link.ts';
 import { CONFLICT_STATES } from '../model.ts';
-import { linkConflicts } from '../tables.ts';
+import { accountLinks, linkConflicts } from '../tables.ts';
 
 /** Conflicts are rare; who has more than this settles some first. */
 const MOST = 100;
@@ -34,4 +34,31 @@ export async function listConflicts(
     )
     .orderBy(desc(linkConflicts.createdAt))
     .limit(MOST);
+}
+
+/** The live links of the two sides of each conflict, by the conflict's id: what they are linked to now, not then. */
+export async function listLinksInTheWay(
+  ctx: ActionContext,
+  conflicts: readonly ConflictRow[],
+): Promise<ReadonlyMap<string, LinkRow[]>> {
+  await ctx.require('accounts:read');
+  if (conflicts.length === 0) return new Map();
+  const accountIds = conflicts.map(({ accountId }) => accountId);
+  const userIds = conflicts.map(({ userId }) => userId);
+  const links = await ctx.db
+    .select()
+    .from(accountLinks)
+    .where(
+      and(
+        eq(accountLinks.guildId, ctx.guildId),
+        isNull(accountLinks.endedAt),
+        or(inArray(accountLinks.accountId, accountIds), inArray(accountLinks.userId, userIds)),
+      ),
+    );
+  return new Map(
+    conflicts.map(({ id, accountId, userId }) => [
+      id,
+      links.filter((link) => link.accountId === accountId || link.userId === userId),
+    ]),
+  );
 }

@@ -1,9 +1,9 @@
 import { Badge, Card, EmptyState, PageHeader, Time } from '../../../core/web/components/basics.tsx';
 import { Form, FormProblems } from '../../../core/web/components/form.tsx';
 import type { PageAnswer, PageRequest, PageView } from '../../../core/web/page.ts';
-import { listConflicts } from '../actions/list-conflicts.ts';
+import { listConflicts, listLinksInTheWay } from '../actions/list-conflicts.ts';
 import { resolveConflict } from '../actions/resolve-conflict.ts';
-import type { ConflictRow } from '../establish-link.ts';
+import type { ConflictRow, LinkRow } from '../establish-link.ts';
 import { methodWords } from '../method-words.ts';
 import { MAX_REASON } from '../model.ts';
 import { AccountTabs } from './account-tabs.tsx';
@@ -13,6 +13,7 @@ export async function conflictsPage(page: PageRequest): Promise<PageView> {
   const all = await listConflicts(page.ctx, { state: 'all' });
   const open = all.filter(({ state }) => state === 'open');
   const settled = all.filter(({ state }) => state !== 'open');
+  const links = await listLinksInTheWay(page.ctx, open);
   return {
     title: 'Conflicts',
     body: (
@@ -23,18 +24,14 @@ export async function conflictsPage(page: PageRequest): Promise<PageView> {
         />
         <AccountTabs page={page} here="/accounts/conflicts" />
         <FormProblems page={page} />
-        <div
-          id="conflicts"
-          class="stack"
-          data-live="account.link-conflict account.conflict-settled account.linked"
-        >
+        <div id="conflicts" class="stack" data-live="account.*">
           {open.length === 0 && (
             <EmptyState icon="people" title="Nothing to settle">
               When somebody proves an account that is linked otherwise, it waits here and nothing changes.
             </EmptyState>
           )}
           {open.map((conflict) => (
-            <Conflict page={page} conflict={conflict} />
+            <Conflict page={page} conflict={conflict} links={links.get(conflict.id) ?? []} />
           ))}
           {settled.length > 0 && <Settled conflicts={settled} />}
         </div>
@@ -43,9 +40,24 @@ export async function conflictsPage(page: PageRequest): Promise<PageView> {
   };
 }
 
-const Conflict = ({ page, conflict }: { page: PageRequest; conflict: ConflictRow }) => {
-  const { id, accountName, accountId, userName, method, holderName, otherAccountName, createdAt } = conflict;
+/** What becomes of the links of now when the account goes to who asked. */
+function consequence({ accountName, userName, userId }: ConflictRow, links: readonly LinkRow[]): string {
+  const ends = links.map((link) =>
+    link.userId === userId
+      ? `${userName} loses ${link.accountName}`
+      : `${link.userName} loses ${accountName}`,
+  );
+  return ends.length > 0
+    ? `If you link it to ${userName}, ${ends.join(', and ')}.`
+    : `Nothing is in the way any more: nobody loses anything if you link it to ${userName}.`;
+}
+
+const Conflict = (props: { page: PageRequest; conflict: ConflictRow; links: readonly LinkRow[] }) => {
+  const { page, conflict, links } = props;
+  const { id, accountName, accountId, userId, userName, method, holderName, createdAt } = conflict;
   const isHere = page.param('conflict') === id;
+  const holder = links.find((link) => link.accountId === accountId);
+  const other = links.find((link) => link.userId === userId && link.accountId !== accountId);
   return (
     <Card title={accountName} aside={<Time at={createdAt} />}>
       <dl class="facts">
@@ -61,16 +73,14 @@ const Conflict = ({ page, conflict }: { page: PageRequest; conflict: ConflictRow
             <code>{accountId}</code>
           </dd>
         </div>
-        {holderName && (
-          <div>
-            <dt>Linked to now</dt>
-            <dd>{holderName}</dd>
-          </div>
-        )}
-        {otherAccountName && (
+        <div>
+          <dt>Linked to now</dt>
+          <dd>{holder?.userName ?? (holderName ? `Nobody; it was ${holderName}` : 'Nobody')}</dd>
+        </div>
+        {other && (
           <div>
             <dt>{userName} is linked to</dt>
-            <dd>{otherAccountName}</dd>
+            <dd>{other.accountName}</dd>
           </div>
         )}
       </dl>
@@ -90,7 +100,9 @@ const Conflict = ({ page, conflict }: { page: PageRequest; conflict: ConflictRow
             {isHere && page.problem?.fields.reason && (
               <p class="field-problem">{page.problem.fields.reason}</p>
             )}
-            <p class="help">Both are told what you decide and why.</p>
+            <p class="help">
+              {consequence(conflict, links)} Everybody whom it concerns is told what you decide and why.
+            </p>
           </div>
           <div class="row">
             <button class="button primary" type="submit" name="decision" value="move">

@@ -9,6 +9,9 @@ import { countsOf } from '../syncing/finish-runs.ts';
 import { roleChanges, roleRuns } from '../tables.ts';
 import { changeView, runView } from '../views.ts';
 
+/** Changes of a run that one answer shows. */
+const MOST_CHANGES = 200;
+
 /** Times that a plan was put into effect, newest first. */
 export async function listRuns(ctx: ActionContext, limit = 20): Promise<RunView[]> {
   await ctx.require('roles:read');
@@ -37,11 +40,11 @@ export async function findRun(ctx: ActionContext, id: string): Promise<typeof ro
   return row;
 }
 
-/** One run with its changes, those first that failed. */
+/** One run with the first of its changes, those before that failed, and how many more there are. */
 export async function showRun(
   ctx: ActionContext,
   id: string,
-): Promise<{ run: RunView; changes: ChangeView[] }> {
+): Promise<{ run: RunView; changes: ChangeView[]; more: number }> {
   await ctx.require('roles:read');
   const row = await findRun(ctx, id);
   const [counts, changes] = await Promise.all([
@@ -54,9 +57,15 @@ export async function showRun(
         sql`case ${roleChanges.state} when 'failed' then 0 when 'planned' then 2 else 1 end`,
         roleChanges.id,
       )
-      .limit(200),
+      .limit(MOST_CHANGES),
   ]);
-  return { run: runView(row, counts.get(id)), changes: changes.map(changeView) };
+  const byState = counts.get(id) ?? {};
+  const all = Object.values(byState).reduce((sum, count) => sum + count, 0);
+  return {
+    run: runView(row, byState),
+    changes: changes.map(changeView),
+    more: Math.max(0, all - changes.length),
+  };
 }
 
 /** What was given to somebody and taken from them, newest first. */

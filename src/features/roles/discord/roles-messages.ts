@@ -4,9 +4,11 @@ import { MESSAGE_LIMITS } from '../../../discord/limits.ts';
 import { escapeMarkdown, timestamp, truncate } from '../../../discord/text.ts';
 import { isAdding } from '../model.ts';
 import type { ChangeView, PlanView, RuleView, StepView } from '../schemas.ts';
+import { timeOfCalls } from '../time-of-calls.ts';
 
-/** Steps that one message shows. */
+/** Steps that one message shows, and roles that are out of reach. */
 const MOST_SHOWN = 15;
+const MOST_BLOCKED = 4;
 const ROW = 1;
 const BUTTON = 2;
 const PRIMARY = 1;
@@ -26,21 +28,38 @@ const stepLine = ({ what, userId, roleId, cause }: StepView): string =>
 
 const count = (number: number, one: string, many = `${one}s`) => `${number} ${number === 1 ? one : many}`;
 
-/** A plan as people read it; with `confirm` a button does exactly this. */
+/** Lines with as many of the `rest` as one message takes, and how many of `total` are not among them. */
+function fit(lines: readonly string[], rest: readonly string[], total = rest.length): string {
+  for (let shown = rest.length; ; shown--) {
+    const more = total > shown ? [`-# and ${total - shown} more`] : [];
+    const text = [...lines, ...rest.slice(0, shown), ...more].join('\n');
+    if (text.length <= MESSAGE_LIMITS.content || shown <= 0) return truncate(text, MESSAGE_LIMITS.content);
+  }
+}
+
+function headline(plan: PlanView): string {
+  if (plan.adding + plan.removing + plan.adopting > 0)
+    return `**${count(plan.adding, 'role')} to give, ${plan.removing} to take** · ${count(plan.calls, 'call')} to Discord · ${plan.keeping} as they should be`;
+  return plan.blocked.some(({ adding, removing }) => adding + removing > 0)
+    ? '**Nothing can be done yet.** What is due waits for what is in the way:'
+    : '**Nothing to do.** Everybody has the roles of their standing.';
+}
+
+function blockedLine({ problem, adding, removing }: PlanView['blocked'][number]): string {
+  const waiting = adding + removing;
+  const waits =
+    waiting === 1 ? ' One change waits for it.' : waiting > 0 ? ` ${waiting} changes wait for it.` : '';
+  return `⚠️ ${escapeMarkdown(problem)}${waits}`;
+}
+
+/** A plan as people read it, what is in its way first; with `confirm` a button does exactly this. */
 export function planMessage(plan: PlanView, { confirm }: { confirm: boolean }): OutgoingMessage {
   const changes = plan.adding + plan.removing + plan.adopting;
-  const shown = plan.steps.slice(0, MOST_SHOWN);
-  const hidden = plan.steps.length + plan.more - shown.length;
+  const hiddenBlocked = plan.blocked.length - MOST_BLOCKED;
   const lines = [
-    changes === 0
-      ? '**Nothing to do.** Everybody has the roles of their standing.'
-      : `**${count(plan.adding, 'role')} to give, ${plan.removing} to take** · ${count(plan.calls, 'call')} to Discord · ${plan.keeping} as they should be`,
-    ...shown.map(stepLine),
-    ...(hidden > 0 ? [`-# and ${hidden} more`] : []),
-    ...plan.blocked.map(({ problem, adding, removing }) => {
-      const waiting = adding + removing;
-      return `⚠️ ${escapeMarkdown(problem)}${waiting > 0 ? ` ${count(waiting, 'change')} wait for it.` : ''}`;
-    }),
+    headline(plan),
+    ...plan.blocked.slice(0, MOST_BLOCKED).map(blockedLine),
+    ...(hiddenBlocked > 0 ? [`-# and ${hiddenBlocked} more roles are out of reach`] : []),
     ...(plan.givenByHand > 0
       ? [`-# ${count(plan.givenByHand, 'role')} given by hand to people without the standing; left alone.`]
       : []),
@@ -48,31 +67,23 @@ export function planMessage(plan: PlanView, { confirm }: { confirm: boolean }): 
       ? []
       : ['-# Discord does not list the members: switch on “Server Members Intent” in the developer portal.']),
   ];
-  const buttons =
-    confirm && changes > 0
-      ? [
-          {
-            type: ROW,
-            components: [
-              {
-                type: BUTTON,
-                style: PRIMARY,
-                label: 'Do this',
-                custom_id: customId('roles', 'apply', plan.fingerprint),
-              },
-            ],
-          },
-        ]
-      : [];
-  return { content: truncate(lines.join('\n'), MESSAGE_LIMITS.content), components: buttons };
+  const button = {
+    type: BUTTON,
+    style: PRIMARY,
+    label: 'Do this',
+    custom_id: customId('roles', 'apply', plan.fingerprint),
+  } as const;
+  return {
+    content: fit(lines, plan.steps.slice(0, MOST_SHOWN).map(stepLine), plan.steps.length + plan.more),
+    components: confirm && changes > 0 ? [{ type: ROW, components: [button] }] : [],
+  };
 }
 
-export function startedMessage(plan: PlanView): OutgoingMessage {
-  const seconds = Math.max(1, plan.calls);
+export function startedMessage({ calls }: PlanView): OutgoingMessage {
   const words =
-    plan.calls === 0
+    calls === 0
       ? '✅ Done.'
-      : `✅ It is being done: ${count(plan.calls, 'call')} to Discord, about ${seconds < 90 ? `${seconds} s` : `${Math.ceil(seconds / 60)} min`}. The dashboard shows how far it is.`;
+      : `✅ It is being done: ${count(calls, 'call')} to Discord, ${timeOfCalls(calls)}. The dashboard shows how far it is.`;
   return { content: words, components: [] };
 }
 
@@ -81,11 +92,13 @@ const states = { active: '', paused: ' · paused', ending: ' · being deleted' }
 export function rulesMessage(rules: readonly RuleView[]): OutgoingMessage {
   if (rules.length === 0)
     return { content: 'There are no rules yet. `/roles add` makes one: who is what gets which role.' };
-  const lines = rules.flatMap((rule) => [
-    `**${escapeMarkdown(rule.standingTitle)}** → <@&${rule.roleId}>${states[rule.state]}`,
-    ...(rule.problem ? [`⚠️ ${escapeMarkdown(rule.problem)}`] : []),
-  ]);
-  return { content: truncate(lines.join('\n'), MESSAGE_LIMITS.content) };
+  const lines = rules.map((rule) =>
+    [
+      `**${escapeMarkdown(rule.standingTitle)}** → <@&${rule.roleId}>${states[rule.state]}`,
+      ...(rule.problem ? [`⚠️ ${escapeMarkdown(rule.problem)}`] : []),
+    ].join('\n'),
+  );
+  return { content: fit([], lines) };
 }
 
 export const ruleMessage = (rule: RuleView, said: string): OutgoingMessage => ({
@@ -130,5 +143,5 @@ export function historyMessage(userId: string, changes: readonly ChangeView[]): 
     const words = [outcome, change.problem ? escapeMarkdown(change.problem) : ''].filter(Boolean).join(': ');
     return `\`${isAdding(change.cause) ? '+' : '−'}\` <@&${change.roleId}> ${when}${words ? ` · ${words}` : ''}`;
   });
-  return { content: truncate([`Roles of <@${userId}>`, ...lines].join('\n'), MESSAGE_LIMITS.content) };
+  return { content: fit([`Roles of <@${userId}>`], lines) };
 }

@@ -162,7 +162,7 @@ async function grantTable(page: PageRequest, grants: readonly GrantView[]) {
           {grants.map((grant) => (
             <tr>
               <td class="lead-cell" data-label="Person">
-                <Person page={page} userId={grant.userId} names={names} />
+                <Person page={page} userId={grant.userId} name={names.get(grant.userId)} />
               </td>
               <td data-label="Role">@{roles.get(grant.roleId) ?? grant.roleId}</td>
               <td class="bare" data-label="State">

@@ -1,23 +1,17 @@
-import { nameMembers } from '../../../core/accounts/member-names.ts';
 import { ButtonLink, Card, Note, PageHeader } from '../../../core/web/components/basics.tsx';
 import { Form, FormProblems } from '../../../core/web/components/form.tsx';
 import type { PageRequest, PageView } from '../../../core/web/page.ts';
 import { syncRoles } from '../actions/sync-roles.ts';
 import type { PlanView, StepView } from '../schemas.ts';
+import { timeOfCalls } from '../time-of-calls.ts';
 import { Person, Sign } from './role-parts.tsx';
 
 /** Rows of one page; the figures above are of all. */
 const MOST = 100;
-/** Discord lets roles be changed about so fast. */
-const CALLS_PER_SECOND = 1;
 
 /** What would change if somebody said so: given, taken, blocked, and what it costs. Changes nothing. */
 export async function planPage(page: PageRequest): Promise<PageView> {
   const plan = await syncRoles(page.ctx, { dryRun: true });
-  const names = await nameMembers(
-    page.ctx,
-    plan.steps.slice(0, MOST).map(({ userId }) => userId),
-  );
   const changes = plan.adding + plan.removing + plan.adopting;
   return {
     title: 'Plan for roles',
@@ -42,7 +36,7 @@ export async function planPage(page: PageRequest): Promise<PageView> {
         ) : (
           <>
             <Card flush title="What changes">
-              <Steps page={page} plan={plan} names={names} />
+              <Steps page={page} plan={plan} />
             </Card>
             <Confirm page={page} plan={plan} />
           </>
@@ -102,8 +96,7 @@ function why({ cause, standingTitle }: StepView): string {
   }
 }
 
-const Steps = (props: { page: PageRequest; plan: PlanView; names: ReadonlyMap<string, string> }) => {
-  const { page, plan, names } = props;
+const Steps = ({ page, plan }: { page: PageRequest; plan: PlanView }) => {
   const shown = plan.steps.slice(0, MOST);
   const hidden = plan.steps.length + plan.more - shown.length;
   return (
@@ -126,7 +119,7 @@ const Steps = (props: { page: PageRequest; plan: PlanView; names: ReadonlyMap<st
                   <Sign what={step.what} />
                 </td>
                 <td data-label="Person">
-                  <Person page={page} userId={step.userId} names={names} />
+                  <Person page={page} userId={step.userId} name={step.userName} />
                 </td>
                 <td data-label="Role">@{step.roleName}</td>
                 <td data-label="Why" class="quiet">
@@ -142,24 +135,20 @@ const Steps = (props: { page: PageRequest; plan: PlanView; names: ReadonlyMap<st
   );
 };
 
-const Confirm = ({ page, plan }: { page: PageRequest; plan: PlanView }) => {
-  const seconds = Math.ceil(plan.calls / CALLS_PER_SECOND);
-  const time = seconds < 90 ? `about ${Math.max(1, seconds)} s` : `about ${Math.ceil(seconds / 60)} min`;
-  return (
-    <Card>
-      <p>
-        {plan.calls === 1 ? 'One call' : `${plan.calls} calls`} to Discord, {time}. It goes on by itself; you
-        can leave the page. The last plan can be taken back.
-      </p>
-      <Form page={page} action={`${page.base}/roles/plan`}>
-        <input type="hidden" name="expect" value={plan.fingerprint} />
-        <div class="form-actions">
-          <button class="button primary" type="submit">
-            Do exactly this
-          </button>
-          <ButtonLink href={`${page.base}/roles`}>Not now</ButtonLink>
-        </div>
-      </Form>
-    </Card>
-  );
-};
+const Confirm = ({ page, plan }: { page: PageRequest; plan: PlanView }) => (
+  <Card>
+    <p>
+      {plan.calls === 1 ? 'One call' : `${plan.calls} calls`} to Discord, {timeOfCalls(plan.calls)}. It goes
+      on by itself; you can leave the page. The last plan can be taken back.
+    </p>
+    <Form page={page} action={`${page.base}/roles/plan`}>
+      <input type="hidden" name="expect" value={plan.fingerprint} />
+      <div class="form-actions">
+        <button class="button primary" type="submit">
+          Do exactly this
+        </button>
+        <ButtonLink href={`${page.base}/roles`}>Not now</ButtonLink>
+      </div>
+    </Form>
+  </Card>
+);

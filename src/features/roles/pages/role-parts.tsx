@@ -89,12 +89,11 @@ export async function roleNames(
   ]);
 }
 
-export const Person = ({
-  page,
-  userId,
-  names,
-}: {
+/** Leads to what happened to somebody's roles. Whoever has no name is shown by id. */
+export const Person = (props: {
   page: PageRequest;
   userId: string;
-  names: ReadonlyMap<string, string>;
-}): Child => <a href={`${page.base}/roles/people?user=${userId}`}>{names.get(userId) ?? userId}</a>;
+  name: string | null | undefined;
+}): Child => (
+  <a href={`${props.page.base}/roles/people?user=${props.userId}`}>{props.name ?? props.userId}</a>
+);

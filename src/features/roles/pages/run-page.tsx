@@ -10,7 +10,7 @@ import { Person, RunState, roleNames, runTitle, Sign } from './role-parts.tsx';
 
 /** One time that a plan was put into effect: how far it is, and what became of each change. */
 export async function runPage(page: PageRequest): Promise<PageView> {
-  const { run, changes } = await showRun(page.ctx, page.param('run'));
+  const { run, changes, more } = await showRun(page.ctx, page.param('run'));
   const [names, roles] = await Promise.all([
     nameMembers(
       page.ctx,
@@ -48,6 +48,7 @@ export async function runPage(page: PageRequest): Promise<PageView> {
           <div id="changes" data-live="roles.* role.*">
             <Card flush title="Changes">
               <Changes page={page} changes={changes} names={names} roles={roles} />
+              {more > 0 && <p class="muted more">and {more} more</p>}
             </Card>
           </div>
         )}
@@ -113,7 +114,7 @@ export const Changes = (props: {
                 <Sign what={isAdding(change.cause) ? 'add' : 'remove'} />
               </td>
               <td data-label="Person">
-                <Person page={page} userId={change.userId} names={names} />
+                <Person page={page} userId={change.userId} name={names.get(change.userId)} />
               </td>
               <td data-label="Role">@{roles.get(change.roleId) ?? change.roleId}</td>
               <td data-label="State">

@@ -57,15 +57,15 @@ export async function applyBatch(ctx: ActionContext): Promise<number> {
     if (outcome.kind === 'blocked') stopped.set(change.roleId, outcome.obstacle);
   }
   if (settled.length > 0) {
-    const botRoleName = stopped.size > 0 ? await findCause(ctx, stopped) : '';
+    const botRoleName = stopped.size > 0 ? await findCause(ctx, stopped) : undefined;
     await writeDown(ctx, settled, rules, stopped, botRoleName);
   }
   if (wait) throw wait;
   return settled.length;
 }
 
-/** Looks once why Discord refused: where it can be seen, that is the obstacle. Gives the name of the bot's role. */
-async function findCause(ctx: ActionContext, stopped: Map<string, Obstacle>): Promise<string> {
+/** Looks once why Discord refused: where it can be seen, that is the obstacle. Gives the bot's role's name if it can. */
+async function findCause(ctx: ActionContext, stopped: Map<string, Obstacle>): Promise<string | undefined> {
   try {
     const { roles, bot, botRoleName } = await readServer(ctx);
     for (const [roleId, before] of stopped) {
@@ -75,7 +75,7 @@ async function findCause(ctx: ActionContext, stopped: Map<string, Obstacle>): Pr
     return botRoleName;
   } catch (error) {
     if (!(error instanceof DiscordError)) throw error;
-    return 'Guildhall';
+    return undefined;
   }
 }
 
@@ -126,7 +126,7 @@ async function writeDown(
   settled: readonly { change: ChangeRow; outcome: Outcome }[],
   rules: ReadonlyMap<string, RuleRow>,
   stopped: ReadonlyMap<string, Obstacle>,
-  botRoleName: string,
+  botRoleName: string | undefined,
 ): Promise<void> {
   const at = sql`${ctx.now().toISOString()}::timestamptz`;
   const explain = (obstacle: Obstacle, roleId: string) =>

@@ -1,4 +1,4 @@
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { sha256Hex } from '../../../core/hash.ts';
 import {
@@ -24,6 +24,8 @@ export interface ComputedPlan {
   problems: ReadonlyMap<string, Obstacle>;
   server: ServerRoles;
   whom: 'everybody' | readonly string[];
+  /** What people are called who matter to a rule. */
+  names: ReadonlyMap<string, string>;
   /** False when Discord would not list the members. */
   listed: boolean;
   /** Given by hand and not known before. */
@@ -108,6 +110,7 @@ export async function computePlan(
     problems,
     server,
     whom,
+    names: seen.names,
     listed: seen.listed,
     newlyGiven: plan.given.filter((one) => !known.has(keyOf(one))),
     newlyTheirs: plan.theirs.filter((one) => !known.has(keyOf(one))),
@@ -138,7 +141,13 @@ async function loadLedger(ctx: ActionContext, whom: 'everybody' | readonly strin
     .select({ userId, roleId, ruleId, state })
     .from(roleGrants)
     .where(
-      and(eq(guildId, ctx.guildId), whom === 'everybody' ? undefined : inArray(roleGrants.userId, [...whom])),
+      and(
+        eq(guildId, ctx.guildId),
+        // One parameter for all of them: a rule that is deleted may have more owners than a query takes parameters.
+        whom === 'everybody'
+          ? undefined
+          : sql`${roleGrants.userId} in (select jsonb_array_elements_text(${JSON.stringify(whom)}::jsonb))`,
+      ),
     );
 }
 

@@ -13,13 +13,15 @@ const MOST_WITHOUT_LIST = 500;
 export interface SeenMembers {
   /** Roles by user id; whoever is absent is not in the server. */
   roles: ReadonlyMap<string, readonly string[]>;
+  /** What those are called here who matter to a rule. */
+  names: ReadonlyMap<string, string>;
   /** False when Discord would not list the members, so that only those were looked at who matter to a rule. */
   listed: boolean;
 }
 
 /**
- * The roles that people have now. `whom` is everybody or some; `relevant` stands in for everybody where the list is
- * closed to the bot, as it is without the intent GUILD_MEMBERS.
+ * The roles that people have now. `whom` is everybody or some; `relevant` are those who matter to a rule, and stand in
+ * for everybody where the list is closed to the bot, as it is without the intent GUILD_MEMBERS.
  */
 export async function readMembers(
   ctx: ActionContext,
@@ -27,16 +29,11 @@ export async function readMembers(
   relevant: ReadonlySet<string>,
 ): Promise<SeenMembers> {
   if (whom !== 'everybody' && whom.length <= MOST_SINGLY) {
-    return { roles: await readSingly(ctx, whom), listed: true };
+    return { ...(await readSingly(ctx, whom)), listed: true };
   }
+  const some = whom === 'everybody' ? undefined : new Set(whom);
   try {
-    const roles = await readPages(ctx);
-    if (whom === 'everybody') return { roles, listed: true };
-    const some = whom.flatMap((id): [string, readonly string[]][] => {
-      const found = roles.get(id);
-      return found ? [[id, found]] : [];
-    });
-    return { roles: new Map(some), listed: true };
+    return { ...(await readPages(ctx, { some, relevant })), listed: true };
   } catch (error) {
     if (!isMissingAccess(error)) throw error;
     const few = whom === 'everybody' ? [...relevant] : whom;
@@ -45,32 +42,45 @@ export async function readMembers(
         'Discord does not let Guildhall list the members. Switch on “Server Members Intent” in the developer portal, under Bot.',
       );
     }
-    return { roles: await readSingly(ctx, few), listed: false };
+    return { ...(await readSingly(ctx, few)), listed: false };
   }
 }
 
-async function readPages(ctx: ActionContext): Promise<Map<string, readonly string[]>> {
-  const found = new Map<string, readonly string[]>();
+type Found = Pick<SeenMembers, 'roles' | 'names'>;
+
+/** Everybody, or `some`, from whole pages; names only of those who matter, as a large server has many others. */
+async function readPages(
+  ctx: ActionContext,
+  { some, relevant }: { some: ReadonlySet<string> | undefined; relevant: ReadonlySet<string> },
+): Promise<Found> {
+  const found = { roles: new Map<string, readonly string[]>(), names: new Map<string, string>() };
   for (let after = '0'; ; ) {
     const page = await listMembers(ctx.discord, ctx.guildId, { limit: PAGE, after });
-    for (const { user, roles } of page) found.set(user.id, roles);
+    for (const member of page) {
+      const { id } = member.user;
+      if (some && !some.has(id)) continue;
+      found.roles.set(id, member.roles);
+      if (relevant.has(id)) found.names.set(id, nameOf(member));
+    }
     const last = page.at(-1)?.user.id;
     if (page.length < PAGE || !last || last === after) return found;
     after = last;
   }
 }
 
-async function readSingly(
-  ctx: ActionContext,
-  userIds: readonly string[],
-): Promise<Map<string, readonly string[]>> {
-  const found = new Map<string, readonly string[]>();
+async function readSingly(ctx: ActionContext, userIds: readonly string[]): Promise<Found> {
+  const found = { roles: new Map<string, readonly string[]>(), names: new Map<string, string>() };
   for (const userId of userIds) {
     try {
-      found.set(userId, (await getMember(ctx.discord, ctx.guildId, userId)).roles);
+      const member = await getMember(ctx.discord, ctx.guildId, userId);
+      found.roles.set(userId, member.roles);
+      found.names.set(userId, nameOf(member));
     } catch (error) {
       if (!isUnknownMember(error)) throw error;
     }
   }
   return found;
 }
+
+const nameOf = ({ nick, user }: Awaited<ReturnType<typeof getMember>>): string =>
+  nick ?? user.global_name ?? user.username;
