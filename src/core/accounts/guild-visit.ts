@@ -3,8 +3,9 @@ import { DiscordError, isUnknownEntity } from '../../discord/errors.ts';
 import { getMember } from '../../discord/members.ts';
 import type { Actor } from '../access/actor.ts';
 import { NotFoundError } from '../errors.ts';
-import { type KnownGuild, type KnownMember, memberNames, sessions } from '../tables.ts';
+import { type KnownGuild, type KnownMember, sessions } from '../tables.ts';
 import type { AccountsContext } from './accounts-context.ts';
+import { rememberNames } from './member-names.ts';
 import { guildsOf, type Session } from './session.ts';
 
 /** How long roles count as fresh, in milliseconds: so long does somebody who lost a role keep what it allowed. */
@@ -72,18 +73,11 @@ async function keep(
   guildId: string,
   member: KnownMember,
 ): Promise<void> {
-  const seenAt = new Date(member.at);
   await db.batch([
     db
       .update(sessions)
       .set({ members: sql`${sessions.members} || ${JSON.stringify({ [guildId]: member })}::jsonb` })
       .where(eq(sessions.id, sessionId)),
-    db
-      .insert(memberNames)
-      .values({ guildId, userId, name: member.name, seenAt })
-      .onConflictDoUpdate({
-        target: [memberNames.guildId, memberNames.userId],
-        set: { name: member.name, seenAt },
-      }),
+    rememberNames(db, guildId, [{ userId, name: member.name }], new Date(member.at)),
   ]);
 }

@@ -2,6 +2,7 @@ import { and, eq, inArray, sql } from 'drizzle-orm';
 import { DiscordError, isUnknownEntity } from '../../discord/errors.ts';
 import { getMember } from '../../discord/members.ts';
 import type { ActionContext } from '../context.ts';
+import type { Database } from '../database/client.ts';
 import { memberNames } from '../tables.ts';
 
 /** Members that Discord is asked for at most for one page; the rest are shown by their id until next time. */
@@ -34,20 +35,24 @@ export async function nameMembers(
   );
   const found = asked.flatMap(({ id, name }) => (name === undefined ? [] : [{ userId: id, name }]));
   for (const { userId, name } of found) names.set(userId, name);
-  if (found.length > 0) {
-    const values = found.map((one) => ({ ...one, guildId: ctx.guildId, seenAt: ctx.now() }));
-    ctx.runtime.defer(
-      ctx.db
-        .insert(memberNames)
-        .values(values)
-        .onConflictDoUpdate({
-          target: [memberNames.guildId, memberNames.userId],
-          set: { name: sql`excluded.name`, seenAt: sql`excluded.seen_at` },
-        }),
-    );
-  }
+  if (found.length > 0) ctx.runtime.defer(rememberNames(ctx.db, ctx.guildId, found, ctx.now()));
   return names;
 }
+
+/** Keeps what people are called; a statement, also for a batch. Takes each person once. */
+export const rememberNames = (
+  db: Database,
+  guildId: string,
+  people: readonly { userId: string; name: string }[],
+  seenAt: Date,
+) =>
+  db
+    .insert(memberNames)
+    .values(people.map(({ userId, name }) => ({ guildId, userId, name, seenAt })))
+    .onConflictDoUpdate({
+      target: [memberNames.guildId, memberNames.userId],
+      set: { name: sql`excluded.name`, seenAt: sql`excluded.seen_at` },
+    });
 
 async function askName(ctx: ActionContext, id: string): Promise<string | undefined> {
   try {

@@ -3,7 +3,8 @@ import { actorLabel } from '../../core/access/actor.ts';
 import type { ActionContext, Change } from '../../core/context.ts';
 import { requireChange } from '../../core/database/guard.ts';
 import { dropTokens } from './drop-tokens.ts';
-import { type LinkRow, linkFacts } from './establish-link.ts';
+import type { LinkRow } from './establish-link.ts';
+import { linkFacts } from './link-changes.ts';
 
 /** Name of the guard that fails when the link ended meanwhile. */
 export const LINK_ENDED = 'link-ended';

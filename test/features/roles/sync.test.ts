@@ -128,6 +128,13 @@ describe('roles that follow standing', () => {
       [ann, bob, cem, dora].map((id) => server.rolesOf(String(id)).length),
       [1, 0, 1, 1],
     );
+    const named =
+      await app.sql`select name from member_names where guild_id = ${server.guild.id} order by name`;
+    assert.deepEqual(
+      named.map(({ name }) => name),
+      ['Ann', 'Bob', 'Cem'],
+      'the page of a run names them',
+    );
     const again = await server.sync({ dryRun: true });
     assert.deepEqual([again.calls, again.givenByHand], [0, 0]);
     const stale = await app.api(server.guild.id, 'POST', '/admin/discord/sync-roles', {

@@ -5,8 +5,8 @@ import { type ActionContext, createContext } from '../../../core/context.ts';
 import { requireChange } from '../../../core/database/guard.ts';
 import { ConflictError } from '../../../core/errors.ts';
 import { DiscordError } from '../../../discord/errors.ts';
-import { linkFacts } from '../establish-link.ts';
 import { findLinkRow } from '../find-link-row.ts';
+import { linkFacts } from '../link-changes.ts';
 import { accountTokens } from '../tables.ts';
 import { RenewalNeededError, type TokenRow, tokenPlace, tokenPurpose } from '../token-place.ts';
 

@@ -7,7 +7,8 @@ import { ConflictError, NotFoundError } from '../../../core/errors.ts';
 import { isUuid } from '../../../core/ids.ts';
 import { parseInput } from '../../../core/parse-input.ts';
 import { endOfLink } from '../end-link.ts';
-import { type ConflictRow, type LinkRow, newLink, settleProposals, toldOfLink } from '../establish-link.ts';
+import type { ConflictRow, LinkRow } from '../establish-link.ts';
+import { newLink, settleProposals, toldOfLink } from '../link-changes.ts';
 import { Reason } from '../schemas.ts';
 import { accountLinks, linkConflicts } from '../tables.ts';
 

@@ -133,9 +133,11 @@ const Account = (props: {
           maxlength={MAX_REASON}
           placeholder="Showed the invoice in ticket 12."
         />
-        <button class="button primary" type="submit">
-          Link
-        </button>
+        <div class="form-actions">
+          <button class="button primary" type="submit">
+            Link
+          </button>
+        </div>
       </Form>
     </Card>
   );

@@ -115,9 +115,11 @@ const Unlink = ({ page, link }: { page: PageRequest; link: LinkRow }) => (
         maxlength={MAX_REASON}
         help={`${link.userName} is told. Roles that come with the link go.`}
       />
-      <button class="button danger" type="submit">
-        Unlink
-      </button>
+      <div class="form-actions">
+        <button class="button danger" type="submit">
+          Unlink
+        </button>
+      </div>
     </Form>
   </Card>
 );

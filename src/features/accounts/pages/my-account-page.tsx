@@ -31,8 +31,8 @@ export async function myAccountPage(page: PageRequest): Promise<PageView> {
         <FormProblems page={page} />
         {conflicts.map(({ accountName, createdAt }) => (
           <Note tone="warning">
-            You asked for the account {accountName} on <Time at={createdAt} />. It clashes with another link,
-            so staff look at it. You will be told.
+            You asked for the account {accountName} on <Time at={createdAt} full />. It clashes with another
+            link, so staff look at it. You will be told.
           </Note>
         ))}
         {own ? (
@@ -105,9 +105,11 @@ const NotLinked = ({ page, accountPage }: { page: PageRequest; accountPage: stri
           maxlength={100}
           help="You get it where you have your account. It works once, within an hour."
         />
-        <button class={`button ${accountPage ? 'plain' : 'primary'}`} type="submit">
-          Link
-        </button>
+        <div class="form-actions">
+          <button class={`button ${accountPage ? 'plain' : 'primary'}`} type="submit">
+            Link
+          </button>
+        </div>
       </Form>
     </Card>
   </>

@@ -74,7 +74,10 @@ const Blocked = ({ plan }: { plan: PlanView }) => (
           <Sign what="blocked" /> {problem}{' '}
           {adding + removing > 0 && (
             <span class="muted">
-              {adding} to give and {removing} to take wait for it.
+              {[adding > 0 && `${adding} to give`, removing > 0 && `${removing} to take`]
+                .filter(Boolean)
+                .join(' and ')}{' '}
+              {adding + removing === 1 ? 'waits' : 'wait'} for it.
             </span>
           )}
         </li>

@@ -6,7 +6,8 @@ import { countGrants } from '../actions/list-rules.ts';
 import type { RuleView } from '../schemas.ts';
 import { ruleView } from '../views.ts';
 import { RuleState } from './role-parts.tsx';
-import { PolicyInputs, StateButton } from './roles-page.tsx';
+import { StateButton } from './roles-page.tsx';
+import { PolicyInputs } from './rule-form.tsx';
 
 const load = async (page: PageRequest): Promise<RuleView> => {
   await page.ctx.require('roles:read');

@@ -10,6 +10,7 @@ import { WORK_JOB } from './work-job.ts';
 import {
   dequeue,
   dropLedger,
+  keepNames,
   type LedgerLine,
   line,
   type PlannedChange,
@@ -63,6 +64,7 @@ export async function startRun(
       ...writeLedger(ctx, lines),
       ...problems.statements,
       ...dequeue(ctx, queued),
+      ...(kind === 'reaction' ? [] : keepNames(ctx, computed.names, changes)),
     ],
     signals: [
       ...problems.signals,

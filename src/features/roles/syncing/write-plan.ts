@@ -1,7 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm';
-import type { ActionContext } from '../../../core/context.ts';
+import { rememberNames } from '../../../core/accounts/member-names.ts';
+import type { ActionContext, Change } from '../../../core/context.ts';
 import type { RoleStep } from '../../../core/roles/plan-roles.ts';
 import type { ChangeCause, GrantState } from '../model.ts';
+
+/** Changes that the page of a run shows. */
+const MOST_SHOWN = 200;
 
 /** Somebody in the queue whom a plan settles. */
 export interface QueuedPerson {
@@ -93,6 +97,20 @@ export function dropLedger(ctx: ActionContext, steps: readonly Pick<RoleStep, 'u
         as t (user_id text, role_id text)
       where g.guild_id = ${ctx.guildId} and g.user_id = t.user_id and g.role_id = t.role_id`,
   ];
+}
+
+/** Whoever is seen on the page of a run is known by name there, without asking Discord for each. */
+export function keepNames(
+  ctx: ActionContext,
+  names: ReadonlyMap<string, string>,
+  changes: readonly PlannedChange[],
+): Change['statements'] {
+  const ids = new Set(changes.slice(0, MOST_SHOWN).map(({ userId }) => userId));
+  const people = [...ids].flatMap((userId) => {
+    const name = names.get(userId);
+    return name === undefined ? [] : [{ userId, name }];
+  });
+  return people.length > 0 ? [rememberNames(ctx.db, ctx.guildId, people, ctx.now())] : [];
 }
 
 export function dequeue(ctx: ActionContext, queued: readonly QueuedPerson[]): SQL[] {
