@@ -42,7 +42,6 @@ async function isStaff(ctx: ActionContext, roleIds: readonly string[]): Promise<
 
 function refusal(actor: Actor, permission: Permission, need: AccessRole | undefined): string {
   if (actor.kind === 'key') return `This API key lacks the scope ${permission}. Create one that has it.`;
-  if (need === 'staff')
-    return 'Only staff can do this. An admin chooses the staff roles with `/settings change`.';
+  if (need === 'staff') return 'Only staff can do this. An admin chooses the staff roles with `/setup`.';
   return 'Only people who may manage this server can do this. Ask an admin to do it or to give you that permission.';
 }

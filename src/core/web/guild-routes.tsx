@@ -2,10 +2,7 @@ import type { Context, Hono } from 'hono';
 import { DiscordError } from '../../discord/errors.ts';
 import { getGuild } from '../../discord/guilds.ts';
 import { isSnowflake } from '../../discord/snowflake.ts';
-import { includesRole } from '../access/actor.ts';
-import { permissionsOfRoles } from '../access/permission-rules.ts';
-import { roleFromDiscord } from '../access/role-from-discord.ts';
-import { accessSettings } from '../access/settings.ts';
+import { standingOf } from '../access/standing.ts';
 import { type GuildVisit, visitGuild } from '../accounts/guild-visit.ts';
 import type { Session } from '../accounts/session.ts';
 import { type ActionContext, createContext } from '../context.ts';
@@ -62,14 +59,9 @@ async function enter(site: Site, pages: Pages, route: PageRoute, hold: OnceHold)
     db: site.accounts().db,
     ...(stored ? { stored } : {}),
   });
-  const role = visit.guild.owner ? 'owner' : await roleIn(ctx);
-  const byRole = role === 'member' ? await permissionsOfRoles(ctx, visit.actor.roleIds) : new Set();
+  const standing = await standingOf(ctx, visit.guild.owner);
   const base = `/guilds/${visit.guild.id}`;
-  const can: PageRequest['can'] = (permission) => {
-    if (guest) return permission === route.access;
-    const need = runtime.registry.access.get(permission);
-    return need !== undefined && (includesRole(role, need) || byRole.has(permission));
-  };
+  const can: PageRequest['can'] = guest ? (permission) => permission === route.access : standing.can;
   const page: PageRequest = {
     ctx,
     base,
@@ -77,7 +69,7 @@ async function enter(site: Site, pages: Pages, route: PageRoute, hold: OnceHold)
     can,
     csrf: session.csrf,
     guild: { id: visit.guild.id, name: visit.guild.name },
-    viewer: { userId: visit.actor.id, name: visit.actor.name, role },
+    viewer: { userId: visit.actor.id, name: visit.actor.name, role: standing.role },
     param: (name) => c.req.param(name) ?? '',
     query: (name) => c.req.query(name)?.trim() || undefined,
     problem: undefined,
@@ -91,7 +83,7 @@ async function enter(site: Site, pages: Pages, route: PageRoute, hold: OnceHold)
     guild: {
       name: visit.guild.name,
       base,
-      role: roleTitles[role],
+      role: roleTitles[standing.role],
       navigation,
       path,
       viewerId: visit.actor.id,
@@ -142,15 +134,6 @@ async function nameOf(ctx: ActionContext): Promise<string> {
     if (!(error instanceof DiscordError)) throw error;
     return 'this server';
   }
-}
-
-async function roleIn(ctx: ActionContext): Promise<AccessRole> {
-  if (ctx.actor.kind !== 'user') return 'member';
-  const role = roleFromDiscord(ctx.actor);
-  if (role !== 'member') return role;
-  const { roleIds } = ctx.actor;
-  const { staffRoles } = await ctx.settings(accessSettings);
-  return staffRoles.some((id) => roleIds.includes(id)) ? 'staff' : 'member';
 }
 
 /** A form that was not taken is shown again with all that was typed. */

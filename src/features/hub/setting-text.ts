@@ -25,11 +25,7 @@ export function readSettingText(field: AnyField, text: string, current: unknown)
       return value;
     }
     case 'choice':
-      return (
-        field.choices?.find((choice) =>
-          [choice, choiceTitle(field, choice)].some((words) => words.toLowerCase() === lower),
-        ) ?? typed
-      );
+      return readChoice(field, lower);
     case 'channel':
       if (typed === '' || NONE.includes(lower)) return null;
       return readId(typed, `Pick the channel for “${field.title}” from the list while typing.`);
@@ -41,6 +37,15 @@ export function readSettingText(field: AnyField, text: string, current: unknown)
     case 'text':
       return typed;
   }
+}
+
+function readChoice(field: AnyField, lower: string): string {
+  const choices = (field.choices ?? []).map((value) => ({ value, title: choiceTitle(field, value) }));
+  const found = choices.find(({ value, title }) => [value, title].some((one) => one.toLowerCase() === lower));
+  if (found) return found.value;
+  throw new InputError(
+    `“${field.title}” is one of these: ${choices.map(({ title }) => `“${title}”`).join(', ')}.`,
+  );
 }
 
 function readRoles(field: AnyField, typed: string, current: unknown): string[] {
@@ -70,7 +75,9 @@ export function settingText(field: AnyField, value: unknown): string {
     case 'channel':
       return typeof value === 'string' ? `<#${value}>` : 'none';
     case 'roles':
-      return Array.isArray(value) && value.length > 0 ? value.map((id) => `<@&${id}>`).join(' ') : 'none';
+      return Array.isArray(value) && value.length > 0
+        ? value.map((id) => `<@&${id}>`).join(' ')
+        : 'none chosen';
     case 'secret':
     case 'webhook':
     case 'text':

@@ -87,7 +87,8 @@ function noticeEmbed(row: ShownNotice): APIEmbed {
     title: of.kind === 'billing' ? `💳 ${inert(row.title)}` : `${emoji} ${inert(row.title)}`,
     ...(row.message ? { description: row.message } : {}),
     fields: [...(of.kind === 'billing' ? [] : [field('State', words)]), ...fieldsOf(row, of)],
-    footer: { text: `#${row.number} · ${row.createdByName}` },
+    // A preview has no number yet.
+    footer: { text: row.number > 0 ? `#${row.number} · ${row.createdByName}` : row.createdByName },
     timestamp: row.updatedAt.toISOString(),
   });
 }

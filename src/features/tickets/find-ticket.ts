@@ -28,7 +28,7 @@ export async function findTicket(ctx: ActionContext, reference: string): Promise
     found = (await loadOne(ctx, eq(tickets.id, found.conversation.mergedIntoId))) ?? found;
   }
   if (found) return found;
-  throw new NotFoundError('There is no such ticket in this server.');
+  throw new NotFoundError('There is no such ticket in this server. `/tickets list` shows those that wait.');
 }
 
 /** The ticket whose thread it is. */

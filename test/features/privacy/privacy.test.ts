@@ -234,7 +234,7 @@ describe('privacy', () => {
       );
     }
     const preview = await seen(app, guild, member, 'privacy/erase');
-    assert.match(textOf(preview), /`records` \d/);
+    assert.match(textOf(preview), /- records: \d/);
     const asked = await press(app, guild, member, preview, 'Erase everything');
     assert.match(asked.message.content, /cannot be undone/);
     assert.ok((await holders(guild, member.id)).length > 5, 'nothing has happened yet');

@@ -1,4 +1,5 @@
 import { botInviteUrl, discordNeeds } from '../../../core/access/discord-needs.ts';
+import { standingOf } from '../../../core/access/standing.ts';
 import { DisabledError } from '../../../core/errors.ts';
 import type { Interaction } from '../../../core/interactions/interaction.ts';
 import { type Reply, say } from '../../../core/interactions/reply.ts';
@@ -8,7 +9,9 @@ import { helpMessage } from './help-message.ts';
 import { statusMessage } from './status-message.ts';
 
 export async function help(interaction: Interaction): Promise<Reply> {
-  return say(helpMessage((await interaction.registry()).features));
+  const ctx = await interaction.context();
+  const { can } = await standingOf(ctx);
+  return say(helpMessage(ctx.runtime.registry.features, can));
 }
 
 export async function status(interaction: Interaction): Promise<Reply> {

@@ -37,7 +37,7 @@ export function previewMessage(personId: string, counts: ErasureCounts): Outgoin
         title: 'What would be erased',
         description: [
           `About <@${personId}>, in this server:`,
-          ...lines.map(([table, total]) => `\`${table}\` ${total}`),
+          ...lines.map(([table, total]) => `- ${table.replaceAll('_', ' ')}: ${total}`),
           '',
           'Words, names, quotes and copies of files go. A pseudonym stands in the place of the id, so that what happened can still be counted. What others wrote about the person stays, and so does what stands in Discord itself.',
           '**Keep records** leaves titles and details of records that they wrote, without the name.',
