@@ -23,7 +23,7 @@ const KINDS = [
       },
     ],
   },
-  { name: 'Something else', description: 'Questions, ideas, lost things', form: [] },
+  { name: 'Questions', description: 'Opening hours, ideas, lost things', form: [] },
 ];
 
 /** Two kinds of tickets and a panel in the support channel, once. */
