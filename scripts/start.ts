@@ -4,7 +4,8 @@ import { demo } from './local/discord/seed.ts';
 import { processWith } from './local/neon/open-pglite.ts';
 import { ensureTemplate } from './local/neon/template.ts';
 import { endOrphanWorker, rememberWorker } from './local/orphan-worker.ts';
-import { type SeedResult, seedDemo } from './local/seed-demo.ts';
+import { callsOf, type SeedResult, seedDemo } from './local/seed-demo.ts';
+import { seedWeek } from './local/seed-week.ts';
 import { type LocalStack, type StackPorts, startLocalStack } from './local/stack.ts';
 import { StartError } from './local/start-error.ts';
 import { takenPorts } from './local/taken-ports.ts';
@@ -78,6 +79,7 @@ async function main(): Promise<void> {
   setInterval(tick, MINUTE_MS).unref();
 
   const seeded = stack.discord ? await seedDemo(stack) : undefined;
+  if (stack.discord) await seedWeek(callsOf(stack));
   // Whole or not at all: who waits for the file may read it at any moment.
   await writeFile(`${folder}/${READY}.part`, `${JSON.stringify(readiness(stack, seeded), null, 2)}\n`);
   await rename(`${folder}/${READY}.part`, `${folder}/${READY}`);
@@ -173,7 +175,8 @@ function announce({ worker, discord, claude, database, panel }: LocalStack, seco
   if (panel) line('Server panel', `${panel.url} (a stand-in with made-up servers)`);
   if (discord)
     console.log(
-      `\nTry it: open #workshop in “${demo.guilds.workshop.name}”, right-click a message, Apps → Add to records.`,
+      `\nTry it: open #workshop in “${demo.guilds.workshop.name}”, right-click a message, Apps → Add to records.
+Then: in #server-status a server crashes by itself within a minute; /server action as Hana or Emil; tickets in #support.`,
     );
   console.log('Stop with Ctrl+C. `npm start -- --help` shows more.\n');
 }

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { neon, neonConfig } from '@neondatabase/serverless';
 import { uuidv7 } from '../../src/core/ids.ts';
-import { demo } from './discord/seed.ts';
+import { demo, seedHosting } from './discord/seed.ts';
 import { seedPanel } from './panel/seed-panel.ts';
-import { seedTickets } from './seed-tickets.ts';
+import { type SeedCall, seedTickets } from './seed-tickets.ts';
 import type { LocalStack } from './stack.ts';
 
 export interface SeedResult {
@@ -34,17 +34,8 @@ const ROLES: [keyof typeof demo.users, string][] = [
 export async function seedDemo(stack: LocalStack): Promise<SeedResult> {
   const guildId = demo.guilds.workshop.id;
   await storeApiKey(stack, guildId);
-  const call = async (method: string, path: string, body?: unknown) => {
-    const response = await fetch(`${stack.worker.url}/api/v1/guilds/${guildId}${path}`, {
-      method,
-      headers: { authorization: `Bearer ${LOCAL_API_KEY}`, 'content-type': 'application/json' },
-      ...(body ? { body: JSON.stringify(body) } : {}),
-    });
-    const text = await response.text();
-    if (response.status === 409) return undefined;
-    if (!response.ok) throw new Error(`${method} ${path}: ${text}`);
-    return text ? JSON.parse(text) : {};
-  };
+  if (stack.discord) seedHosting(stack.discord.state);
+  const call = callsOf(stack);
   for (const machine of MACHINES) await call('POST', '/machines', machine);
   if (stack.discord) {
     const webhookUrl = `${stack.discord.apiUrl}/webhooks/${demo.webhook.id}/${demo.webhook.token}`;
@@ -60,7 +51,7 @@ export async function seedDemo(stack: LocalStack): Promise<SeedResult> {
     await seedPanel(stack.panel, {
       apiUrl: `${stack.worker.url}/api/v1/guilds/${guildId}`,
       apiKey: LOCAL_API_KEY,
-      channels: { status: demo.channels.support, approvals: demo.channels.staff },
+      channels: { status: demo.channels.serverStatus, approvals: demo.channels.staff },
       people: { hana: demo.users.hana.id, emil: demo.users.emil.id },
       call,
     });
@@ -75,6 +66,21 @@ export async function seedDemo(stack: LocalStack): Promise<SeedResult> {
     apiKey: LOCAL_API_KEY,
   };
 }
+
+/** Calls of the demo server's API; undefined where it says that this is there already. */
+export const callsOf =
+  ({ worker }: Pick<LocalStack, 'worker'>): SeedCall =>
+  async (method, path, body) => {
+    const response = await fetch(`${worker.url}/api/v1/guilds/${demo.guilds.workshop.id}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${LOCAL_API_KEY}`, 'content-type': 'application/json' },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    const text = await response.text();
+    if (response.status === 409) return undefined;
+    if (!response.ok) throw new Error(`${method} ${path}: ${text}`);
+    return text ? JSON.parse(text) : {};
+  };
 
 async function storeApiKey({ variables }: LocalStack, guildId: string): Promise<void> {
   const { DATABASE_URL, DATABASE_HTTP_URL } = variables;

@@ -245,6 +245,11 @@ async function usedFromOutside(told: Ready): Promise<void> {
   assert.deepEqual((await client.query('select 1 as one')).rows, [{ one: 1 }]);
   await client.end();
   assert.deepEqual(await connect(told)`select count(*)::int as machines from machines`, [{ machines: 3 }]);
+  // Something of everything that people may want to look at.
+  const kinds = await connect(told)`select string_agg(distinct kind, ' ') as kinds from notices`;
+  assert.deepEqual(kinds, [{ kinds: 'alert billing maintenance status' }]);
+  const states = await connect(told)`select string_agg(distinct status, ' ') as states from tickets`;
+  assert.deepEqual(states, [{ states: 'closed in_progress open waiting' }]);
 
   assert.deepEqual(await titles(told), []);
   const page = await fetch(told.discordWebUrl);

@@ -54,6 +54,12 @@ export const demo = {
     support: id(125),
     staff: id(126),
     voice: id(127),
+    hosting: id(140),
+    serverStatus: id(141),
+    status: id(142),
+    maintenance: id(143),
+    billing: id(144),
+    alerts: id(145),
     racingGeneral: id(220),
     racingSignup: id(221),
   },
@@ -160,7 +166,37 @@ function seedWorkshop(state: LocalState): void {
     { id: roles.bot, type: 0, allow: seen, deny: '0' },
   ];
   addWebhook(state, log, users.ada.id, 'Records', demo.webhook);
+  seedHosting(state);
   seedTalk(state);
+}
+
+/** Channels of the demo server that tell of servers, incidents and payments; adds those that an older state has not. */
+export function seedHosting(state: LocalState): void {
+  const { roles, channels } = demo;
+  const guildId = demo.guilds.workshop.id;
+  const add = (channelId: string, name: string, topic: string | null, seenBy?: string) => {
+    if (state.data.channels.has(channelId)) return;
+    const seen = Permission.ViewChannel.toString();
+    const only = [
+      { id: guildId, type: 0 as const, allow: '0', deny: seen },
+      ...[seenBy ?? '', roles.bot].map((role) => ({ id: role, type: 0 as const, allow: seen, deny: '0' })),
+    ];
+    putChannel(state, {
+      id: channelId,
+      guild_id: guildId,
+      name,
+      topic,
+      type: topic === null ? 4 : 0,
+      parent_id: topic === null ? null : channels.hosting,
+      ...(seenBy ? { permission_overwrites: only } : {}),
+    });
+  };
+  add(channels.hosting, 'Hosting', null);
+  add(channels.serverStatus, 'server-status', 'What the game servers do, by itself');
+  add(channels.status, 'status', 'What does not work, and when it does again');
+  add(channels.maintenance, 'maintenance', 'Planned work');
+  add(channels.billing, 'billing', 'Payments, invoices, refunds; for admins', roles.admin);
+  add(channels.alerts, 'alerts', 'What somebody has to look at now; for staff', roles.staff);
 }
 
 const BOT_PERMISSIONS =

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { UNTIL_THE_CLIENT_CLOSES } from '../keep-alive.ts';
 import { answerApi } from './answer-api.ts';
+import { demoLife } from './demo-life.ts';
 import { Fleet, type PanelEvent } from './fleet.ts';
 import { answerPage } from './page.ts';
 import { sendJson } from './send.ts';
@@ -119,8 +120,11 @@ export async function startLocalPanel(options: LocalPanelOptions = {}): Promise<
         server.closeAllConnections();
       }),
   };
-  const tick = () =>
-    panel.advance(0).catch((error: unknown) => console.error('The panel could not report:', error));
+  const life = demoLife(fleet, now);
+  const tick = () => {
+    life();
+    return panel.advance(0).catch((error: unknown) => console.error('The panel could not report:', error));
+  };
   const ticking = options.runs ? setInterval(tick, TICK_MS) : undefined;
   return panel;
 

@@ -1,3 +1,4 @@
+import type { SeedCall } from '../seed-tickets.ts';
 import { DEMO_ACCOUNTS, seedFleet } from './demo.ts';
 import type { PanelState } from './fleet.ts';
 import type { LocalPanel } from './panel.ts';
@@ -23,7 +24,7 @@ interface Connection {
   channels: { status: string; approvals: string };
   /** Discord ids of the people who are customers. */
   people: Record<keyof typeof DEMO_ACCOUNTS, string>;
-  call(method: string, path: string, body: unknown): Promise<void>;
+  call: SeedCall;
 }
 
 /** Connects the local panel with the demo server. Safe to run at every start: an event counts once. */
@@ -41,7 +42,7 @@ export async function seedPanel(
     await panel.post({ serverId: server, state, at, eventId: `demo-${server}-${hoursAgo}` });
   }
   await call('PATCH', '/settings/servers', { values: { statusChannel: channels.status } });
-  for (const server of panel.fleet.servers.values()) await call('GET', `/servers/${server.id}`, undefined);
+  for (const server of panel.fleet.servers.values()) await call('GET', `/servers/${server.id}`);
   for (const [person, { id: accountId, name: accountName }] of Object.entries(DEMO_ACCOUNTS)) {
     const discordUserId = people[person as keyof typeof DEMO_ACCOUNTS];
     await call('POST', '/account-links', { accountId, accountName, discordUserId, reason: 'Demo customer' });
