@@ -32,6 +32,9 @@ export function inertMentions(text: string): string {
 
 let segmenter: Intl.Segmenter | undefined;
 
+/** Words of somebody else in a message of ours: as they are, without marks and without pinging anybody. */
+export const inert = (text: string): string => inertMentions(escapeMarkdown(text));
+
 /** Number of code points: what Discord's limits count. */
 export function lengthOf(text: string): number {
   let count = 0;
