@@ -48,13 +48,15 @@ interface Parts {
   ticket?: Partial<TicketRow>;
   /** A sentence for the timeline. */
   event: string;
+  /** What the audit log has to know besides. */
+  also?: Record<string, unknown>;
 }
 
 /** What belongs to a change of a ticket besides that of its conversation: its row, signal and the one line of audit. */
 export function ticketExtra(
   ctx: ActionContext,
   { ticket, conversation }: Ticket,
-  { verb, said, event, ...set }: Parts,
+  { verb, said, event, also, ...set }: Parts,
 ): ChangeExtra {
   const after: Ticket = {
     ticket: { ...ticket, ...set.ticket },
@@ -67,7 +69,7 @@ export function ticketExtra(
   return {
     statements: [ticketSet(ctx, ticket.id, set.ticket ?? {})],
     signals: [toldOfChange(after, said, ctx.actor.name, before)],
-    auditAs: ticketAudit(ticket.id, verb, before, { ...set.conversation, ...set.ticket }),
+    auditAs: ticketAudit(ticket.id, verb, before, { ...set.conversation, ...set.ticket, ...also }),
     event,
   };
 }

@@ -30,11 +30,23 @@ export const ticketsGateway: readonly GatewayHandler[] = [
     handle: async (runtime, event) => (await hear()).hearDelete(runtime, event),
   }),
   defineGatewayHandler({
+    event: 'MESSAGE_DELETE_BULK',
+    intents: MESSAGES,
+    wants: (messages) => Boolean(messages.guild_id),
+    handle: async (runtime, event) => (await hear()).hearBulkDelete(runtime, event),
+  }),
+  defineGatewayHandler({
     event: 'MESSAGE_REACTION_ADD',
     intents: ['GUILD_MESSAGE_REACTIONS'],
     wants: ({ guild_id, emoji, member }) =>
       Boolean(guild_id) && !emoji.id && SIGNS.includes(emoji.name ?? '') && member?.user.bot !== true,
     handle: async (runtime, event) => (await hear()).hearReaction(runtime, event),
+  }),
+  defineGatewayHandler({
+    event: 'THREAD_UPDATE',
+    intents: ['GUILDS'],
+    wants: ({ guild_id }) => Boolean(guild_id),
+    handle: async (runtime, event) => (await hear()).hearThreadUpdate(runtime, event),
   }),
   defineGatewayHandler({
     event: 'THREAD_DELETE',

@@ -51,6 +51,7 @@ export const TICKET_CHANGES = [
   'renamed',
   'moved',
   'edited',
+  'people',
   'placed',
   'place-lost',
 ] as const;
@@ -81,7 +82,7 @@ export const ticketSignals: Record<string, SignalDefinition> = {
       ticket: TicketTold,
       change: v.pipe(
         v.picklist(TICKET_CHANGES),
-        v.description('`placed`, `place-lost`: of its thread in Discord.'),
+        v.description('`people`, `placed`, `place-lost`: of its thread in Discord.'),
       ),
       by: v.pipe(v.string(), v.description('Name of whoever did it.')),
       before: v.pipe(

@@ -160,6 +160,15 @@ describe('working on a ticket', () => {
     await run('move', { category: billing.id }, 'tickets.move');
     await run('status', { status: 'waiting' }, 'tickets.status');
     await run('note', { text: 'Secret of the team' }, 'tickets.note');
+    const inThread = (id: string) => channelOf(app, ticket.threadId)?.thread?.members.has(id);
+    const { id: expert } = app.discord.control.user({ username: `expert.${guild.id.slice(-6)}` });
+    app.discord.control.member(guild.id, { user_id: expert });
+    await run('add', { person: expert }, 'tickets.add-person');
+    assert.equal(inThread(expert), true);
+    await run('remove', { person: expert }, 'tickets.remove-person');
+    assert.equal(inThread(expert), false);
+    assert.match(await run('snooze', { until: 'in 3 days' }, 'tickets.snooze'), /put aside until <t:\d+:f>/);
+    assert.equal((await look(app, guild, ticket.id)).status, 'waiting');
     await run('close', { reason: 'Paid back' }, 'tickets.close');
     await run('reopen', {}, 'tickets.reopen');
     const api = async (method: string, path: string, body: Record<string, unknown>, action: string) => {
@@ -173,6 +182,12 @@ describe('working on a ticket', () => {
     await api('PATCH', '', { subject: 'Invoice' }, 'tickets.rename');
     await api('PATCH', '', { category: null }, 'tickets.move');
     await api('PATCH', '', { subject: 'Again', priority: 'urgent' }, 'tickets.edit');
+    await api('POST', '/people', { personId: expert }, 'tickets.add-person');
+    assert.equal(inThread(expert), true);
+    await call(app, guild, `/tickets/${ticket.id}/people/${expert}`, undefined, 'DELETE');
+    await one('tickets.remove-person');
+    const own = await app.api(guild.id, 'DELETE', `/tickets/${ticket.id}/people/${guild.member.id}`);
+    assert.match(own.body.detail, /their ticket/);
     await api('POST', '/notes', { content: 'Secret too' }, 'tickets.note');
     await api('POST', '/close', {}, 'tickets.close');
     await api('POST', '/reopen', {}, 'tickets.reopen');
@@ -191,7 +206,7 @@ describe('working on a ticket', () => {
     );
   });
 
-  it('the team of a category works on its tickets and on no others; a member closes their own', async () => {
+  it('the team of a category works on its tickets, also on those that are moved there; a member closes their own', async () => {
     const guild = await desk(app);
     const role = app.discord.control.role(guild.id, { name: 'Billing' });
     const clerk = app.discord.control.user({ username: `clerk.${guild.id.slice(-6)}`, global_name: 'Clerk' });
@@ -208,6 +223,16 @@ describe('working on a ticket', () => {
     assert.equal((await look(app, guild, billing.id)).assigneeId, clerk.id);
     const refused = await press(app, other, clerk, 'claim');
     assert.match(refused.message.content || refused.followups[0]?.content || '', /Only staff/);
+    // Moved there, it is theirs: they are called into the thread, once.
+    channelOf(app, other.threadId)?.thread?.members.delete(clerk.id);
+    await call(app, guild, `/tickets/${other.id}`, { category: category.id }, 'PATCH');
+    await app.settle();
+    await call(app, guild, `/tickets/${other.id}`, { priority: 'high' }, 'PATCH');
+    await app.settle();
+    const calls = messagesIn(app, other.threadId).map(({ content }) => content);
+    assert.deepEqual(calls.slice(1), [`This is **Billing** now. <@&${role.id}>`]);
+    await press(app, other, clerk, 'claim');
+    assert.equal((await look(app, guild, other.id)).assigneeId, clerk.id);
     await press(app, other, guild.member, 'close');
     assert.equal((await look(app, guild, other.id)).status, 'closed');
   });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { viewChannel } from '../../../scripts/local/discord/views.ts';
 import type { GatewayEventData } from '../../../src/core/gateway/handler.ts';
 import { uuidv7 } from '../../../src/core/ids.ts';
 import { pollIntervalMs } from '../../../src/features/tickets/syncing/poll-interval.ts';
@@ -346,6 +347,57 @@ describe('answers of a ticket', () => {
     await app.advance(61_000);
     await app.tick();
     assert.equal((await timeline(app, guild, ticket.id)).at(-1)?.content, 'It burns again');
+  });
+
+  it('a thread that was renamed, locked or unlocked by hand takes its ticket along; one that Discord put away does not', async () => {
+    const guild = await desk(app);
+    const ticket = await opened(app, guild);
+    const thread = channelOf(app, ticket.threadId);
+    assert.ok(thread?.thread);
+    const state = thread.thread;
+    const told = async () => {
+      const data = viewChannel(app.discord.state, thread, app.discord.state.data.botId);
+      await app.gatewayEvent('THREAD_UPDATE', data as unknown as GatewayEventData['THREAD_UPDATE']);
+      await app.settle();
+      const { subject, status } = await look(app, guild, ticket.id);
+      return [subject, status, thread.name];
+    };
+    const burning = 'The printer is on fire';
+    state.archived = true;
+    assert.deepEqual(await told(), [burning, 'open', `ticket-${ticket.number}-The printer is on fi`]);
+    thread.name = '🔥 Printer, ask Sam';
+    assert.deepEqual(await told(), [
+      '🔥 Printer, ask Sam',
+      'open',
+      `ticket-${ticket.number}-🔥 Printer, ask Sam`,
+    ]);
+    assert.equal(state.archived, false);
+    state.locked = true;
+    assert.deepEqual((await told()).slice(1, 2), ['closed']);
+    assert.equal(state.archived, true);
+    assert.deepEqual((await told()).slice(1, 2), ['closed']);
+    Object.assign(state, { archived: false, locked: false });
+    assert.deepEqual((await told()).slice(1, 2), ['open']);
+    // Unheard as well; and not what Discord does not let us show.
+    thread.name = 'Sam’s printer';
+    await call(app, guild, `/tickets/${ticket.id}/sync`);
+    await app.settle();
+    assert.equal((await look(app, guild, ticket.id)).subject, 'Sam’s printer');
+    const refusal = { status: 403, body: { code: 50013, message: 'Missing Permissions' } };
+    app.discord.control.script({
+      method: 'PATCH',
+      path: `/channels/${ticket.threadId}$`,
+      times: 1,
+      ...refusal,
+    });
+    await call(app, guild, `/tickets/${ticket.id}`, { subject: 'Out' }, 'PATCH');
+    await app.settle();
+    assert.deepEqual(await told(), ['Out', 'open', `ticket-${ticket.number}-Sam’s printer`]);
+    const log = await audit(app, guild, ticket.id);
+    assert.deepEqual(
+      ['tickets.rename', 'tickets.close', 'tickets.reopen'].map((one) => log.filter((a) => a === one).length),
+      [3, 1, 1],
+    );
   });
 
   it('a thread or channel that was deleted by hand is named, and answers go by direct message', async () => {

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { nameMembers } from '../../../core/accounts/member-names.ts';
 import type { ActionContext } from '../../../core/context.ts';
-import { ConflictError, NotFoundError } from '../../../core/errors.ts';
+import { ConflictError } from '../../../core/errors.ts';
 import { parseInput } from '../../../core/parse-input.ts';
 import { assignConversation } from '../../conversations/public.ts';
 import { requireWork } from '../access.ts';
 import { changing, ticketExtra } from '../change-ticket.ts';
+import { nameMember } from '../name-member.ts';
 import { DiscordId, Reason } from '../schemas.ts';
 import type { Ticket } from '../views.ts';
 
@@ -37,7 +37,7 @@ export async function assignTicket(
       throw new ConflictError('assigned', `#${number} ${already}.`);
     }
     const agent =
-      assigneeId === null ? null : { id: assigneeId, name: name ?? (await nameOf(ctx, assigneeId)) };
+      assigneeId === null ? null : { id: assigneeId, name: name ?? (await nameMember(ctx, assigneeId)) };
     const isOwn = ctx.actor.kind === 'user' && ctx.actor.id === (assigneeId ?? before);
     const verb: Verb = agent ? (isOwn ? 'claim' : before ? 'transfer' : 'assign') : 'unclaim';
     const { status } = found.ticket;
@@ -85,10 +85,4 @@ function sentence(who: string, verb: Verb, to: string, reason: string): string {
     case 'transfer':
       return `${who} passed this on to ${to}${why}`;
   }
-}
-
-async function nameOf(ctx: ActionContext, userId: string): Promise<string> {
-  const name = (await nameMembers(ctx, [userId])).get(userId);
-  if (name !== undefined) return name;
-  throw new NotFoundError('There is no such person in this server. Give the Discord id of a member.');
 }

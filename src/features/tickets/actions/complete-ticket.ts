@@ -1,4 +1,3 @@
-import { accessSettings } from '../../../core/access/settings.ts';
 import type { ActionContext } from '../../../core/context.ts';
 import { ConflictError, NotFoundError } from '../../../core/errors.ts';
 import { DiscordApiError, DiscordError, explainDiscordError } from '../../../discord/errors.ts';
@@ -7,17 +6,12 @@ import { WRITE } from '../access.ts';
 import { findCategoryRow } from '../find-category.ts';
 import { findTicket } from '../find-ticket.ts';
 import type { SetupError } from '../model.ts';
-import { drawnVersion } from '../opening/draw.ts';
+import { calledIn } from '../opening/called-in.ts';
+import { type Drawn, drawnVersion, readDrawn } from '../opening/draw.ts';
 import { endSetup, withoutPlace } from '../opening/end-setup.ts';
 import { giveBack, NOT_OURS, step, takeLease } from '../opening/lease.ts';
 import { placeFor } from '../opening/place.ts';
-import {
-  addMember,
-  type CalledIn,
-  postStarter,
-  startPrivateThread,
-  startPublicThread,
-} from '../opening/steps.ts';
+import { addMember, postStarter, startPrivateThread, startPublicThread } from '../opening/steps.ts';
 import { ticketSubject, toldOfChange } from '../told.ts';
 import type { Ticket, TicketRow } from '../views.ts';
 
@@ -116,7 +110,11 @@ async function nextStep(ctx: ActionContext, found: Ticket): Promise<Done> {
   const { setupState, setupAttempts, isPrivate, channelId, threadId, starterMessageId } = found.ticket;
   if (setupState === 'pending') {
     await requireOwnChannel(ctx, channelId ?? '');
-    if (isPrivate) return { threadId: await startPrivateThread(ctx, found), setupState: 'thread' };
+    if (isPrivate) {
+      const { subject } = found.conversation;
+      const shownVersion = JSON.stringify({ subject } satisfies Drawn);
+      return { threadId: await startPrivateThread(ctx, found), setupState: 'thread', shownVersion };
+    }
     return { ...(await starter(ctx, found, channelId ?? '')), setupState: 'message' };
   }
   if (setupState === 'message') {
@@ -135,23 +133,14 @@ async function nextStep(ctx: ActionContext, found: Ticket): Promise<Done> {
 }
 
 async function starter(ctx: ActionContext, found: Ticket, channelId: string): Promise<Done> {
+  const { threadId, shownVersion } = found.ticket;
+  // A thread that is there already is called as the ticket was then.
+  const subject = (threadId && readDrawn(shownVersion).subject) || found.conversation.subject;
   return {
     starterMessageId: await postStarter(ctx, found, channelId, await calledIn(ctx, found)),
     starterChannelId: channelId,
-    shownVersion: drawnVersion(found),
+    shownVersion: drawnVersion({ ...found, conversation: { ...found.conversation, subject } }),
   };
-}
-
-/**
- * Roles that the ticket's message names. In a private thread the team has to be named to see it, which makes no noise
- * unless the category says whom to ping.
- */
-async function calledIn(ctx: ActionContext, { ticket }: Ticket): Promise<CalledIn> {
-  const { staffRoles } = await ctx.settings(accessSettings);
-  const category = ticket.categoryId ? await findCategoryRow(ctx, ticket.categoryId) : undefined;
-  const loud = category?.pingRoleIds ?? [];
-  const team = category?.staffRoleIds.length ? category.staffRoleIds : staffRoles;
-  return { roleIds: [...new Set([...loud, ...(ticket.isPrivate ? team : [])])], silently: loud.length === 0 };
 }
 
 /** The place is there: the talk is held in it from now on, and what waited for it is sent. */

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
-import { nameMembers } from '../../../core/accounts/member-names.ts';
 import type { ActionContext, Change } from '../../../core/context.ts';
-import { ConflictError, NotFoundError } from '../../../core/errors.ts';
+import { ConflictError } from '../../../core/errors.ts';
 import { parseInput } from '../../../core/parse-input.ts';
 import { appendInbound, type MessageRow, queueReply } from '../../conversations/public.ts';
 import { MANAGE, requireWork, WRITE } from '../access.ts';
 import { findTicket } from '../find-ticket.ts';
+import { nameMember } from '../name-member.ts';
 import { DiscordId, FirstMessage, Id, ReplyText } from '../schemas.ts';
 
 export const ReplyTicketInput = v.object({
@@ -80,7 +80,5 @@ export async function writeForMember(
 
 async function agentOf(ctx: ActionContext, id: string) {
   await ctx.require(MANAGE);
-  const name = (await nameMembers(ctx, [id])).get(id);
-  if (name !== undefined) return { id, name, kind: 'staff' as const };
-  throw new NotFoundError('There is no such person in this server. Give the Discord id of a member.');
+  return { id, name: await nameMember(ctx, id), kind: 'staff' as const };
 }

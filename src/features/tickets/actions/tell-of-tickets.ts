@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import type { Telling } from '../../../core/notifications/kind.ts';
 import type { Signal } from '../../../core/signals/signal.ts';
-import { truncate } from '../../../discord/text.ts';
-import { inert } from '../discord/ticket-message.ts';
+import { inert, truncate } from '../../../discord/text.ts';
 import { TicketTold } from '../signals.ts';
 
 const Opened = v.looseObject({ ticket: TicketTold, message: v.string() });

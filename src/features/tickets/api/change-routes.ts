@@ -2,12 +2,14 @@ import * as v from 'valibot';
 import { Answer, type ApiRoute, defineRoute } from '../../../core/http/route.ts';
 import { MessageView, messageView } from '../../conversations/public.ts';
 import { AssignTicketInput, assignTicket } from '../actions/assign-ticket.ts';
+import { addPerson, removePerson } from '../actions/change-people.ts';
 import { CloseTicketInput, closeTicket, reopenTicket } from '../actions/close-ticket.ts';
 import { EditTicketInput, editTicket } from '../actions/edit-ticket.ts';
 import { noteTicket } from '../actions/note-ticket.ts';
 import { ReplyTicketInput, replyTicket, writeForMember } from '../actions/reply-ticket.ts';
 import { findTicket } from '../find-ticket.ts';
-import { FirstMessage } from '../schemas.ts';
+import { nameMember } from '../name-member.ts';
+import { DiscordId, FirstMessage } from '../schemas.ts';
 import { syncTicket } from '../syncing/poll-thread.ts';
 import { TicketView, ticketView } from '../views.ts';
 
@@ -39,6 +41,32 @@ export const changeRoutes: readonly ApiRoute[] = [
     answers: { 200: TicketView },
     errors: { ...changing, 404: 'There is no such ticket, or no such person in this server.' },
     handle: async ({ ctx, params, body }) => ticketView(await assignTicket(ctx, params.id ?? '', body)),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/tickets/:id/people',
+    summary: 'Bring somebody into the thread of a ticket',
+    access: 'tickets:write',
+    params,
+    body: v.object({ personId: DiscordId }),
+    example: { personId: '1000000000000000011' },
+    answers: { 200: TicketView },
+    errors: { ...changing, 404: 'There is no such ticket, or no such person in this server.' },
+    async handle({ ctx, params, body: { personId: id } }) {
+      return ticketView(await addPerson(ctx, params.id ?? '', { id, name: await nameMember(ctx, id) }));
+    },
+  }),
+  defineRoute({
+    method: 'DELETE',
+    path: '/tickets/:id/people/:person',
+    summary: 'Take somebody out of the thread of a ticket',
+    access: 'tickets:write',
+    params: { ...params, person: 'Discord id.' },
+    answers: { 200: TicketView },
+    errors: { ...changing, 404: 'There is no such ticket, or no such person in this server.' },
+    async handle({ ctx, params: { id: reference = '', person: id = '' } }) {
+      return ticketView(await removePerson(ctx, reference, { id, name: await nameMember(ctx, id) }));
+    },
   }),
   defineRoute({
     method: 'POST',

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { ActionContext } from '../../../core/context.ts';
 import type { Telling } from '../../../core/notifications/kind.ts';
 import type { Signal } from '../../../core/signals/signal.ts';
-import { escapeMarkdown, inertMentions, timestamp, truncate } from '../../../discord/text.ts';
+import { inert, timestamp, truncate } from '../../../discord/text.ts';
 import { ticketsSettings } from '../settings.ts';
 
 const About = v.looseObject({
@@ -22,7 +22,6 @@ const Rated = v.looseObject({
   agentId: v.nullable(v.string()),
 });
 const WHAT = { first_response: 'the first answer', resolution: 'the solution' };
-const inert = (text: string) => inertMentions(escapeMarkdown(text));
 
 /** To whoever has the ticket and to the roles on call: a target is about to be missed, or was. */
 export async function tellOfDue(ctx: ActionContext, signal: Signal): Promise<Telling[]> {

@@ -1,34 +1,26 @@
 import type { ActionContext } from '../../../core/context.ts';
 import { InputError } from '../../../core/errors.ts';
-import type { CommandInteraction } from '../../../core/interactions/interaction.ts';
 import type { ChosenUser } from '../../../core/interactions/option.ts';
 import { type Reply, say } from '../../../core/interactions/reply.ts';
+import { readUntil, zoneOf } from '../../../core/time/read-until.ts';
+import { inert, timestamp } from '../../../discord/text.ts';
 import { isOwn, requireWork } from '../access.ts';
 import { assignTicket, claimTicket } from '../actions/assign-ticket.ts';
+import { addPerson, removePerson } from '../actions/change-people.ts';
 import { closeTicket, reopenTicket } from '../actions/close-ticket.ts';
 import { completeTicket } from '../actions/complete-ticket.ts';
 import { type EditTicketInput, editTicket } from '../actions/edit-ticket.ts';
 import { noteTicket } from '../actions/note-ticket.ts';
-import { findByThread, findTicket } from '../find-ticket.ts';
+import { snoozeTicket } from '../actions/snooze-ticket.ts';
+import { findTicket } from '../find-ticket.ts';
 import { drawTicket } from '../opening/draw.ts';
 import { syncTicket } from '../syncing/poll-thread.ts';
 import { system } from '../system.ts';
+import { chosen, type One } from './chosen-ticket.ts';
 import { whereItIs } from './ticket-place.ts';
 
 export { fromMessage, open } from './open-from-discord.ts';
 export { list, makeCategory, panel } from './run-tickets-command.ts';
-
-type One<More = object> = CommandInteraction<{ ticket: string | undefined } & More>;
-
-/** The ticket that was named, or the one in whose thread the command was run. */
-async function chosen(interaction: One): Promise<{ ctx: ActionContext; reference: string }> {
-  const ctx = await interaction.context();
-  const { ticket } = interaction.options;
-  if (ticket) return { ctx, reference: ticket };
-  const found = await findByThread(ctx, interaction.channelId);
-  if (!found) throw new InputError('This is not the thread of a ticket. Choose one in `ticket`.');
-  return { ctx, reference: found.ticket.id };
-}
 
 export async function claim(interaction: One): Promise<Reply> {
   const { ctx, reference } = await chosen(interaction);
@@ -66,6 +58,29 @@ async function give(
     { name: person.displayName },
   );
   return say(`#${conversation.number} is <@${person.id}>’s now.`);
+}
+
+export async function add(interaction: One<{ person: ChosenUser }>): Promise<Reply> {
+  const { ctx, reference } = await chosen(interaction);
+  const { id, displayName: name } = interaction.options.person;
+  const { conversation } = await addPerson(ctx, reference, { id, name });
+  return say(`<@${id}> is in the thread of #${conversation.number} now.`);
+}
+
+export async function remove(interaction: One<{ person: ChosenUser }>): Promise<Reply> {
+  const { ctx, reference } = await chosen(interaction);
+  const { id, displayName: name } = interaction.options.person;
+  const { conversation } = await removePerson(ctx, reference, { id, name });
+  return say(`<@${id}> is no longer in the thread of #${conversation.number}.`);
+}
+
+export async function snooze(interaction: One<{ until: string }>): Promise<Reply> {
+  const { ctx, reference } = await chosen(interaction);
+  const until = readUntil(ctx, interaction.options.until, await zoneOf(ctx));
+  const { conversation } = await snoozeTicket(ctx, reference, until);
+  return say(
+    `#${conversation.number} is put aside until ${timestamp(until, 'f')}, or until ${inert(conversation.personName)} writes.`,
+  );
 }
 
 async function edit(interaction: One, change: EditTicketInput, said: string): Promise<Reply> {

@@ -80,6 +80,30 @@ export const ticketCommand = slashCommandGroup({
       },
       handle: async (interaction) => (await run()).transfer(interaction),
     }),
+    add: subcommand({
+      description: 'Bring somebody into the thread of a ticket',
+      ...later,
+      ...team,
+      options: { person: user('Who', { required: true }), ticket },
+      handle: async (interaction) => (await run()).add(interaction),
+    }),
+    remove: subcommand({
+      description: 'Take somebody out of the thread of a ticket',
+      ...later,
+      ...team,
+      options: { person: user('Who', { required: true }), ticket },
+      handle: async (interaction) => (await run()).remove(interaction),
+    }),
+    snooze: subcommand({
+      description: 'Put a ticket aside until a time, or until its member writes',
+      ...now,
+      ...team,
+      options: {
+        until: text('in 3 days · next monday 9:00', { required: true, maxLength: 60 }),
+        ticket,
+      },
+      handle: async (interaction) => (await run()).snooze(interaction),
+    }),
     priority: subcommand({
       description: 'Set how urgent a ticket is',
       ...now,

@@ -1,7 +1,6 @@
 import type { OutgoingMessage } from '../../../core/interactions/reply.ts';
-import { timestamp, truncate } from '../../../discord/text.ts';
+import { inert, timestamp, truncate } from '../../../discord/text.ts';
 import type { Ticket } from '../views.ts';
-import { inert } from './ticket-message.ts';
 
 const SIGNS = { open: '🔵', in_progress: '🔄', waiting: '🟢', closed: '✅' };
 

@@ -5,7 +5,7 @@ import type {
 } from 'discord-api-types/v10';
 import { customId } from '../../../core/interactions/custom-id.ts';
 import type { OutgoingMessage } from '../../../core/interactions/reply.ts';
-import { escapeMarkdown, fitEmbed, inertMentions, truncate } from '../../../discord/text.ts';
+import { fitEmbed, inert, truncate } from '../../../discord/text.ts';
 import { formMessage } from '../opening/form-message.ts';
 import type { CategoryRow, Ticket } from '../views.ts';
 
@@ -19,8 +19,6 @@ const STATUSES = {
   closed: 'Closed',
 };
 const PRIORITIES = { low: 'Low', normal: 'Normal', high: 'High', urgent: '❗ Urgent' };
-
-export const inert = (text: string): string => inertMentions(escapeMarkdown(text));
 
 export interface TicketMessage extends Ticket {
   category: Pick<CategoryRow, 'name'> | undefined;

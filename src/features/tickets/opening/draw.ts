@@ -36,6 +36,8 @@ export interface Drawn {
   priority?: string;
   tags?: string[];
   subject: string;
+  /** Discord refused some of it, so that nobody knows what it shows. */
+  refused?: true;
 }
 
 /** Names the state of a ticket that Discord shows, so that what it shows already is not sent again. */
@@ -49,6 +51,14 @@ export const drawnVersion = ({ ticket, conversation }: Ticket): string =>
     tags: conversation.tags,
     subject: conversation.subject,
   } satisfies Drawn);
+
+/** The same, where Discord refused to show it so. */
+export const refusedVersion = (found: Ticket): string =>
+  JSON.stringify({ ...readDrawn(drawnVersion(found)), refused: true } satisfies Drawn);
+
+/** Whether Discord was made to show the ticket as it is, or refused to for good. */
+export const isDrawn = (found: Ticket): boolean =>
+  [drawnVersion(found), refusedVersion(found)].includes(found.ticket.shownVersion);
 
 export const readDrawn = (version: string): Drawn =>
   version === '' ? { subject: '' } : (JSON.parse(version) as Drawn);

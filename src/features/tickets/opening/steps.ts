@@ -18,6 +18,7 @@ import {
 } from '../../../discord/threads.ts';
 import { threadName } from '../discord/thread-name.ts';
 import type { Ticket } from '../views.ts';
+import type { CalledIn } from './called-in.ts';
 import { drawTicket } from './draw.ts';
 
 const PRIVATE_THREAD = 12;
@@ -26,14 +27,6 @@ export const WEEK_MINUTES = 10_080;
 /** Clocks of Discord and ours may differ by so much. */
 const SLACK_MS = 10_000;
 const PATIENCE = { maxWaitMs: 3_000, retries: 1 };
-
-/** Who is mentioned is in the thread, and hears no sound of it. */
-const SUPPRESS_NOTIFICATIONS = 1 << 12;
-
-export interface CalledIn {
-  roleIds: readonly string[];
-  silently: boolean;
-}
 
 /** An earlier run may have got further than it could write down. */
 const isRepeated = ({ ticket }: Ticket): boolean => ticket.setupAttempts > 1;
@@ -47,23 +40,16 @@ export async function postStarter(
   ctx: ActionContext,
   found: Ticket,
   channelId: string,
-  { roleIds, silently }: CalledIn,
+  { content, ...called }: CalledIn,
 ): Promise<string> {
   const { ticket } = found;
   const before = isRepeated(found) ? await findStarter(ctx, found, channelId) : undefined;
   if (before?.id) return before.id;
   const body = messagePayload(await drawTicket(ctx, found), 'everyone');
-  const called =
-    roleIds.length === 0
-      ? {}
-      : {
-          content: roleIds.map((id) => `<@&${id}>`).join(' '),
-          ...(silently ? { flags: SUPPRESS_NOTIFICATIONS } : {}),
-        };
   const posted = await createMessage(
     ctx.discord,
     channelId,
-    { ...body, ...called, allowed_mentions: { parse: [], roles: [...roleIds] } },
+    { ...body, ...called, ...(content ? { content } : {}) },
     { ...PATIENCE, idempotencyKey: `ticket:${ticket.id}:${channelId}:${before ? ticket.setupAttempts : ''}` },
   );
   return posted.id;

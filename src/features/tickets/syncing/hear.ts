@@ -1,6 +1,6 @@
 import { and, eq, ne } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
-import { ConflictError } from '../../../core/errors.ts';
+import { ConflictError, UnavailableError } from '../../../core/errors.ts';
 import type { GatewayEvent } from '../../../core/gateway/handler.ts';
 import type { Runtime } from '../../../core/runtime.ts';
 import { noteMembership } from '../../conversations/public.ts';
@@ -10,10 +10,14 @@ import { findByStarter, findByThread, findTicket } from '../find-ticket.ts';
 import { systemContext } from '../system.ts';
 import { tickets } from '../tables.ts';
 import { asTeam } from './as-member.ts';
+import { followThread, lookOf, looksLike } from './follow-thread.ts';
 import { loseStarter } from './lose-starter.ts';
 import { loseThread } from './lose-thread.ts';
 import { receiveMessage } from './receive-message.ts';
 import { takeDelete, takeEdit } from './take-change.ts';
+
+/** So long a job may take that shows a ticket in Discord. Milliseconds. */
+const BUSY_MS = 15_000;
 
 export async function hearMessage(runtime: Runtime, { data }: GatewayEvent<'MESSAGE_CREATE'>): Promise<void> {
   if (!data.guild_id) return;
@@ -38,10 +42,34 @@ export async function hearDelete(
 ): Promise<void> {
   if (!data.guild_id) return;
   const ctx = systemContext(runtime, data.guild_id, `delete-${data.id}`);
-  const starter = await findByStarter(ctx, data.id);
-  if (starter) return loseStarter(ctx, starter);
-  if (!(await findByThread(ctx, data.channel_id))) return;
-  await takeDelete(ctx, data.id, new Date(receivedAt));
+  await dropMessage(ctx, data.id, {
+    inTicket: await isTicket(ctx, data.channel_id),
+    at: new Date(receivedAt),
+  });
+}
+
+/** A moderator, or a program of theirs, deleted many at once. */
+export async function hearBulkDelete(
+  runtime: Runtime,
+  { data, receivedAt }: GatewayEvent<'MESSAGE_DELETE_BULK'>,
+): Promise<void> {
+  if (!data.guild_id) return;
+  const ctx = systemContext(runtime, data.guild_id, `delete-${data.ids[0]}`);
+  const inTicket = await isTicket(ctx, data.channel_id);
+  for (const id of data.ids) await dropMessage(ctx, id, { inTicket, at: new Date(receivedAt) });
+}
+
+const isTicket = async (ctx: ActionContext, channelId: string): Promise<boolean> =>
+  (await findByThread(ctx, channelId)) !== undefined;
+
+async function dropMessage(
+  ctx: ActionContext,
+  id: string,
+  { inTicket, at }: { inTicket: boolean; at: Date },
+): Promise<void> {
+  const starter = await findByStarter(ctx, id);
+  if (starter) await loseStarter(ctx, starter);
+  else if (inTicket) await takeDelete(ctx, id, at);
 }
 
 /** What somebody of the team means by a reaction to the ticket's message. */
@@ -77,6 +105,21 @@ export async function hearReaction(
     // It is so already.
     if (!(error instanceof ConflictError)) throw error;
   }
+}
+
+export async function hearThreadUpdate(
+  runtime: Runtime,
+  { data }: GatewayEvent<'THREAD_UPDATE'>,
+): Promise<void> {
+  if (!data.guild_id) return;
+  const ctx = systemContext(runtime, data.guild_id, `thread-${data.id}`);
+  const found = await findByThread(ctx, data.id);
+  // Most tell of what we did ourselves, or of a thread that Discord put away.
+  if (!found || looksLike(found, lookOf(data))) return;
+  if ((await followThread(ctx, found.ticket.id)) === 'later')
+    throw new UnavailableError('The thread of this ticket is being changed just now.', {
+      retryAfterMs: BUSY_MS,
+    });
 }
 
 export async function hearThreadDelete(

@@ -10,6 +10,7 @@ import { WRITE } from '../access.ts';
 import { findTicket } from '../find-ticket.ts';
 import { ticketCards, tickets } from '../tables.ts';
 import type { Ticket } from '../views.ts';
+import { followThread } from './follow-thread.ts';
 import { loseThread } from './lose-thread.ts';
 import { PATIENCE } from './open-thread.ts';
 import { pollIntervalMs } from './poll-interval.ts';
@@ -23,7 +24,7 @@ const MOST_PAGES = 10;
  * Reads over REST what was written in a ticket's thread after what was read last, the oldest first. Discord's ids are
  * the key, so what came by the gateway as well is there once. Says when to look again; a thread that is gone is
  * written down as gone. At most `pages` pages of 100 messages. `lookBack`: also takes what was edited and deleted among
- * the newest 100, mostly by the same call.
+ * the newest 100, mostly by the same call, and what was done to the thread itself, by one more.
  */
 export async function syncTicket(
   ctx: ActionContext,
@@ -55,6 +56,7 @@ export async function syncTicket(
   }
   await takeChanges(ctx, found, { page: newest, readAt });
   await noteRead(ctx, ticketId, cursor);
+  if (lookBack) await followThread(ctx, found.ticket.id);
   return { found: fresh };
 }
 

@@ -3,7 +3,7 @@ import type { ActionContext } from '../../../core/context.ts';
 import type { Signal } from '../../../core/signals/signal.ts';
 import { DiscordApiError } from '../../../discord/errors.ts';
 import { createMessage } from '../../../discord/messages.ts';
-import { inert } from '../discord/ticket-message.ts';
+import { inert } from '../../../discord/text.ts';
 import { loadTicket } from '../find-ticket.ts';
 import { openThreadOf } from './cards.ts';
 import { PATIENCE } from './open-thread.ts';

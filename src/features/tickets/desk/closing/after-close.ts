@@ -1,7 +1,7 @@
 import type { ActionContext } from '../../../../core/context.ts';
 import { DisabledError } from '../../../../core/errors.ts';
 import { customId } from '../../../../core/interactions/custom-id.ts';
-import { escapeMarkdown, inertMentions, truncate } from '../../../../discord/text.ts';
+import { inert, truncate } from '../../../../discord/text.ts';
 import { requireWork, WRITE } from '../../access.ts';
 import { findTicket } from '../../find-ticket.ts';
 import { ticketsSettings } from '../../settings.ts';
@@ -45,8 +45,8 @@ async function closedMessage(
   { own, isAsked }: { own: TranscriptRow | undefined; isAsked: boolean },
 ) {
   const { ticket, conversation } = found;
-  const subject = inertMentions(escapeMarkdown(truncate(conversation.subject, 150)));
-  const reason = ticket.closeReason ? `\n> ${inertMentions(escapeMarkdown(ticket.closeReason))}` : '';
+  const subject = inert(truncate(conversation.subject, 150));
+  const reason = ticket.closeReason ? `\n> ${inert(ticket.closeReason)}` : '';
   const address = own && (await signedAddress(ctx, own, LINK_HOURS));
   const page = isAsked ? await ratingAddress(ctx, ticket.id) : undefined;
   const lines = [

@@ -4,7 +4,7 @@ import type { ActionContext } from '../../../../core/context.ts';
 import { ConflictError } from '../../../../core/errors.ts';
 import { customId } from '../../../../core/interactions/custom-id.ts';
 import { parseInput } from '../../../../core/parse-input.ts';
-import { escapeMarkdown, inertMentions } from '../../../../discord/text.ts';
+import { inert } from '../../../../discord/text.ts';
 import { editConversation, queueReply, talkLink } from '../../../conversations/public.ts';
 import { requireWork, requireWorkOrOwn, WRITE } from '../../access.ts';
 import { doer } from '../../actions/close-ticket.ts';
@@ -127,7 +127,7 @@ export async function postCloseRequest(ctx: ActionContext, ticketId: string): Pr
   const { ticket, conversation } = found;
   if (!ticket.closeRequestedAt || !isCloseAsked(found)) return { asked: 'not any more' };
   const { staleCloseHours } = await ctx.settings(ticketsSettings);
-  const why = ticket.closeReason ? `\n> ${inertMentions(escapeMarkdown(ticket.closeReason))}` : '';
+  const why = ticket.closeReason ? `\n> ${inert(ticket.closeReason)}` : '';
   const text = `Can ticket #${conversation.number} be closed?${why}\nIf we hear nothing within ${durationText(staleCloseHours)}, it is closed. Write here if there is more to say.`;
   const key = `close-request:${ticketId}:${ticket.closeRequestedAt.toISOString()}`;
   const button = (name: string, label: string, style: 3 | 2) => ({

@@ -1,4 +1,3 @@
-import type { ActionContext } from '../../../../core/context.ts';
 import { InputError } from '../../../../core/errors.ts';
 import type { AutocompleteHandler } from '../../../../core/interactions/command.ts';
 import type { CommandInteraction } from '../../../../core/interactions/interaction.ts';
@@ -6,10 +5,11 @@ import type { ChosenUser } from '../../../../core/interactions/option.ts';
 import { type Reply, say } from '../../../../core/interactions/reply.ts';
 import { readUntil, zoneOf } from '../../../../core/time/read-until.ts';
 import { COMMAND_LIMITS } from '../../../../discord/limits.ts';
-import { escapeMarkdown, inertMentions, timestamp, truncate } from '../../../../discord/text.ts';
+import { inert, timestamp, truncate } from '../../../../discord/text.ts';
 import { listCannedReplies } from '../../../conversations/public.ts';
 import { OPEN, requireWork } from '../../access.ts';
 import { replyTicket } from '../../actions/reply-ticket.ts';
+import { chosen, type One } from '../../discord/chosen-ticket.ts';
 import { findCategory } from '../../find-category.ts';
 import { findByThread, findTicket } from '../../find-ticket.ts';
 import { requestClose } from '../closing/close-request.ts';
@@ -22,21 +22,9 @@ import { auditedAddress } from '../transcript/transcript-link.ts';
 
 export { chooseCategory, chooseClosed, chooseTicket } from '../../discord/choices.ts';
 
-type One<More = object> = CommandInteraction<{ ticket: string | undefined } & More>;
 const WEEK_MS = 7 * 24 * 60 * 60_000;
 /** A link that somebody of the team asked for is used at once. */
 const LINK_HOURS = 24;
-const inert = (text: string) => inertMentions(escapeMarkdown(text));
-
-/** The ticket that was named, or the one in whose thread the command was run. */
-async function chosen(interaction: One): Promise<{ ctx: ActionContext; reference: string }> {
-  const ctx = await interaction.context();
-  const { ticket } = interaction.options;
-  if (ticket) return { ctx, reference: ticket };
-  const found = await findByThread(ctx, interaction.channelId);
-  if (!found) throw new InputError('This is not the thread of a ticket. Choose one in `ticket`.');
-  return { ctx, reference: found.ticket.id };
-}
 
 export async function askToClose(interaction: One<{ reason: string | undefined }>): Promise<Reply> {
   const { ctx, reference } = await chosen(interaction);
