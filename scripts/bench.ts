@@ -9,6 +9,7 @@ import { measureColdStart } from './bench/cold-start.ts';
 import { prepareContestants } from './bench/contestants.ts';
 import { measureDashboard, reportDashboard } from './bench/dashboard.ts';
 import { measureFanOut, reportFanOut } from './bench/fan-out.ts';
+import { measureFirstUses } from './bench/first-uses.ts';
 import { measureGateway, reportGateway } from './bench/gateway.ts';
 import { measureInbox, reportInbox } from './bench/inbox.ts';
 import { measureInteractions } from './bench/interactions.ts';
@@ -49,10 +50,12 @@ export async function bench(options: Options, say: (line: string) => void): Prom
     const interactions = await measureInteractions(contestants, subjects, signer, options, say);
     say('cold starts');
     const coldStart = await measureColdStart(contestants, subjects, signer, options.rounds * 2 + 1);
+    const firstUses = await measureFirstUses(contestants, subjects, options.rounds);
     return {
       about: about(contestants, subjects.deferred.name),
       interactions,
       coldStart,
+      firstUses,
       bundles: [...measureBundles(contestants), ...(await measureFirstJob())],
       outsideCalls,
     };

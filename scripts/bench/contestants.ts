@@ -26,7 +26,7 @@ function versionOf(name: string): string {
 
 /** Bundles everybody as for production. All get the same key, bindings, payloads and sink. */
 export async function prepareContestants(publicKey: string, subjects: Subjects): Promise<Contestant[]> {
-  const sink = await bundleOne(here('peers/counting-sink.ts'), true);
+  const sink = await countingSink();
   const names = [
     `const IMMEDIATE_NAME=${JSON.stringify(subjects.immediate.name)}`,
     `DEFERRED_NAME=${JSON.stringify(subjects.deferred.name)}`,
@@ -52,6 +52,12 @@ export async function prepareContestants(publicKey: string, subjects: Subjects):
     await peer('discord-interactions', versionOf('discord-interactions'), 'discord-interactions'),
   ];
 }
+
+/** The same process for other modules of ours, whose interactions nobody signs. */
+export const prepareHere = async (modules: ReadonlyMap<string, string>): Promise<PreparedWorker> =>
+  prepareWorker(modules, await countingSink(), variables(''));
+
+const countingSink = (): Promise<string> => bundleOne(here('peers/counting-sink.ts'), true);
 
 const variables = (publicKey: string) => ({
   DISCORD_PUBLIC_KEY: publicKey,

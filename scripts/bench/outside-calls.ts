@@ -18,7 +18,7 @@ export interface OutsideCallsResult {
 }
 
 /** An answer that needs the held-back outside doesn't come; this is how long we look, in milliseconds. */
-const HELD_MS = 300;
+const HELD_MS = 1_000;
 /** For a queue message that leaves after the answer. */
 const SETTLE_MS = 50;
 
@@ -41,37 +41,57 @@ export async function countOutsideCalls(
   if (!guildhall) return [];
   const served = await guildhall.worker.serve();
   try {
-    const ping = () => signer.request(payload('ping', subjects, 0));
-    const counted: OutsideCallsResult[] = [{ what: 'PING', answer: 'pong', ...(await count(served, ping)) }];
     let serial = 0;
-    for (const command of commands) {
-      for (const { subject, answer } of subjectsOf(command)) {
-        const request = () => signer.request(commandPayload(subject, ++serial));
-        counted.push({ what: titleOf(subject), answer, ...(await count(served, request)) });
-      }
-    }
-    return counted;
+    const asked = [
+      { what: 'PING', answer: 'pong' as const, request: () => signer.request(payload('ping', subjects, 0)) },
+      ...[...commands].flatMap(subjectsOf).map(({ subject, answer }) => ({
+        what: titleOf(subject),
+        answer,
+        request: () => signer.request(commandPayload(subject, ++serial)),
+      })),
+    ];
+    const counted: Omit<OutsideCallsResult, 'answeredWhileHeld'>[] = [];
+    for (const { what, answer, request } of asked)
+      counted.push({ what, answer, ...(await count(served, request())) });
+    const answered = await askWhileHeld(
+      served,
+      asked.map(({ request }) => request()),
+    );
+    return counted.map((one, at) => ({ ...one, answeredWhileHeld: answered[at] === true }));
   } finally {
     await served.close();
   }
 }
 
+/** One after the other, so that every call has only one to have come from. */
 async function count(
   { port, sinkPort }: ServedWorker,
-  request: () => Buffer,
-): Promise<Pick<OutsideCallsResult, 'calls' | 'queued' | 'answeredWhileHeld'>> {
+  request: Buffer,
+): Promise<Pick<OutsideCallsResult, 'calls' | 'queued'>> {
   const before = await control(sinkPort, 'counts');
-  const { status, body } = await askOnce(port, request());
+  const { status, body } = await askOnce(port, request);
   if (status !== 200) throw new Error(`answered ${status} ${body.slice(0, 200)}`);
   await pause(SETTLE_MS);
   const after = await control(sinkPort, 'counts');
+  return { calls: after.fetch - before.fetch, queued: after.queue - before.queue };
+}
 
+/** All at once, because those that wait for the outside do nothing meanwhile. Whether each was answered without it. */
+async function askWhileHeld(
+  { port, sinkPort }: ServedWorker,
+  requests: readonly Buffer[],
+): Promise<boolean[]> {
   await control(sinkPort, 'hold');
-  const held = askOnce(port, request());
-  const answeredWhileHeld = await Promise.race([held.then(() => true), pause(HELD_MS).then(() => false)]);
+  const answered = requests.map(() => false);
+  const held = requests.map(async (request, at) => {
+    await askOnce(port, request);
+    answered[at] = true;
+  });
+  await pause(HELD_MS);
+  const soFar = [...answered];
   await control(sinkPort, 'release');
-  await held;
-  return { calls: after.fetch - before.fetch, queued: after.queue - before.queue, answeredWhileHeld };
+  await Promise.all(held);
+  return soFar;
 }
 
 async function control(port: number, what: 'counts' | 'hold' | 'release'): Promise<Counts> {

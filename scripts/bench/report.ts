@@ -1,6 +1,7 @@
 import { table } from '../table.ts';
 import type { BundleSizeResult } from './bundle-size.ts';
 import type { ColdStartResult } from './cold-start.ts';
+import type { FirstUseResult } from './first-uses.ts';
 import type { InteractionResult } from './interactions.ts';
 import type { OutsideCallsResult } from './outside-calls.ts';
 import type { Ratio } from './statistics.ts';
@@ -10,6 +11,7 @@ export interface BenchResults {
   about: Record<string, string>;
   interactions: InteractionResult[];
   coldStart: ColdStartResult[];
+  firstUses: FirstUseResult[];
   bundles: BundleSizeResult[];
   outsideCalls: OutsideCallsResult[];
 }
@@ -46,6 +48,10 @@ export function report(results: BenchResults): string {
         ]),
       ],
     ),
+    section('First uses: what Guildhall loads when a fresh isolate is asked for it', [
+      ['what', 'CPU ms', 'ms'],
+      ...results.firstUses.map(({ what, cpuMs, wallMs }) => [what, fixed(cpuMs, 1), wallMs.toFixed(1)]),
+    ]),
     section('Bundle: what is uploaded, and what is parsed before the first answer', [
       ['contestant', 'modules', 'raw KB', 'gzip KB', 'before the first answer KB'],
       ...results.bundles.map((row) => [

@@ -67,6 +67,7 @@ describe('the bench’s arithmetic', () => {
       about: {},
       interactions: [],
       coldStart: [],
+      firstUses: [],
       bundles: [{ contestant: 'bare', modules: 1, rawBytes: 1_000, gzipBytes: 500, eagerBytes: 1_000 }],
       outsideCalls: [],
     });
@@ -166,7 +167,14 @@ describe('npm run bench', () => {
       const out = join(folder, 'results.json');
       const some = ['--only', 'interactions', '--rounds', '1', '--round-ms', '100'];
       const { stdout } = await bench(...some, '--out', out);
-      const { interactions, coldStart, bundles } = JSON.parse(readFileSync(out, 'utf8'));
+      const { interactions, coldStart, firstUses, bundles } = JSON.parse(readFileSync(out, 'utf8'));
+      assert.deepEqual(
+        firstUses.map(({ what, wallMs }: { what: string; wallMs: number }) => [what, wallMs > 0]),
+        ['the job of a deferred command', 'a page', 'a call of the API', '/health'].map((what) => [
+          what,
+          true,
+        ]),
+      );
       for (const name of ['bare', 'guildhall', 'discord-hono', 'slash-create', 'discord-interactions']) {
         assert.match(stdout, new RegExp(`^\\| ${name} `, 'm'));
         const rows = interactions.filter((row: { contestant: string }) => row.contestant === name);
