@@ -53,7 +53,7 @@ export function GuildRail() {
       <hr />
       {order.map((id) => (
         <RailButton key={id} id={id} label={guilds[id]?.name ?? 'Server'}>
-          <span>{initials(guilds[id]?.name ?? '?')}</span>
+          <span aria-hidden="true">{initials(guilds[id]?.name ?? '?')}</span>
         </RailButton>
       ))}
       <div class="rail-item" hidden={!joinable}>

@@ -39,7 +39,7 @@ export function ReplyLine({ message }: { message: Message }) {
       <button
         type="button"
         class="plain reply-text"
-        aria-label="Jump to the original message"
+        title="Jump to the original message"
         onClick={() => openChannel(message.channel_id, live.id)}
       >
         {live.content ? <InlineMarkdown text={oneLine(live.content)} /> : <em>Click to see attachment</em>}

@@ -131,7 +131,7 @@ export function Select({ select, initial, label, disabled, busy, invalid, onChan
         disabled={disabled}
         aria-haspopup="listbox"
         aria-expanded={open ? 'true' : 'false'}
-        aria-label={label}
+        aria-label={`${label}: ${chosen.map((c) => c.label).join(', ') || (select.placeholder ?? 'Make a selection')}`}
         onClick={() => {
           if (open) close();
           else show();

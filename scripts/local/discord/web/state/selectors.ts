@@ -41,7 +41,8 @@ export const hex = (color: number): string => `#${color.toString(16).padStart(6,
 /** The colour of the highest role that has one, or undefined for the default text colour. */
 export function nameColor(guild: Guild | undefined, user: Id): string | undefined {
   const role = rolesOf(guild, user).find((r) => r.color !== 0);
-  return role ? hex(role.color) : undefined;
+  // Mixed with the colour of text, as roles may have any colour and names have to be read on every ground.
+  return role ? `color-mix(in oklab, ${hex(role.color)} 65%, var(--strong))` : undefined;
 }
 
 export const otherOf = (s: State, channel: Channel): User | undefined => {
