@@ -189,12 +189,6 @@ describe('roles as people see them', () => {
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );
         assert.ok(wide <= 0, `${name} ${path} is ${wide} px too wide`);
-        const shots = process.env.ROLE_SHOTS;
-        if (shots)
-          await page.screenshot({
-            path: `${shots}/${name}${path.replaceAll(/\W+/g, '-').slice(0, 14)}.png`,
-            fullPage: true,
-          });
       }
       await context.close();
     }

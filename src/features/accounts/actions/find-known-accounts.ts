@@ -1,8 +1,8 @@
 import { and, asc, eq, ilike, isNull, or } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { ActionContext } from '../../../core/context.ts';
+import { likePattern } from '../../../core/database/like-pattern.ts';
 import { parseInput } from '../../../core/parse-input.ts';
-import { likePattern } from '../like-pattern.ts';
 import { accountLinks, knownAccounts } from '../tables.ts';
 
 export const FindKnownAccountsInput = v.object({

@@ -1,10 +1,10 @@
 import { and, desc, eq, ilike, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { ActionContext } from '../../../core/context.ts';
+import { likePattern } from '../../../core/database/like-pattern.ts';
 import { decodeCursor, encodeCursor, pageQuery } from '../../../core/http/cursor.ts';
 import { parseInput } from '../../../core/parse-input.ts';
 import type { LinkRow } from '../establish-link.ts';
-import { likePattern } from '../like-pattern.ts';
 import { LINK_METHODS } from '../model.ts';
 import { AccountId, DiscordUserId } from '../schemas.ts';
 import { accountLinks } from '../tables.ts';
