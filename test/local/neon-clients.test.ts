@@ -108,7 +108,7 @@ describe('Postgres clients beside HTTP', () => {
       others.push(other.query('select 1 as a').finally(() => other.end()));
       return told.length > 0;
     };
-    await eventually('the silent one is told', come, 3_000);
+    await eventually('the silent one is told', come);
     assert.equal(told[0]?.code, '25P03');
     assert.match(told[0]?.message ?? '', /rolled back.*only.*BEGIN.*at once/);
     for (const { rows } of await Promise.all(others)) assert.deepEqual(rows, [{ a: 1 }]);

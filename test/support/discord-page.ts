@@ -16,7 +16,7 @@ export interface DiscordPage {
   problems: string[];
 }
 
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 60_000;
 
 export async function openDiscordPage(
   context: BrowserContext,

@@ -1,5 +1,5 @@
-/** How long a test waits for the queue at most, in milliseconds; real work takes a few hundred. */
-const PATIENCE_MS = 20_000;
+/** How long a test waits at most, in milliseconds; real work takes a few hundred where the machine has nothing else to do. */
+const PATIENCE_MS = 60_000;
 const PAUSE_MS = 25;
 
 /** Waits until the condition holds; for what happens by itself and can't be awaited. Fails with what it waited for. */
@@ -8,7 +8,7 @@ export async function eventually<T>(
   condition: () => Promise<T> | T,
   patienceMs = PATIENCE_MS,
   pauseMs = PAUSE_MS,
-): Promise<T> {
+): Promise<NonNullable<T>> {
   const deadline = Date.now() + patienceMs;
   let last: unknown;
   while (Date.now() < deadline) {
@@ -28,18 +28,15 @@ export async function eventually<T>(
 const PAUSES_AT_MOST = 20;
 
 /** The same for what work in the database brings about: looked at when that rests, which costs least and is soonest. */
-export function whenQuiet(
+export function whenQuiet<T>(
   database: { isQuiet(): boolean },
   what: string,
-  condition: () => Promise<boolean>,
-): Promise<boolean> {
+  condition: () => Promise<T>,
+): Promise<NonNullable<T>> {
   let pauses = 0;
-  return eventually(
+  return eventually<T | undefined>(
     what,
-    () => {
-      if (pauses++ % PAUSES_AT_MOST !== 0 && !database.isQuiet()) return false;
-      return condition();
-    },
+    () => (pauses++ % PAUSES_AT_MOST === 0 || database.isQuiet() ? condition() : undefined),
     PATIENCE_MS,
     5,
   );

@@ -4,7 +4,7 @@ import { customId } from '../../src/core/interactions/custom-id.ts';
 import type { Option } from '../../src/core/interactions/option.ts';
 import type { Registry } from '../../src/core/registry.ts';
 import type { TestApp, TestGuild } from './app.ts';
-import { eventually } from './eventually.ts';
+import { whenQuiet } from './eventually.ts';
 
 /** Something that an interaction can reach, as the registry declares it. */
 export interface Handler {
@@ -107,12 +107,14 @@ export async function forge(app: TestApp, guild: TestGuild, role: Role, handler:
   const answer = (await response.json()) as { type: number; data?: unknown };
   if (answer.type !== 5 && answer.type !== 6) return JSON.stringify(answer);
   // Nobody waits at this token, so what is told is read where the work is written down.
-  const row = await eventually(`${handler.name} ends`, async () => {
-    const [found] =
-      await app.sql`select state, error, result ->> 'refused' as refused from jobs where id = ${`interaction:${id}`}`;
-    return found?.state === 'done' || found?.state === 'dead' ? found : undefined;
+  const [error, refused] = await whenQuiet(app.database, `${handler.name} ends`, async () => {
+    const [row] = await app.database.look(
+      `select error, result ->> 'refused' from jobs where id = $1 and state in ('done', 'dead')`,
+      [`interaction:${id}`],
+    );
+    return row;
   });
-  return String(row?.error ?? (row?.refused ? `refused: ${row.refused}` : 'done'));
+  return error ?? (refused ? `refused: ${refused}` : 'done');
 }
 
 let forged = 0;
