@@ -266,9 +266,20 @@ describe('/server', () => {
     const [one, two] = [await ask(), await ask()];
     await press(app, guild, guild.member, one, 'Yes');
     const clash = await press(app, guild, guild.member, two, 'Yes');
-    assert.match(JSON.stringify(clash.first), /Something else is under way/);
+    assert.match(JSON.stringify(clash.first), /Something is under way/);
     for (let count = 2; count < 10; count++) await ask();
     assert.match((await ask()).content, /You asked for 10 actions within ten minutes/);
+
+    // Questions that wait already get no server done to more often than six times in ten minutes.
+    addServer(guild, 'worn');
+    const ids: string[] = [];
+    for (let count = 0; count < 7; count++)
+      ids.push((await app.api(guild.id, 'POST', '/servers/worn/actions', { action: 'reboot' })).body.id);
+    const [last = '', ...done] = ids;
+    await app.sql`update server_actions set state = 'confirmed', requested_at = created_at where id = any(${done})`;
+    const refused = await app.api(guild.id, 'POST', `/server-actions/${last}/confirm`);
+    assert.equal(refused.status, 429);
+    assert.match(refused.body.detail, /worn had 6 actions within ten minutes/i);
   });
 
   it('B21: a command that breaks says so to the person alone, with a reference that the log has', async () => {

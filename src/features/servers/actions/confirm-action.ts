@@ -1,6 +1,6 @@
 import type { ActionContext } from '../../../core/context.ts';
-import { isUniqueViolation } from '../../../core/database/guard.ts';
 import { ConflictError, DeniedError } from '../../../core/errors.ts';
+import { explainRefusal, withinLimitOfServer } from '../action-limits.ts';
 import { findAction, isAsker } from '../find-action.ts';
 import { serversSettings } from '../settings.ts';
 import type { ActionRow } from '../tables.ts';
@@ -35,13 +35,15 @@ export async function confirmAction(ctx: ActionContext, id: string): Promise<Act
   try {
     await ctx.commit({
       ...effects,
-      statements: [guardedUpdate(ctx, row, { state, requestedAt, dueAt }), ...effects.statements],
+      statements: [
+        withinLimitOfServer(ctx, row),
+        guardedUpdate(ctx, row, { state, requestedAt, dueAt }),
+        ...effects.statements,
+      ],
       audit: [auditOf('confirm-action', next)],
     });
   } catch (error) {
-    if (!isUniqueViolation(error, 'server_actions_open')) throw error;
-    const words = `Something else is under way with ${row.serverName}. Wait until it has ended.`;
-    throw new ConflictError('under-way', words);
+    throw explainRefusal(ctx, error, row.serverName);
   }
   return next;
 }

@@ -1,22 +1,14 @@
 import * as v from 'valibot';
 import type { ActionContext } from '../../../core/context.ts';
 import { isUniqueViolation } from '../../../core/database/guard.ts';
-import { ConflictError, LimitError } from '../../../core/errors.ts';
+import { ConflictError } from '../../../core/errors.ts';
 import { derivedUuid } from '../../../core/ids.ts';
 import { parseInput } from '../../../core/parse-input.ts';
-import {
-  MOST_FOR_ONE,
-  mostBy,
-  TOO_MANY_BY_ONE,
-  TOO_MANY_FOR_ONE,
-  withinLimitOfPerson,
-  withinLimitOfServer,
-} from '../action-limits.ts';
+import { explainRefusal, withinLimitOfPerson, withinLimitOfServer } from '../action-limits.ts';
 import { loadAction } from '../find-action.ts';
 import { findServer, type Whose } from '../find-server.ts';
 import { SERVER_ACTIONS, type ServerAction } from '../model.ts';
 import { newAction, whyNeedless } from '../new-action.ts';
-import type { PanelServer } from '../panel/server-provider.ts';
 import { serversSettings } from '../settings.ts';
 import { type ActionRow, serverActions } from '../tables.ts';
 import { auditOf, effectsOf } from '../write-action.ts';
@@ -58,18 +50,7 @@ export async function requestAction(
   } catch (error) {
     const twin = isUniqueViolation(error, 'server_actions_pkey') ? await loadAction(ctx, id) : undefined;
     if (twin) return twin;
-    throw explain(ctx, error, server);
+    throw explainRefusal(ctx, error, server.name);
   }
   return row;
-}
-
-function explain(ctx: ActionContext, error: unknown, { name }: PanelServer): unknown {
-  if (isUniqueViolation(error, 'server_actions_open'))
-    return new ConflictError('under-way', `Something is under way with ${name}. Wait until it has ended.`);
-  if (!(error instanceof ConflictError)) return error;
-  if (error.reason === TOO_MANY_BY_ONE)
-    return new LimitError(`You asked for ${mostBy(ctx)} actions within ten minutes. Wait a little.`);
-  if (error.reason === TOO_MANY_FOR_ONE)
-    return new LimitError(`${name} had ${MOST_FOR_ONE} actions within ten minutes. Wait a little.`);
-  return error;
 }

@@ -1,9 +1,9 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { ActionContext } from '../../../core/context.ts';
-import { ConflictError, GuildhallError, InputError, LimitError } from '../../../core/errors.ts';
+import { GuildhallError, InputError } from '../../../core/errors.ts';
 import { parseInput } from '../../../core/parse-input.ts';
-import { mostBy, TOO_MANY_BY_ONE, withinLimitOfPerson } from '../action-limits.ts';
+import { explainRefusal, withinLimitOfPerson } from '../action-limits.ts';
 import { findServer } from '../find-server.ts';
 import { MOST_IN_BATCH, SERVER_ACTIONS, WAITING } from '../model.ts';
 import { newAction, whyNeedless } from '../new-action.ts';
@@ -76,8 +76,7 @@ export async function requestBatch(
       ],
     });
   } catch (error) {
-    if (!(error instanceof ConflictError) || error.reason !== TOO_MANY_BY_ONE) throw error;
-    throw new LimitError(`You asked for ${mostBy(ctx)} actions within ten minutes. Wait a little.`);
+    throw explainRefusal(ctx, error, first.serverName);
   }
   rows.sort((a, b) => a.serverName.localeCompare(b.serverName));
   return { id, rows, left };
