@@ -29,16 +29,17 @@ const GATHER = {
 
 /**
  * Sends the next post of a Discord webhook: in order, packed, at the pace that Discord allows. A failure that may pass
- * keeps back the whole lane, so that order survives it; a post that is refused for good does not.
+ * keeps back the whole lane, so that order survives it; a post that is refused for good does not. What somebody asked
+ * for just now, a test or a probe, is sent all the same, and the lane goes on when it arrives.
  */
 export async function runDiscordRound(lane: Lane, all: readonly Due[]): Promise<Round> {
   const now = lane.runtime.outside.now();
   const blockedUntil = (await lane.memory.get<number>('blockedUntil')) ?? 0;
-  if (blockedUntil > now) {
-    await postpone(lane, blockedUntil);
-    return { kind: 'wait', ms: blockedUntil - now };
-  }
-  const { due, coming } = await inOrder(lane, all);
+  const isBlocked = blockedUntil > now;
+  const sendable = isBlocked ? all.filter(({ delivery }) => delivery.purpose !== 'event') : all;
+  if (isBlocked && sendable.length < all.length) await postpone(lane, blockedUntil);
+  if (sendable.length === 0) return { kind: 'wait', ms: blockedUntil - now };
+  const { due, coming } = await inOrder(lane, sendable);
   const post = composePost(due, lane.alone);
   if (!post) return { kind: 'wait', ms: LOOK_AGAIN_MS };
   const [first] = post.due;
@@ -62,6 +63,7 @@ export async function runDiscordRound(lane: Lane, all: readonly Due[]): Promise<
   const editId = same.upsert ? await findMessage(ctx, first) : null;
   await lane.memory.put('posts', rememberPost(posts, now));
   const attempt = await sendDiscord(ctx, webhook, same.message, editId);
+  if (isBlocked && attempt.outcome.kind === 'sent') await unblock(lane, blockedUntil);
   return conclude(lane, ctx, same, attempt);
 }
 
@@ -227,8 +229,18 @@ async function findMessage(ctx: ActionContext, { delivery, endpoint }: Due): Pro
   return row?.messageId ?? null;
 }
 
+/** Lets events of the lane come later. */
 async function postpone(lane: Lane, until: number): Promise<void> {
   const at = new Date(until).toISOString();
   await lane.db.execute(sql`update deliveries set run_at = ${at}::timestamptz
-    where lane = ${lane.id} and state = 'queued' and run_at < ${at}::timestamptz`);
+    where lane = ${lane.id} and state = 'queued' and purpose = 'event' and run_at < ${at}::timestamptz`);
+}
+
+/** Lets come now what was put off until then. */
+async function unblock(lane: Lane, blockedUntil: number): Promise<void> {
+  await lane.memory.put('blockedUntil', 0);
+  const at = new Date(blockedUntil).toISOString();
+  const now = new Date(lane.runtime.outside.now()).toISOString();
+  await lane.db.execute(sql`update deliveries set run_at = ${now}::timestamptz
+    where lane = ${lane.id} and state = 'queued' and purpose = 'event' and run_at <= ${at}::timestamptz`);
 }

@@ -185,6 +185,33 @@ describe('Discord channels as destinations', () => {
     );
   });
 
+  it('a test does not wait behind what failed; when it arrives, what waited follows at once', async () => {
+    const guild = app.newGuild();
+    const target = await newEndpoint(guild, { events: ['record.created'] });
+    app.discord.control.script({ method: 'POST', path: target.path, status: 503, body: {}, times: 0 });
+    await addRecord(app, guild);
+    await app.settle();
+    await app.advance(40 * SECOND);
+    await app.tick();
+    await addRecord(app, guild);
+    await app.settle();
+    const test = () => app.api(guild.id, 'POST', `/webhooks/endpoints/${target.id}/test`, {});
+    const failed = await test();
+    await app.settle();
+    const stateOf = async (id: string) => (await get(app, guild, `/webhooks/deliveries/${id}`)).state;
+    assert.equal(await stateOf(failed.body.deliveryId), 'failed', 'its answer is wanted now or not at all');
+    const waits = (await listDeliveries(app, guild, '?state=queued')).map(({ nextAt }) =>
+      Date.parse(`${nextAt}`),
+    );
+    assert.ok(waits.length === 2 && waits.every((at) => at - app.now() > 3 * MINUTE), String(waits));
+    app.discord.control.clearScripts();
+    const arrived = await test();
+    await app.settle();
+    assert.equal(await stateOf(arrived.body.deliveryId), 'sent');
+    assert.equal((await listDeliveries(app, guild, '?state=queued')).length, 0);
+    assert.equal(target.titles().length, 3);
+  });
+
   it('F-I2: five status events of one record are one post and four edits, each in the log; another record gets its own post', async () => {
     const guild = app.newGuild();
     const events = ['record.created', 'record.closed', 'record.reopened'];
