@@ -176,6 +176,8 @@ describe('tickets from and to elsewhere', () => {
       open: true,
       closed_at: null,
       closer: null,
+      // Cut in the middle of its last sign it would be no text.
+      title: `${'x'.repeat(199)}😀`,
       messages: [],
     };
     const done = await importing(
@@ -209,6 +211,10 @@ describe('tickets from and to elsewhere', () => {
 
     const [line] = await exported(guild).then((lines) => lines.filter(({ status }) => status === 'closed'));
     assert.ok(line);
+    const [{ subject } = {}] =
+      await app.sql`select c.subject from tickets t join conversations c on c.id = t.id
+      where t.guild_id = ${guild.id} and t.status <> 'closed' and c.subject like 'x%'`;
+    assert.equal(subject, 'x'.repeat(199));
     const messages = line.messages as {
       direction: string;
       content: string;

@@ -49,6 +49,11 @@ export async function hoursPage(page: PageRequest): Promise<PageView> {
             alone.
           </Note>
         )}
+        {!category && !saved && (
+          <Note>
+            No hours are saved, so the team counts as working day and night. The week below is a suggestion.
+          </Note>
+        )}
         <div class="beside">
           <HoursForm page={page} category={category} saved={saved} zone={zone} />
           <aside class="sticky" aria-label="Today">

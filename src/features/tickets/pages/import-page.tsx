@@ -108,7 +108,7 @@ export async function oneImportPage(page: PageRequest): Promise<PageView> {
           title={`A file of ${FORMAT_WORDS[row.format]}`}
           lead={
             <>
-              {row.createdByName} gave it <Time at={row.createdAt} />
+              Given by {row.createdByName}, <Time at={row.createdAt} />
             </>
           }
           back={{ href: `${page.base}/tickets/import`, title: 'Import and export' }}

@@ -31,7 +31,7 @@ export const ImportState = ({ page, row }: { page: PageRequest; row: ImportRow }
     'hx-swap': 'outerHTML',
   };
   return (
-    <div id="import-state" data-live="tickets.imported" {...(isUnderWay ? again : {})}>
+    <div id="import-state" class="stack" data-live="tickets.imported" {...(isUnderWay ? again : {})}>
       <Card title={STATE_WORDS[row.state].title} aside={<Badge>{FORMAT_WORDS[row.format]}</Badge>}>
         {row.state === 'checked' && row.preview ? (
           <>
@@ -69,7 +69,7 @@ const Preview = ({ preview }: { preview: ImportPreview }) => {
       {fresh === 0 && tickets > 0 && (
         <Note tone="warning">All tickets of this file are here already. Bringing it in changes nothing.</Note>
       )}
-      <dl class="about-facts">
+      <dl class="facts">
         <div>
           <dt>In the file</dt>
           <dd>

@@ -10,7 +10,7 @@ import { REASON_MAX_LENGTH } from '../schemas.ts';
 import type { Ticket } from '../views.ts';
 import { AskRating, GivenRating } from './own-rating.tsx';
 import { ownParam } from './own-ticket-submits.ts';
-import { OwnStatusBadge } from './ticket-parts.tsx';
+import { followsTicket, OwnStatusBadge } from './ticket-parts.tsx';
 
 /** The member's view of their ticket: what was said to them and by them, never what the team noted. */
 export async function ownTicketPage(page: PageRequest): Promise<PageView> {
@@ -25,7 +25,8 @@ export async function ownTicketPage(page: PageRequest): Promise<PageView> {
   const closer = isOwnClose ? 'You' : (mask ?? ticket.closedByName ?? 'The team');
   const at = `${page.base}/my-tickets/${conversation.number}`;
   const isClosed = ticket.status === 'closed';
-  const aboutTicket = { 'data-live': 'ticket.*', 'data-live-subject': `ticket:${ticket.id}` };
+  const isTold = isClosed || isCloseAsked(found);
+  const follows = followsTicket(ticket.id);
   return {
     title: `#${conversation.number} ${conversation.subject}`,
     body: (
@@ -33,7 +34,7 @@ export async function ownTicketPage(page: PageRequest): Promise<PageView> {
         <PageHeader
           title={conversation.subject}
           lead={
-            <span id="own-status" {...aboutTicket}>
+            <span id="own-status" {...follows}>
               <span class="numeric">#{conversation.number}</span> <OwnStatusBadge status={ticket.status} />
             </span>
           }
@@ -44,7 +45,7 @@ export async function ownTicketPage(page: PageRequest): Promise<PageView> {
           )}
         </PageHeader>
         <FormProblems page={page} />
-        <div id="own-state" {...aboutTicket}>
+        <div id="own-state" class={isTold ? 'stack' : undefined} hidden={!isTold} {...follows}>
           <State page={page} found={found} at={at} closer={closer} />
           {isClosed && !rating && <AskRating page={page} at={at} />}
         </div>
@@ -90,9 +91,11 @@ const State = (props: { page: PageRequest; found: Ticket; at: string; closer: st
       <Note>
         {closer} closed this
         {closeReason ? `: ${closeReason}` : '.'}
-        <ActionButton page={page} action={`${at}/reopen`}>
-          Open again
-        </ActionButton>
+        <div class="row">
+          <ActionButton page={page} action={`${at}/reopen`}>
+            Open again
+          </ActionButton>
+        </div>
       </Note>
     );
   }

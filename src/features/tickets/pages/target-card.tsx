@@ -28,7 +28,7 @@ export const TargetCard = (props: {
           <tbody>
             {rows.map((priority) => {
               const saved = of(priority);
-              const title = priority ? PRIORITY_WORDS[priority as keyof typeof PRIORITY_WORDS] : 'All others';
+              const title = priority ? PRIORITY_WORDS[priority as keyof typeof PRIORITY_WORDS] : 'Any other';
               return (
                 <tr>
                   <th scope="row">{title}</th>
@@ -42,7 +42,7 @@ export const TargetCard = (props: {
                         min={1}
                         value={saved?.firstResponseMinutes ?? ''}
                         aria-label={`First answer, ${title}, minutes`}
-                        placeholder="none"
+                        placeholder="Answer: none"
                       />
                       <input
                         type="number"
@@ -50,7 +50,7 @@ export const TargetCard = (props: {
                         min={1}
                         value={saved?.resolutionMinutes ?? ''}
                         aria-label={`Solved, ${title}, minutes`}
-                        placeholder="none"
+                        placeholder="Solved: none"
                       />
                       <button class="button plain small" type="submit">
                         Save<span class="sr-only">{` ${title}`}</span>

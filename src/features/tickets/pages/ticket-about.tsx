@@ -6,7 +6,15 @@ import { DetailsForm, OwnerForm } from './about-forms.tsx';
 import type { Person } from './people.ts';
 import type { TicketExtras } from './ticket-extras.ts';
 import { ThreadLink } from './ticket-header.tsx';
-import { categoryOf, categoryTitle, Due, Stars, StatusBadge, ticketPath } from './ticket-parts.tsx';
+import {
+  categoryOf,
+  categoryTitle,
+  Due,
+  followsTicket,
+  Stars,
+  StatusBadge,
+  ticketPath,
+} from './ticket-parts.tsx';
 import { SOURCE_WORDS } from './words.ts';
 
 interface Parts {
@@ -22,11 +30,7 @@ export const TicketAbout = (
   const { ticket, conversation } = found;
   return (
     <aside class="talk-about" aria-label={`About #${conversation.number}`} id="about">
-      <div
-        id="about-ticket"
-        data-live="ticket.* message.*"
-        data-live-subject={`ticket:${ticket.id} conversation:${ticket.id}`}
-      >
+      <div id="about-ticket" {...followsTicket(ticket.id)}>
         <Facts page={page} found={found} categories={categories} />
         {extras.rating && (
           <section class="about-part" aria-labelledby="about-rating">

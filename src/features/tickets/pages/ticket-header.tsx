@@ -5,7 +5,7 @@ import { isCloseAsked, warnedAt } from '../desk/clocks/stale.ts';
 import { REASON_MAX_LENGTH } from '../schemas.ts';
 import type { Ticket } from '../views.ts';
 import type { ListState } from './list-state.ts';
-import { Due, PriorityMark, StatusBadge, ticketPath } from './ticket-parts.tsx';
+import { Due, followsTicket, PriorityMark, StatusBadge, ticketPath } from './ticket-parts.tsx';
 import { STATUS_WORDS } from './words.ts';
 
 const ACTIVE = ['open', 'in_progress', 'waiting'] as const;
@@ -21,7 +21,7 @@ export const TicketHeader = (props: { page: PageRequest; state: ListState; found
           ← <span>Tickets</span>
         </a>
       </nav>
-      <div class="talk-name" id="ticket-head" data-live="ticket.*" data-live-subject={`ticket:${ticket.id}`}>
+      <div class="talk-name" id="ticket-head" {...followsTicket(ticket.id)}>
         <h1>{conversation.subject}</h1>
         <p class="talk-state row">
           <span class="numeric">#{conversation.number}</span>
@@ -31,12 +31,7 @@ export const TicketHeader = (props: { page: PageRequest; state: ListState; found
           <Due found={found} now={page.ctx.now()} />
         </p>
       </div>
-      <div
-        class="talk-actions"
-        id="ticket-actions"
-        data-live="ticket.*"
-        data-live-subject={`ticket:${ticket.id}`}
-      >
+      <div class="talk-actions" id="ticket-actions" {...followsTicket(ticket.id)}>
         {page.can('tickets:write') && <Actions page={page} found={found} />}
         <a class="button plain small about-link" href="#about">
           About
@@ -108,12 +103,7 @@ export const TicketNotices = ({ page, found }: { page: PageRequest; found: Ticke
   const at = ticketPath(page, found);
   const isAsked = isCloseAsked(found);
   return (
-    <div
-      class="talk-notices"
-      id="ticket-notices"
-      data-live="ticket.*"
-      data-live-subject={`ticket:${ticket.id}`}
-    >
+    <div class="talk-notices" id="ticket-notices" {...followsTicket(ticket.id)}>
       {ticket.setupError && ticket.setupState !== 'ready' && (
         <Note tone="warning">
           <strong>It has no thread in Discord yet.</strong> {ticket.setupError.text} Until then answers go by

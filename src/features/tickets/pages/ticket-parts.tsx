@@ -21,6 +21,12 @@ export const PriorityMark = ({ priority }: { priority: Priority }) =>
     <span class={priority === 'low' ? 'mark' : 'mark urgent'}>{PRIORITY_WORDS[priority]}</span>
   );
 
+/** Attributes of a part that shows how far a ticket is: messages change that as well, and are their conversation's. */
+export const followsTicket = (id: string) => ({
+  'data-live': 'ticket.* message.*',
+  'data-live-subject': `ticket:${id} conversation:${id}`,
+});
+
 export const ticketPath = (page: Pick<PageRequest, 'base'>, { conversation }: Pick<Ticket, 'conversation'>) =>
   `${page.base}/tickets/${conversation.number}`;
 

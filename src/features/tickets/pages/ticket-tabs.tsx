@@ -7,10 +7,10 @@ const TABS = [
   { path: '/tickets/board', title: 'Board', manage: false },
   { path: '/tickets/statistics', title: 'Statistics', manage: false },
   { path: '/tickets/transcripts', title: 'Transcripts', manage: false },
-  { path: '/inbox/replies', title: 'Canned replies', manage: false },
+  { path: '/inbox/replies', title: 'Replies', manage: false },
   { path: '/tickets/categories', title: 'Categories', manage: true },
   { path: '/tickets/panels', title: 'Panels', manage: true },
-  { path: '/tickets/hours', title: 'Working hours', manage: true },
+  { path: '/tickets/hours', title: 'Hours', manage: true },
   { path: '/tickets/limits', title: 'Limits', manage: false },
   { path: '/tickets/import', title: 'Import', manage: true },
 ] as const;

@@ -8,6 +8,7 @@ import type {
 } from '../../../conversations/public.ts';
 import type { tickets } from '../../tables.ts';
 import { hoursFor, type Rules } from '../hours/calendar.ts';
+import { cut } from './cut.ts';
 import type { PortableMessage, PortableTicket } from './format.ts';
 
 const MINUTE_MS = 60_000;
@@ -44,7 +45,7 @@ export function conversationRow(
     channelId: line.threadId,
     tags: line.tags,
     priority: line.priority,
-    preview: (last?.content ?? '').replace(/\s+/g, ' ').slice(0, PREVIEW_LENGTH).toWellFormed(),
+    preview: cut((last?.content ?? '').replace(/\s+/g, ' '), PREVIEW_LENGTH),
     lastMessageAt: date(last?.at ?? line.createdAt),
     lastInboundAt: maybeDate(lastOf(messages, 'in')?.at ?? null),
     lastOutboundAt: maybeDate(lastOf(messages, 'out')?.at ?? null),

@@ -1,6 +1,7 @@
 import { InputError } from '../../../../core/errors.ts';
 import { derivedUuid } from '../../../../core/ids.ts';
 import type { FormQuestion, ImportFault } from '../../model.ts';
+import { cut } from './cut.ts';
 import { Category, Message, MessageContent, readDump, Ticket } from './discord-tickets-format.ts';
 import type { PortableCategory, PortableMessage, PortableTicket, ReadFile } from './format.ts';
 import { take } from './take.ts';
@@ -45,9 +46,9 @@ async function categoryOf(category: Category, guildId: string): Promise<Portable
   return {
     kind: 'category',
     id: await categoryId(guildId, category.id),
-    name: category.name.slice(0, 80),
+    name: cut(category.name, 80),
     emoji: emojiOf(category.emoji),
-    description: category.description.slice(0, 100),
+    description: cut(category.description, 100),
     channelId: null,
     staffRoleIds: category.staffRoles.slice(0, 10),
     pingRoleIds: category.pingRoles.slice(0, 10),
@@ -55,9 +56,9 @@ async function categoryOf(category: Category, guildId: string): Promise<Portable
       const options = question.options.flatMap((option) => labelOf(option)).slice(0, 25);
       const common = {
         id: `question-${index + 1}`,
-        label: question.label.slice(0, 45),
+        label: cut(question.label, 45),
         required: question.required,
-        ...(question.placeholder ? { placeholder: question.placeholder.slice(0, 100) } : {}),
+        ...(question.placeholder ? { placeholder: cut(question.placeholder, 100) } : {}),
       };
       return question.type === 'MENU' && options.length > 0
         ? { ...common, style: 'select', options }
@@ -76,9 +77,9 @@ function emojiOf(text: string | null): string | null {
 }
 
 function labelOf(option: unknown): string[] {
-  if (typeof option === 'string') return [option.slice(0, 100)];
+  if (typeof option === 'string') return [cut(option, 100)];
   const label = option && typeof option === 'object' && 'label' in option ? option.label : undefined;
-  return typeof label === 'string' ? [label.slice(0, 100)] : [];
+  return typeof label === 'string' ? [cut(label, 100)] : [];
 }
 
 interface Around {
@@ -143,7 +144,7 @@ async function ticketOf(ticket: Ticket, { guildId, labels, known, faults }: Arou
     kind: 'ticket',
     id: await derivedUuid(`discord-tickets:${guildId}:ticket:${ticket.id}`),
     number: ticket.number,
-    subject: (ticket.topic ?? '').slice(0, 200),
+    subject: cut(ticket.topic ?? '', 200),
     status: isClosed ? 'closed' : ticket.claimedById ? 'in_progress' : 'open',
     source: 'panel',
     categoryId: category && known.has(category) ? category : null,
@@ -166,7 +167,7 @@ async function ticketOf(ticket: Ticket, { guildId, labels, known, faults }: Arou
     closedAt: isClosed ? (ticket.closedAt ?? ticket.createdAt) : null,
     closedBy: isClosed && ticket.closedById ? `user:${ticket.closedById}` : null,
     closedByName: isClosed && ticket.closedById ? nameOf(ticket.closedById) : null,
-    closeReason: (ticket.closedReason ?? '').slice(0, 300),
+    closeReason: cut(ticket.closedReason ?? '', 300),
     firstResponseAt: ticket.firstResponseAt ?? answer?.at ?? null,
     firstResponseBy: answer?.author.id ?? null,
     firstResponseByName: answer?.author.name ?? null,

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { InputError } from '../../../../core/errors.ts';
 import { derivedUuid } from '../../../../core/ids.ts';
 import type { ImportFault } from '../../model.ts';
+import { cut } from './cut.ts';
 import { MOST, type PortableMessage, type PortableTicket, type ReadFile } from './format.ts';
 import { take } from './take.ts';
 
@@ -113,7 +114,7 @@ async function ticketOf(
     kind: 'ticket',
     id: await derivedUuid(`modmail:${guildId}:${key}`),
     number: null,
-    subject: (log.title || messages.find(({ direction }) => direction === 'in')?.content || '').slice(0, 200),
+    subject: cut(log.title || messages.find(({ direction }) => direction === 'in')?.content || '', 200),
     status: isClosed ? 'closed' : answers.length > 0 ? 'in_progress' : 'open',
     source: 'discord',
     categoryId: null,
@@ -132,7 +133,7 @@ async function ticketOf(
     closedAt: isClosed ? (log.closed_at ?? log.created_at) : null,
     closedBy: isClosed && closer ? `user:${closer.id}` : null,
     closedByName: isClosed ? (closer?.name ?? null) : null,
-    closeReason: (log.close_message ?? '').slice(0, 300),
+    closeReason: cut(log.close_message ?? '', 300),
     firstResponseAt: answers[0]?.at ?? null,
     firstResponseBy: answers[0]?.author.id ?? null,
     firstResponseByName: answers[0]?.author.name ?? null,
