@@ -1,7 +1,8 @@
 import type { ActionContext, Change } from '../../core/context.ts';
 import { derivedUuid } from '../../core/ids.ts';
+import { messageRow, type NewMessageRow } from './message-row.ts';
 import type { MessageExtras, Transport } from './model.ts';
-import type { AttachmentRow, ConversationRow, MessageRow } from './views.ts';
+import type { AttachmentRow, ConversationRow } from './views.ts';
 
 export interface InboundAttachment {
   /** Discord's id of it. */
@@ -83,40 +84,20 @@ export function inboundRow(
     conversation: Pick<ConversationRow, 'id' | 'personId'>;
     input: Omit<InboundMessage, 'conversationId'>;
   },
-): Omit<MessageRow, 'sequence'> {
+): NewMessageRow {
   const { author, fromStaff = false } = input;
-  return {
+  return messageRow(ctx, conversation, {
     id,
-    guildId: ctx.guildId,
-    conversationId: conversation.id,
-    personId: conversation.personId,
     direction: fromStaff ? 'out' : 'in',
-    purpose: 'reply',
     authorId: author.id,
     authorName: author.name,
     authorAvatar: author.avatar ?? null,
     authorKind: fromStaff ? 'staff' : 'person',
     content: input.content,
-    extras: {},
-    replyToId: null,
     via: input.transport,
     discordChannelId: input.channelId,
     discordMessageId: input.discordMessageId,
-    discordWebhookId: null,
-    nonce: null,
     state: fromStaff ? 'sent' : 'received',
-    error: null,
-    attempts: 0,
-    sendAt: null,
-    sendingAt: null,
     sentAt: input.at,
-    seenAt: null,
-    editedAt: null,
-    deletedAt: null,
-    history: [],
-    revision: 1,
-    postedRevision: 1,
-    broadcastId: null,
-    createdAt: ctx.now(),
-  };
+  });
 }

@@ -211,6 +211,8 @@ export const conversationReach = pgTable(
     threadId: text('thread_id'),
     /** When the person was last told in the contact channel that something waits. */
     noticedAt: instant('noticed_at'),
+    /** Since when the inbox takes no messages of the person. */
+    blockedAt: instant('blocked_at'),
     consent: text('consent').$type<'none' | 'granted' | 'withdrawn'>().notNull().default('none'),
     consentHistory: jsonb('consent_history').$type<ConsentEntry[]>().notNull().default([]),
     /** Newest message of the direct-message channel that was read over REST. */

@@ -8,6 +8,7 @@ import {
   type TestGuild,
   textOf,
 } from '../../support/app.ts';
+import { signIn } from '../../support/dashboard.ts';
 import { choices, modalOf, press, seen, signalsOf, slash, submit } from '../records/support/life.ts';
 import {
   agentOn,
@@ -238,6 +239,13 @@ describe('the desk', () => {
 
     await ok(guild, 'POST', `/inbox/leads/${young.id}/block`, { reason: 'Rude.' });
     await writes(app, young, 'blocked');
+    const [{ id } = { id: '' }] = await conversationsOf(app, guild, young);
+    const page = await signIn(app, young);
+    const path = `/guilds/${guild.id}/talk/${id}`;
+    await page.get(path);
+    const refused = await page.post(path, { content: 'by the page' });
+    assert.equal(refused.status, 409);
+    assert.match(refused.text, /takes no messages from you any more/);
     await app.settle();
     assert.equal((await texts()).length, 4);
     assert.equal(told(app, young).length, 3, 'who is blocked hears nothing');

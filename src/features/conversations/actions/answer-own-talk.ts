@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { ActionContext } from '../../../core/context.ts';
-import { InputError } from '../../../core/errors.ts';
+import { ConflictError, InputError } from '../../../core/errors.ts';
 import { parseInput } from '../../../core/parse-input.ts';
 import { MESSAGE_LIMITS } from '../../../discord/limits.ts';
-import { openKeyFor } from '../open-key.ts';
+import { INBOX, openKeyFor } from '../open-key.ts';
 import { loadReach } from '../reach.ts';
 import { countUnsent, loadUploads } from '../uploads.ts';
 import type { AttachmentRow } from '../views.ts';
@@ -49,6 +49,8 @@ export async function answerOwnTalk(ctx: ActionContext, reference: string, raw: 
     loadUploads(ctx, attachmentIds, { own: true }),
     loadReach(ctx, conversation.personId),
   ]);
+  if (conversation.feature === INBOX && reach?.blockedAt)
+    throw new ConflictError('blocked', 'The team takes no messages from you any more.');
   const openKey = openKeyFor(conversation.feature, conversation.personId);
   await appendInbound(
     ctx,

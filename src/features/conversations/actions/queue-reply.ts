@@ -10,6 +10,7 @@ import { authorOf } from '../author.ts';
 import { WITHDRAWN } from '../consent.ts';
 import { findMessage, followConversation } from '../find-conversation.ts';
 import { changed } from '../guarded-change.ts';
+import { messageRow } from '../message-row.ts';
 import { previewOf } from '../preview.ts';
 import { loadReach } from '../reach.ts';
 import { ReplyInput, readSendAt } from '../reply-input.ts';
@@ -84,40 +85,22 @@ export async function queueReply(
   const attachments = await loadUploads(ctx, parsed.attachmentIds);
   const onWeb = conversation.transport === 'web';
   const author = input.author ?? authorOf(ctx.actor);
-  const message: Omit<MessageRow, 'sequence'> = {
+  const message = messageRow(ctx, conversation, {
     id,
-    guildId: ctx.guildId,
-    conversationId: conversation.id,
-    personId: conversation.personId,
     direction: 'out',
     purpose: parsed.purpose,
     authorId: author.id,
     authorName: author.name,
-    authorAvatar: null,
     authorKind: author.kind,
     content: parsed.content,
     extras: input.colour === undefined ? {} : { colour: input.colour },
     replyToId: replyTo?.id ?? null,
-    via: null,
-    discordChannelId: null,
-    discordMessageId: null,
-    discordWebhookId: null,
     nonce: await nonceFor(nonceKey(id)),
     state: sendAt ? 'scheduled' : 'queued',
-    error: null,
-    attempts: 0,
     sendAt,
-    sendingAt: null,
-    sentAt: null,
-    seenAt: null,
-    editedAt: null,
-    deletedAt: null,
-    history: [],
-    revision: 1,
     postedRevision: 0,
     broadcastId: input.broadcastId ?? null,
-    createdAt: at,
-  };
+  });
   const turn = sendAt ? undefined : await turnOf(ctx, conversation, parsed.stateAfter);
   const shown = sendAt
     ? {}

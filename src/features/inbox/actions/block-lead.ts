@@ -3,6 +3,7 @@ import { actorLabel } from '../../../core/access/actor.ts';
 import type { ActionContext } from '../../../core/context.ts';
 import { ConflictError } from '../../../core/errors.ts';
 import { parseInput } from '../../../core/parse-input.ts';
+import { upsertReach } from '../../conversations/public.ts';
 import { changeLead } from '../change-lead.ts';
 import { findLead } from '../find-lead.ts';
 import type { LeadRow } from '../views.ts';
@@ -14,7 +15,10 @@ export const BlockLeadInput = v.object({
   ),
 });
 
-/** Keeps a person's messages from the desk from now on. They are stored, nothing is answered. */
+/**
+ * Keeps a person's messages from the desk from now on: what they write to the bot is stored and not answered, and their
+ * page takes nothing.
+ */
 export async function blockLead(
   ctx: ActionContext,
   lead: string,
@@ -32,6 +36,7 @@ export async function blockLead(
       blockedByName: ctx.actor.name,
       blockReason: reason || null,
     },
+    statements: [upsertReach(ctx, row.personId, { blockedAt: ctx.now() })],
   });
 }
 
@@ -43,5 +48,6 @@ export async function unblockLead(ctx: ActionContext, lead: string): Promise<Lea
   return changeLead(ctx, row, {
     verb: 'unblock-lead',
     set: { blockedAt: null, blockedBy: null, blockedByName: null, blockReason: null },
+    statements: [upsertReach(ctx, row.personId, { blockedAt: null })],
   });
 }

@@ -1,4 +1,4 @@
-import { and, eq, ne, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { requireChange } from '../../../core/database/guard.ts';
 import { ConflictError } from '../../../core/errors.ts';
@@ -14,12 +14,12 @@ import { openKeyOf } from '../open-key.ts';
 import { type Gathered, gatherFacts } from '../routing/gather-facts.ts';
 import { chooseRoute, type Route } from '../routing/route.ts';
 import { storedReason } from '../routing/stored-reason.ts';
-import { inboundMessages, inboxAgents } from '../tables.ts';
+import { inboxAgents } from '../tables.ts';
 import { answerOnce } from './auto-answer.ts';
 import { judge } from './judge.ts';
 import { DM_TAG, LEAD_KNOWN, leadChange } from './lead-change.ts';
 import type { InboundPayload } from './payload.ts';
-import { settleInbound } from './settle-inbound.ts';
+import { routedTo, settleInbound } from './settle-inbound.ts';
 import type { InboundRow } from './store-inbound.ts';
 
 const AGENT_TAKEN = 'agent-taken';
@@ -72,17 +72,6 @@ async function append(
   const person = payload.author;
   const { lead, change } = await leadChange(ctx, gathered.lead, person, payload.content);
   const { reason } = route;
-  const settled = ctx.db
-    .update(inboundMessages)
-    .set({
-      state: 'routed',
-      guildId: ctx.guildId,
-      conversationId: conversation.id,
-      payload: null,
-      reason: null,
-      settledAt: ctx.now(),
-    })
-    .where(and(eq(inboundMessages.messageId, row.messageId), ne(inboundMessages.state, 'routed')));
   const { conversation: after, created } = await appendInbound(ctx, {
     conversationId: conversation.id,
     discordMessageId: row.source === 'command' ? null : row.messageId,
@@ -99,7 +88,7 @@ async function append(
     embeds: payload.embeds,
     openKey: openKeyOf(person.id),
     extra: {
-      statements: [...change.statements, settled],
+      statements: [...change.statements, routedTo(ctx, row, conversation.id)],
       signals: [
         ...change.signals,
         {

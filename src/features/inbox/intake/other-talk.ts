@@ -7,9 +7,8 @@ import {
   conversationReach,
   conversations,
 } from '../../conversations/public.ts';
-import { inboundMessages } from '../tables.ts';
 import type { InboundPayload } from './payload.ts';
-import { settleInbound } from './settle-inbound.ts';
+import { routedTo, settleInbound } from './settle-inbound.ts';
 import type { InboundRow } from './store-inbound.ts';
 
 type Stored = InboundRow & { payload: InboundPayload };
@@ -64,17 +63,6 @@ export async function continueTalk(
     return 'over';
   }
   const { payload } = row;
-  const settled = ctx.db
-    .update(inboundMessages)
-    .set({
-      state: 'routed',
-      guildId: ctx.guildId,
-      conversationId: conversation.id,
-      payload: null,
-      reason: null,
-      settledAt: ctx.now(),
-    })
-    .where(and(eq(inboundMessages.messageId, row.messageId), ne(inboundMessages.state, 'routed')));
   const { created } = await appendInbound(ctx, {
     conversationId: conversation.id,
     discordMessageId: row.messageId,
@@ -89,7 +77,7 @@ export async function continueTalk(
     attachments: payload.attachments,
     stickers: payload.stickers,
     embeds: payload.embeds,
-    extra: { statements: [settled] },
+    extra: { statements: [routedTo(ctx, row, conversation.id)] },
   });
   if (!created) await settleInbound(ctx, row, { state: 'routed', conversationId: conversation.id });
   return 'routed';

@@ -45,3 +45,17 @@ export async function settleInbound(ctx: ActionContext, row: InboundRow, settled
     if (!(error instanceof ConflictError) || error.reason !== 'inbound-settled') throw error;
   }
 }
+
+/** A statement that says that a message is in a conversation now, for the transaction that puts it there. */
+export const routedTo = (ctx: ActionContext, { messageId }: InboundRow, conversationId: string) =>
+  ctx.db
+    .update(inboundMessages)
+    .set({
+      state: 'routed',
+      guildId: ctx.guildId,
+      conversationId,
+      payload: null,
+      reason: null,
+      settledAt: ctx.now(),
+    })
+    .where(and(eq(inboundMessages.messageId, messageId), ne(inboundMessages.state, 'routed')));
