@@ -68,6 +68,9 @@ describe('every page', () => {
     const values = { panelUrl: panel.url, panelSecret: panel.secret };
     assert.equal((await app.api(of.id, 'PATCH', '/settings/servers', { values })).status, 200);
     const action = await made(`/servers/${serverId}/actions`, { action: 'reboot' });
+    const second = `${serverId}-2`;
+    panel.fleet.add({ id: second, name: 'Box 2', accountId: 'cus_1' });
+    const batch = await made('/server-batches', { action: 'reboot', servers: [second] });
     const category = await made('/tickets/categories', { name: 'Help' });
     const panelOfTickets = await made('/tickets/panels', {
       channelId: of.channelId,
@@ -94,6 +97,10 @@ describe('every page', () => {
       (id, guild_id, name, filter, owned_by, created_by, created_by_name, created_at)
       values (gen_random_uuid(), ${of.id}, 'Mine', '{}', null, '1', 'x', now()) returning id`
     )[0];
+    const [ticketImport] =
+      await app.sql`insert into ticket_imports (id, guild_id, format, storage_key, state, created_by, created_by_name,
+        created_at)
+      values (gen_random_uuid(), ${of.id}, 'ndjson', 'x', 'done', '1', 'x', now()) returning id`;
     const notice = await made('/notices/status', { title: 'Slow', message: 'We look into it.' });
     const rule = await made('/roles/rules', {
       standing: 'accounts.linked',
@@ -107,6 +114,8 @@ describe('every page', () => {
     return {
       server: serverId,
       action: action.id,
+      batch: batch.id,
+      import: String(ticketImport?.id),
       category: category.id,
       panel: panelOfTickets.id,
       ticket: String(ticket.number),

@@ -49,8 +49,10 @@ export async function submitAnswer(page: PageRequest): Promise<PageAnswer> {
 }
 
 /** Keeps a file while the answer is still being written. */
-export const submitOwnFile = (page: PageRequest): Promise<Response> =>
-  answerOwnUpload(page, page.param('conversation'));
+export async function submitOwnFile(page: PageRequest): Promise<Response> {
+  const { id } = (await readOwnTalk(page.ctx, page.param('conversation'))).conversation;
+  return answerOwnUpload(page, id);
+}
 
 /** A guest's pass goes along wherever the page leads. */
 function passOf(page: PageRequest): string {

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { NotificationChannel } from '../../../core/notifications/kind.ts';
-import { ButtonLink, Card, Note, PageHeader } from '../../../core/web/components/basics.tsx';
+import { ButtonLink, Card, EmptyState, Note, PageHeader } from '../../../core/web/components/basics.tsx';
 import { Form, FormProblems, TextArea, TextInput } from '../../../core/web/components/form.tsx';
 import type { PageRequest, PageView } from '../../../core/web/page.ts';
 import { DrawnNotice } from '../../notices/pages/public.ts';
@@ -14,7 +14,9 @@ const TITLE = 'Announce maintenance';
 
 /** The form of a maintenance of the servers in the address, with who would be told. */
 export async function maintenancePage(page: PageRequest, preview?: Child): Promise<PageView> {
-  const plan = await planMaintenance(page.ctx, serverIdsOf(page));
+  const serverIds = serverIdsOf(page);
+  if (serverIds.length === 0 && !page.problem) return nothingChosen(page);
+  const plan = await planMaintenance(page.ctx, serverIds);
   const path = `${page.base}/servers/maintenance`;
   const input = (name: string) => ({
     name,
@@ -76,6 +78,22 @@ export async function maintenancePage(page: PageRequest, preview?: Child): Promi
     ),
   };
 }
+
+const nothingChosen = (page: PageRequest): PageView => ({
+  title: TITLE,
+  body: (
+    <>
+      <PageHeader title={TITLE} back={{ href: `${page.base}/servers/all`, title: 'Servers' }} />
+      <EmptyState
+        icon="servers"
+        title="No server is chosen"
+        action={<ButtonLink href={`${page.base}/servers/all`}>Choose servers</ButtonLink>}
+      >
+        Tick those that the maintenance is about in the list, then announce it.
+      </EmptyState>
+    </>
+  ),
+});
 
 /** The form as it was typed, below what would be posted. Saves and posts nothing. */
 export async function previewMaintenance(page: PageRequest): Promise<PageView> {
