@@ -39,7 +39,7 @@ export function previewMessage(personId: string, counts: ErasureCounts): Outgoin
           `About <@${personId}>, in this server:`,
           ...lines.map(([table, total]) => `- ${table.replaceAll('_', ' ')}: ${total}`),
           '',
-          'Words, names, quotes and copies of files go. A pseudonym stands in the place of the id, so that what happened can still be counted. What others wrote about the person stays, and so does what stands in Discord itself.',
+          'Words, names, quotes and copies of files go. A pseudonym stands in the place of the id, so that what happened can still be counted. Sign-ins to the dashboard end, and what the person had allowed at Discord is given back, unless a link in another server needs it. What others wrote about the person stays, and so does what stands in Discord itself, such as roles.',
           '**Keep records** leaves titles and details of records that they wrote, without the name.',
         ].join('\n'),
       },

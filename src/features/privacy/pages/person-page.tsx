@@ -73,7 +73,11 @@ const Found = (props: { page: PageRequest; person: { id: string; name: string };
         </ActionButton>
       </Card>
       <Card title="Erase">
-        <p>Takes the person out of all these tables. You are asked once more before anything happens.</p>
+        <p>
+          Takes the person out of all these tables, ends their sign-ins and gives back what they had allowed
+          at Discord, unless a link in another server needs it. What stands in Discord itself stays, such as
+          roles. You are asked once more before anything happens.
+        </p>
         <Form page={page} action={`${page.base}/privacy/erase`}>
           <input type="hidden" name="person" value={person.id} />
           <Checkbox
