@@ -79,6 +79,7 @@ export {
 } from './model.ts';
 export { type OpeningMessage, openingMessage } from './opening-message.ts';
 export { requireOwnChannel } from './own-channel.ts';
+export { PICTURES } from './pictures.ts';
 export { placeChange } from './place-change.ts';
 export { loadReach, type ReachRow, upsertReach } from './reach.ts';
 export { wordsQuery } from './search-words.ts';

@@ -1,5 +1,6 @@
 /** Parts of pages on which people are answered, for features that talk with people. */
 export { DeskHelp } from './desk-help.tsx';
+export { fileAnswer } from './file-answer.ts';
 export { OwnAnswerForm } from './own-answer-form.tsx';
 export { OwnTimeline } from './own-timeline.tsx';
 export { readReply } from './read-reply.ts';

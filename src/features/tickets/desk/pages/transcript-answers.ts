@@ -2,14 +2,16 @@ import type { ActionContext } from '../../../../core/context.ts';
 import { NotFoundError } from '../../../../core/errors.ts';
 import type { OpenRequest } from '../../../../core/web/open-page.ts';
 import type { PageRequest } from '../../../../core/web/page.ts';
-import { type OpenedFile, openFile } from '../../../conversations/public.ts';
+import { fileAnswer } from '../../../conversations/pages/public.ts';
+import { openFile } from '../../../conversations/public.ts';
 import { READ } from '../../access.ts';
 import { system } from '../../system.ts';
 import type { TranscriptDocument } from '../transcript/document.ts';
 import type { TranscriptRow } from '../transcript/make-transcript.ts';
 import { findTranscript, readPart } from '../transcript/read-transcript.ts';
 
-const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif'];
+/** A signed link runs out, and so does what it has shown. */
+const NOT_KEPT = 'private, no-store';
 /** Styles and small pictures stand in the page itself; it runs nothing and loads nothing from elsewhere. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
@@ -47,27 +49,11 @@ async function file(ctx: ActionContext, row: TranscriptRow, id: string): Promise
   const document: TranscriptDocument = JSON.parse(new TextDecoder().decode(await readPart(ctx, row, 'json')));
   if (!document.entries.some(({ files }) => files.some((one) => one.id === id)))
     throw new NotFoundError('There is no such file in this transcript.');
-  return answer(await openFile(system(ctx), id, READ));
-}
-
-/** Pictures are shown; everything else is only ever downloaded, whatever it says that it is. */
-function answer({ filename, contentType, body }: OpenedFile): Response {
-  const isShown = contentType !== null && PICTURES.includes(contentType);
-  const name = encodeURIComponent(filename.toWellFormed()).replace(
-    /['()*]/g,
-    (sign) => `%${sign.charCodeAt(0).toString(16)}`,
-  );
-  return new Response(body, {
-    headers: {
-      ...common(isShown ? contentType : 'application/octet-stream'),
-      'content-disposition': `${isShown ? 'inline' : 'attachment'}; filename*=UTF-8''${name}`,
-      'content-security-policy': "default-src 'none'; sandbox",
-    },
-  });
+  return fileAnswer(await openFile(system(ctx), id, READ), NOT_KEPT);
 }
 
 const common = (type: string) => ({
   'content-type': type,
-  'cache-control': 'private, no-store',
+  'cache-control': NOT_KEPT,
   'x-content-type-options': 'nosniff',
 });

@@ -1,14 +1,12 @@
 import type { ActionContext } from '../../../../core/context.ts';
 import { UnavailableError } from '../../../../core/errors.ts';
 import { sha256Hex, toHex } from '../../../../core/hash.ts';
-import { fileKey } from '../../../conversations/public.ts';
+import { fileKey, PICTURES } from '../../../conversations/public.ts';
 import type { Said } from './gather.ts';
 
 /** Pictures up to so many bytes stand in the page itself, as long as all of them together are not larger than that. */
 const INLINE_BYTES = 512 * 1024;
 const INLINE_ALL_BYTES = 8 * 1024 * 1024;
-/** What a browser shows without running anything. */
-const PICTURES = ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif'];
 
 export interface Copies {
   /** SHA-256 by the file's id; those without a copy are not in it. */
