@@ -25,6 +25,15 @@ export const ticketNotifications: Record<string, NotificationKind> = {
     channel: staffChannel,
     from: { 'ticket.changed': async (signal) => (await say()).tellOfAssignment(signal) },
   },
+  'place-lost': {
+    title: 'Ticket without a thread',
+    help: 'When the thread of a ticket was deleted in Discord, or could not be made.',
+    audience: 'staff',
+    access: 'tickets:read',
+    default: 'dashboard',
+    channel: staffChannel,
+    from: { 'ticket.changed': async (signal) => (await say()).tellOfPlace(signal) },
+  },
   message: {
     title: 'Answer in a ticket',
     help: 'When a member writes in a ticket that you work on.',

@@ -43,6 +43,7 @@ async function countsOf(guild: TestGuild, person: { id: string }) {
 /** What makes the example of a signal one that the kind is about, where the signal is about several. */
 const notice = registry.signals.get('notice.raised')?.sample.notice as Record<string, unknown>;
 const variations: Record<string, Record<string, unknown>> = {
+  'tickets.place-lost': { change: 'place-lost' },
   'notices.maintenance': {
     notice: {
       ...notice,

@@ -51,6 +51,21 @@ export function tellOfAssignment({ data, actor }: Signal): Telling[] {
   ];
 }
 
+/** To the team: a ticket has no thread, or none any more. */
+export function tellOfPlace({ data }: Signal): Telling[] {
+  const { ticket, change } = v.parse(Changed, data);
+  if (change !== 'place-lost') return [];
+  const { number, subject } = ticket;
+  const why = 'has no thread in Discord just now. Its page says why, and “Repair” makes one.';
+  return [
+    {
+      text: `Ticket #${number} (**${inert(subject)}**) ${why}`,
+      plain: `Ticket #${number} (${subject}) ${why}`,
+      path: `/tickets/${number}`,
+    },
+  ];
+}
+
 /** To whoever works on a ticket: its member wrote. */
 export function tellOfMessage({ data }: Signal): Telling[] {
   const { conversation, message } = v.parse(Said, data);

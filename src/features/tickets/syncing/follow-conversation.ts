@@ -33,10 +33,13 @@ export async function followConversation(ctx: ActionContext, signal: Signal): Pr
     await showTicketAsIs(ctx, found);
   } finally {
     // Renaming may have to wait for minutes; what the member wrote does not wait for it.
-    await mirrorMessages(ctx, told.id);
-    if (signal.type === 'message.sent' && message?.direction === 'out' && message.via !== 'thread')
-      await mirrorAnswer(ctx, found, message.id);
-    await renewCards(ctx, (await loadTicket(ctx, told.id)) ?? found);
+    const mirrored = await mirrorMessages(ctx, told.id);
+    const isAnswer = signal.type === 'message.sent' && message?.direction === 'out';
+    const isElsewhere = isAnswer && message.via !== 'thread';
+    if (isElsewhere) await mirrorAnswer(ctx, found, message.id);
+    // Also what was changed while its card was being posted, which nobody else could know of.
+    if (mirrored > 0 || isElsewhere || !['message.received', 'message.sent'].includes(signal.type))
+      await renewCards(ctx, (await loadTicket(ctx, told.id)) ?? found);
   }
 }
 

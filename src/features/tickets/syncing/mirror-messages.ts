@@ -16,20 +16,24 @@ const CLOSED = [CODES.missingAccess, CODES.missingPermissions, CODES.threadArchi
  * Shows in the thread what the member wrote by other ways and the thread does not show yet, the oldest first, also
  * what came while there was no thread. Up to where it is shown is written down after each, so that it is repeated only
  * if that was cut off, and then once for some minutes by its nonce. A thread that is gone is written down as gone.
+ * Gives how many there were.
  */
-export async function mirrorMessages(ctx: ActionContext, ticketId: string): Promise<void> {
+export async function mirrorMessages(ctx: ActionContext, ticketId: string): Promise<number> {
   const found = await loadTicket(ctx, ticketId);
   const threadId = found && openThreadOf(found);
-  if (!threadId || found.conversation.lastInboundSequence <= found.ticket.mirroredSequence) return;
+  if (!threadId || found.conversation.lastInboundSequence <= found.ticket.mirroredSequence) return 0;
   const messages = await unshown(ctx, found);
   const files = await filesOf(ctx, messages);
+  let isOpen = true;
   for (const message of messages) {
     const own = files.filter(({ messageId }) => messageId === message.id);
-    if (!(await show(ctx, found, { threadId, message, files: own }))) return;
+    isOpen = await show(ctx, found, { threadId, message, files: own });
+    if (!isOpen) break;
     await noteShown(ctx, ticketId, message.sequence);
   }
-  if (messages.length === MOST)
+  if (isOpen && messages.length === MOST)
     await ctx.commit({ statements: [], jobs: [{ name: 'tickets.mirror', payload: { ticketId } }] });
+  return messages.length;
 }
 
 /**

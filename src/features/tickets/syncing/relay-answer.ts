@@ -33,7 +33,7 @@ export async function relayAnswer(
   { ticket }: Ticket,
   { id, threadId, words }: { id: string; threadId: string; words: string },
 ): Promise<boolean> {
-  if (await findRelayed(team, id)) return false;
+  const known = await findRelayed(team, id);
   const [content = '', ...rest] = pieces(words);
   await replyTicket(
     team,
@@ -44,7 +44,7 @@ export async function relayAnswer(
   // Only who may write longer messages than a bot gets here; a later edit of theirs changes the first piece.
   for (const [at, piece] of rest.entries())
     await replyTicket(team, ticket.id, { content: piece }, { key: `thread-message:${id}:${at + 1}` });
-  return true;
+  return known === undefined;
 }
 
 /** Where in the thread a message of the timeline stands that was written, or goes, another way. */
