@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { ActionContext } from '../context.ts';
 import type { AccessRole, Permission } from '../feature.ts';
+import type { Stat } from './components/stats.tsx';
 import type { FormValues } from './form-values.ts';
 
 /** What a page shows inside the layout. */
@@ -121,6 +122,8 @@ export interface FirstStep {
 export interface PageRoutes {
   navigation: readonly NavigationEntry[];
   routes: readonly PageRoute[];
+  /** Numbers that call for somebody, at the top of the guild's overview; none while nothing waits. */
+  waiting?(page: PageRequest): Promise<readonly Stat[]>;
   /** A piece of the guild's overview; null when there is nothing to tell. */
   overview?(page: PageRequest): Promise<Child>;
   /** Shown on the overview while no feature has anything to tell. */

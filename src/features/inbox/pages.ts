@@ -83,6 +83,6 @@ export const inboxPages: PageRoutes = {
     onTalk('/messages/:message/delete', 'submitDeleteMessage'),
     onTalk('/messages/:message/split', 'submitSplit'),
   ],
-  overview: async (page) => (await import('./pages/inbox-overview.tsx')).inboxOverview(page),
+  waiting: async (page) => (await import('./pages/waiting.ts')).inboxWaiting(page),
   subjects: { conversation: (id) => `/inbox/${id}` },
 };

@@ -188,7 +188,7 @@ export const ticketPages: PageRoutes = {
     onOwn('/rate', 'submitRate'),
     onOwn('/comment', 'submitComment'),
   ],
-  overview: async (page) => (await import('./pages/tickets-overview.tsx')).ticketsOverview(page),
+  waiting: async (page) => (await import('./pages/waiting.ts')).ticketsWaiting(page),
   subjects: { ticket: (id) => `/tickets/${id}` },
 };
 

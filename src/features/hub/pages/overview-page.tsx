@@ -1,5 +1,6 @@
 import type { Child } from 'hono/jsx';
 import { Card, PageHeader } from '../../../core/web/components/basics.tsx';
+import { type Stat, Stats } from '../../../core/web/components/stats.tsx';
 import type { FirstStep, PageRequest, PageView } from '../../../core/web/page.ts';
 import { listFailedWork } from '../actions/retry-work.ts';
 import { type Finding, readFindings } from './findings.ts';
@@ -8,9 +9,10 @@ import { missingSetup } from './setup-page.tsx';
 
 /** How the server is doing: what needs somebody, then what each feature has to tell. */
 export async function overviewPage(page: PageRequest): Promise<PageView> {
-  const [needed, setup, parts] = await Promise.all([
+  const [needed, setup, waiting, parts] = await Promise.all([
     page.can('hub:settings') ? needsAttention(page) : [],
     page.can('hub:settings') ? missingSetup(page) : null,
+    whatWaits(page),
     featureParts(page),
   ]);
   return {
@@ -23,8 +25,13 @@ export async function overviewPage(page: PageRequest): Promise<PageView> {
             <FindingList findings={needed} />
           </Card>
         )}
+        {waiting.length > 0 && <Stats base={page.base} stats={waiting} />}
         {setup}
-        {parts.length > 0 ? parts : <FirstSteps base={page.base} steps={await firstSteps(page)} />}
+        {waiting.length + parts.length > 0 ? (
+          parts
+        ) : (
+          <FirstSteps base={page.base} steps={await firstSteps(page)} />
+        )}
       </>
     ),
   };
@@ -48,6 +55,13 @@ async function needsAttention(page: PageRequest): Promise<Finding[]> {
           },
         ];
   return [...findings.filter(({ state }) => state !== 'ok'), ...work];
+}
+
+async function whatWaits(page: PageRequest): Promise<Stat[]> {
+  const stats = await Promise.all(
+    page.ctx.runtime.registry.features.map(async ({ pages }) => (await pages?.())?.waiting?.(page) ?? []),
+  );
+  return stats.flat();
 }
 
 async function featureParts(page: PageRequest): Promise<Child[]> {
