@@ -123,9 +123,7 @@ async function main(): Promise<void> {
 
     const dashboard = await signIn(app, await opened.context({ viewport: SIZE, colorScheme: 'light' }));
     for (const [name, path] of [
-      ['records', '/records'],
-      ['record', `/records/${WEEK.length + 1}`],
-      ['settings', '/settings/records'],
+      ['overview', ''],
       ['inbox', `/inbox/${talk.number}`],
       ['tickets', '/tickets/board'],
     ] as const) {
