@@ -80,7 +80,7 @@ const MEANINGS: Record<string, (ctx: ActionContext, id: string) => Promise<unkno
 };
 
 /** True for those that mean something; what looks like them does not. */
-export const isMeant = ({ id, name }: { id: string | null; name: string | null }): boolean =>
+const isMeant = ({ id, name }: { id: string | null; name: string | null }): boolean =>
   !id && Object.hasOwn(MEANINGS, plain(name));
 
 /** Some clients add the sign that says “as a picture”. */
