@@ -82,6 +82,8 @@ describe('signing in with Discord', () => {
   });
 
   it('G11: sends the PKCE verifier, without which the code is worth nothing', async () => {
+    const whole = await comeBack();
+    assert.equal((await whole.visitor.get(whole.back)).status, 303);
     const { visitor, back } = await comeBack();
     const [state] = (visitor.cookies.get('__Host-guildhall-sign-in') ?? '').split('.');
     visitor.cookies.set('__Host-guildhall-sign-in', `${state}.${'y'.repeat(43)}`);
