@@ -4,10 +4,10 @@ import { sha256Hex } from '../hash.ts';
 import { uuidv7 } from '../ids.ts';
 import { sessions } from '../tables.ts';
 import type { AccountsContext } from './accounts-context.ts';
-import { sessionPurpose } from './discord-tokens.ts';
 import { randomToken } from './random-token.ts';
 import { readGuilds } from './read-guilds.ts';
 import { sealTokens } from './renewing-tokens.ts';
+import { sessionPurpose } from './tables.ts';
 
 /** How long somebody stays signed in without coming by, in milliseconds. */
 export const SESSION_MS = 30 * 24 * 60 * 60_000;

@@ -3,10 +3,9 @@ import { UnauthenticatedError } from '../errors.ts';
 import { sessions } from '../tables.ts';
 import type { AccountsContext } from './accounts-context.ts';
 import { freshAccessToken, type TokenPlace } from './renewing-tokens.ts';
+import { sessionPurpose } from './tables.ts';
 
 export type SessionRow = typeof sessions.$inferSelect;
-
-export const sessionPurpose = (sessionId: string): string => `session:${sessionId}:discord`;
 
 /**
  * An access token that is good for some minutes yet; see freshAccessToken. Throws UnauthenticatedError, and ends the

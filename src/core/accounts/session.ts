@@ -7,9 +7,10 @@ import { wake } from '../queue/wake.ts';
 import { jobs, type KnownGuild, sessions } from '../tables.ts';
 import type { AccountsContext } from './accounts-context.ts';
 import { SESSION_MS } from './create-session.ts';
-import { accessToken, endedByDiscord, type SessionRow, sessionPurpose } from './discord-tokens.ts';
+import { accessToken, endedByDiscord, type SessionRow } from './discord-tokens.ts';
 import { readGuilds } from './read-guilds.ts';
 import { keepForReturn, returnJob } from './return-tokens.ts';
+import { sessionPurpose } from './tables.ts';
 
 /** Somebody who is signed in. */
 export interface Session {

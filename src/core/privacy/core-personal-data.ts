@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { permissionRules } from '../access/tables.ts';
-import { sessionPurpose } from '../accounts/discord-tokens.ts';
+import { sessionPurpose } from '../accounts/tables.ts';
 import { notificationContacts, notificationPreferences, notifications } from '../notifications/tables.ts';
 import {
   apiKeys,
