@@ -127,8 +127,8 @@ describe('the bench’s contestants', () => {
   it('of ours, there are few modules, and little is parsed before the first answer', () => {
     const [ours] = measureBundles(contestants.filter(({ name }) => name === 'guildhall'));
     assert.ok(ours);
-    // A feature adds its code, its pages, and what both need; registering one is hardly to be measured.
-    assert.ok(ours.modules <= 30 + 3 * features.length, `${ours.modules} modules`);
+    // A feature adds its code, its pages, and what both need; the core and the libraries are the rest.
+    assert.ok(ours.modules <= 33 + 3 * features.length, `${ours.modules} modules`);
     assert.ok(ours.eagerBytes <= 64_000, `${ours.eagerBytes} bytes`);
     assert.ok(ours.gzipBytes <= BUNDLE_LIMIT, `${ours.gzipBytes} bytes with gzip`);
   });
