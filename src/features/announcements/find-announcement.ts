@@ -1,5 +1,6 @@
 import { and, desc, eq, ilike, ne, or } from 'drizzle-orm';
 import type { ActionContext } from '../../core/context.ts';
+import { likePattern } from '../../core/database/like-pattern.ts';
 import { InputError, NotFoundError } from '../../core/errors.ts';
 import { isUuid } from '../../core/ids.ts';
 import type { AnnouncementRow } from './announcement-view.ts';
@@ -36,7 +37,7 @@ export async function searchAnnouncements(
   limit: number,
 ): Promise<AnnouncementRow[]> {
   const number = /^#?(\d{1,9})$/.exec(typed.trim())?.[1];
-  const words = `%${typed.trim().replace(/[\\%_]/g, '\\$&')}%`;
+  const words = likePattern(typed.trim());
   const fits = or(
     ilike(announcements.name, words),
     ...(number === undefined ? [] : [eq(announcements.number, Number(number))]),

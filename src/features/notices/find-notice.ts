@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, ilike, isNull, ne, or, type SQL } from 'drizzle-orm';
 import type { ActionContext } from '../../core/context.ts';
+import { likePattern } from '../../core/database/like-pattern.ts';
 import { DeniedError, InputError, NotFoundError } from '../../core/errors.ts';
 import { isUuid } from '../../core/ids.ts';
 import type { NoticeRow, UpdateRow } from './notice-view.ts';
@@ -57,7 +58,7 @@ export async function searchNotices(ctx: ActionContext, filter: NoticeFilter): P
     words === ''
       ? undefined
       : or(
-          ilike(notices.title, `%${words.replace(/[\\%_]/g, '\\$&')}%`),
+          ilike(notices.title, likePattern(words)),
           ...(number === undefined ? [] : [eq(notices.number, Number(number))]),
         ),
   ];

@@ -1,8 +1,8 @@
 import { and, asc, eq, isNull, or, sql } from 'drizzle-orm';
 import type { ActionContext } from '../../core/context.ts';
+import { likePattern } from '../../core/database/like-pattern.ts';
 import { InputError, NotFoundError } from '../../core/errors.ts';
 import { isUuid } from '../../core/ids.ts';
-import { likePattern } from './like-pattern.ts';
 import type { MachineRow } from './record-view.ts';
 import { machines } from './tables.ts';
 

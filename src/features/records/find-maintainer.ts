@@ -1,8 +1,8 @@
 import { and, asc, eq, ilike, or } from 'drizzle-orm';
 import type { ActionContext } from '../../core/context.ts';
+import { likePattern } from '../../core/database/like-pattern.ts';
 import { InputError, NotFoundError } from '../../core/errors.ts';
 import { isUuid } from '../../core/ids.ts';
-import { likePattern } from './like-pattern.ts';
 import { maintainers } from './tables.ts';
 import type { MaintainerView } from './workshop-signals.ts';
 

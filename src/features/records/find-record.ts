@@ -1,8 +1,8 @@
 import { and, eq, ilike, type SQL } from 'drizzle-orm';
 import type { ActionContext } from '../../core/context.ts';
+import { likePattern } from '../../core/database/like-pattern.ts';
 import { InputError, NotFoundError } from '../../core/errors.ts';
 import { isUuid } from '../../core/ids.ts';
-import { likePattern } from './like-pattern.ts';
 import { type MachineRow, type RecordRow, recordView } from './record-view.ts';
 import { havingWords } from './search-words.ts';
 import type { RecordView } from './signals.ts';

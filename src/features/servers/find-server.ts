@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, ilike, or, sql } from 'drizzle-orm';
 import type { ActionContext } from '../../core/context.ts';
+import { likePattern } from '../../core/database/like-pattern.ts';
 import { NotFoundError } from '../../core/errors.ts';
 import { type AccountLink, requireLink } from '../accounts/public.ts';
 import { SERVER_ID } from './model.ts';
@@ -105,7 +106,7 @@ export async function searchServers(
   ctx: ActionContext,
   { accountId, words = '', limit }: { accountId?: string; words?: string; limit: number },
 ): Promise<ServerRow[]> {
-  const like = `%${words.trim().replace(/[\\%_]/g, '\\$&')}%`;
+  const like = likePattern(words.trim());
   const fits = or(ilike(servers.name, like), ilike(servers.serverId, like), ilike(servers.accountId, like));
   return ctx.db
     .select()

@@ -1,5 +1,6 @@
 import { and, asc, eq, ilike, sql } from 'drizzle-orm';
 import type { ActionContext } from '../../core/context.ts';
+import { likePattern } from '../../core/database/like-pattern.ts';
 import { NotFoundError } from '../../core/errors.ts';
 import { isUuid } from '../../core/ids.ts';
 import { deliveries, webhookEndpoints } from '../../core/tables.ts';
@@ -41,7 +42,7 @@ export async function findByWord(ctx: ActionContext, word: string): Promise<Endp
 
 /** Endpoints whose name holds what was typed, by name. */
 export async function searchEndpoints(ctx: ActionContext, typed: string, limit: number): Promise<Endpoint[]> {
-  const words = `%${typed.trim().replace(/[\\%_]/g, '\\$&')}%`;
+  const words = likePattern(typed.trim());
   return ctx.db
     .select()
     .from(webhookEndpoints)

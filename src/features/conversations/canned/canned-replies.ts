@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { actorLabel } from '../../../core/access/actor.ts';
 import type { ActionContext } from '../../../core/context.ts';
 import { isUniqueViolation, requireChange, requireThat } from '../../../core/database/guard.ts';
+import { likePattern } from '../../../core/database/like-pattern.ts';
 import { ConflictError, LimitError, NotFoundError } from '../../../core/errors.ts';
 import type { Permission } from '../../../core/feature.ts';
 import { isUuid } from '../../../core/ids.ts';
@@ -52,10 +53,7 @@ export async function listCannedReplies(
   access: Permission = 'conversations:read',
 ): Promise<CannedRow[]> {
   await ctx.require(access, 'read');
-  const pattern = `%${words
-    .trim()
-    .slice(0, 100)
-    .replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = likePattern(words.trim().slice(0, 100));
   return ctx.db
     .select()
     .from(cannedReplies)

@@ -1,6 +1,7 @@
 import { and, desc, eq, ilike, or, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { ActionContext } from '../../../core/context.ts';
+import { likePattern } from '../../../core/database/like-pattern.ts';
 import { decodeCursor, encodeCursor, pageQuery } from '../../../core/http/cursor.ts';
 import { parseInput } from '../../../core/parse-input.ts';
 import { LeadStatusInput, Tag, UserId } from '../schemas.ts';
@@ -35,7 +36,7 @@ export async function listLeads(
   await ctx.require('inbox:read');
   const input = parseInput(ListLeadsInput, raw);
   const after = input.cursor ? decodeCursor('leads', input.cursor, Position) : undefined;
-  const pattern = `%${(input.q ?? '').replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = likePattern(input.q ?? '');
   const rows = await ctx.db
     .select()
     .from(leads)

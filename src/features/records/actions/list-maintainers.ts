@@ -1,9 +1,9 @@
 import { and, asc, eq, ilike, or, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { ActionContext } from '../../../core/context.ts';
+import { likePattern } from '../../../core/database/like-pattern.ts';
 import { parseInput } from '../../../core/parse-input.ts';
 import type { MaintainerRow } from '../find-maintainer.ts';
-import { likePattern } from '../like-pattern.ts';
 import { maintainers } from '../tables.ts';
 
 export const ListMaintainersInput = v.object({
