@@ -33,4 +33,11 @@ export const inboxGateway: readonly GatewayHandler[] = [
     handle: async (runtime, event) => (await import('./intake/hear-delete.ts')).hearDelete(runtime, event),
     concerns,
   }),
+  defineGatewayHandler({
+    event: 'MESSAGE_DELETE_BULK',
+    intents,
+    wants: ({ guild_id }) => Boolean(guild_id),
+    handle: async (runtime, event) =>
+      (await import('./intake/hear-delete.ts')).hearBulkDelete(runtime, event),
+  }),
 ];

@@ -8,7 +8,8 @@ import type { InboundPayload } from './intake/payload.ts';
  * `unrouted`: no server takes it. `routed`: it is in a conversation. `gone`: deleted before anybody saw it.
  */
 export type InboundState = 'received' | 'asked' | 'held' | 'unrouted' | 'routed' | 'gone';
-export type InboundSource = 'gateway' | 'poll' | 'command';
+/** `guild`: from a thread or channel of the server, where only what is held back is kept. */
+export type InboundSource = 'gateway' | 'poll' | 'command' | 'guild';
 /** Why it is held or goes nowhere. */
 export type InboundReason = 'blocked' | 'age' | 'lockdown' | 'no-server' | 'switched-off';
 
@@ -20,7 +21,7 @@ export const inboundMessages = pgTable(
     messageId: text('message_id').primaryKey(),
     /** Null until it is known whose it is. */
     guildId: text('guild_id'),
-    /** The direct channel with the person; empty for `/contact`. */
+    /** Where it was written: mostly the direct channel with the person; empty for `/contact`. */
     channelId: text('channel_id').notNull(),
     authorId: text('author_id').notNull(),
     source: text('source').$type<InboundSource>().notNull(),

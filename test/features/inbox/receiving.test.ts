@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import type { GatewayEventData } from '../../../src/core/gateway/handler.ts';
 import { snowflakeAt } from '../../../src/discord/snowflake.ts';
-import { createTestApp, type TestApp, type TestGuild } from '../../support/app.ts';
+import { createTestApp, type SeenMessage, type TestApp, type TestGuild } from '../../support/app.ts';
 import { eventually } from '../../support/eventually.ts';
 import { signalsOf } from '../records/support/life.ts';
 import {
@@ -246,6 +247,71 @@ describe('receiving direct messages', () => {
       const [talkNow, ...more] = await conversationsOf(app, guild);
       assert.deepEqual([talkNow?.state, more.length], ['open', 0]);
       assert.equal((await texts(guild)).at(-1), 'One more thing');
+    });
+
+    it('C07: follows who deletes many at once in a thread; C32: and keeps who is blocked from the desk there', async () => {
+      const guild = await deskGuild(app);
+      const person = newMember(app, guild, 'loud');
+      const dm = await writes(app, person, 'Hello');
+      const thread = newThread(guild);
+      await app.api(guild.id, 'POST', '/conversations/1/move', { transport: 'thread', channelId: thread.id });
+      const inThread = async (content: string) => {
+        const message = says(app, thread.id, person, content);
+        await tells(app, message, { guild_id: guild.id });
+        return message;
+      };
+      const edits = (message: SeenMessage, content: string, more: object = {}) =>
+        app.gatewayEvent('MESSAGE_UPDATE', {
+          ...message,
+          ...more,
+          content,
+          edited_timestamp: new Date(app.now()).toISOString(),
+        } as unknown as GatewayEventData['MESSAGE_UPDATE']);
+      const [first, second] = [await inThread('One'), await inThread('Two')];
+      const third = await inThread('Three');
+      await app.gatewayEvent('MESSAGE_DELETE_BULK', {
+        ids: [first.id, second.id],
+        channel_id: thread.id,
+        guild_id: guild.id,
+      });
+      const shown = async () =>
+        (await messagesOf(app, guild))
+          .filter(({ deleted_at }) => deleted_at === null)
+          .map(({ content }) => content);
+      assert.deepEqual(await shown(), ['Hello', 'Three']);
+
+      assert.equal((await app.api(guild.id, 'POST', `/inbox/leads/${person.id}/block`, {})).status, 200);
+      const [rude, again, gone] = [
+        await inThread('Rude'),
+        await inThread('Rude again'),
+        await inThread('Gone'),
+      ];
+      for (const repeated of [rude, third]) await tells(app, repeated, { guild_id: guild.id });
+      await edits(rude, 'Very rude', { guild_id: guild.id });
+      await edits(dm, 'Rude by an edit');
+      await app.gatewayEvent('MESSAGE_DELETE_BULK', {
+        ids: [gone.id],
+        channel_id: thread.id,
+        guild_id: guild.id,
+      });
+      await app.settle();
+      assert.deepEqual(await shown(), ['Hello', 'Three']);
+      const held = (await app.api(guild.id, 'GET', '/inbox/held')).body.messages;
+      assert.deepEqual(
+        held.map(({ content, reason }: Record<string, string>) => [content, reason]),
+        [
+          ['Rude again', 'blocked'],
+          ['Very rude', 'blocked'],
+        ],
+      );
+      const told = await app.sql`select count(*)::int as told from signals
+        where guild_id = ${guild.id} and type = 'inbox.held'`;
+      assert.equal(told[0]?.told, 3, 'each is told of once');
+      const released = await app.api(guild.id, 'POST', `/inbox/held/${again.id}/release`);
+      assert.equal(released.status, 204);
+      assert.deepEqual(await shown(), ['Hello', 'Three', 'Rude again']);
+      const [talk, ...more] = await conversationsOf(app, guild);
+      assert.deepEqual([talk?.transport, talk?.channel_id, more.length], ['thread', thread.id, 0]);
     });
 
     it('C23: warns of what is nobody’s, again each hour, and counts it', async () => {

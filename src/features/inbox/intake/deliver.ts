@@ -16,6 +16,7 @@ import { chooseRoute, type Route } from '../routing/route.ts';
 import { storedReason } from '../routing/stored-reason.ts';
 import { inboxAgents } from '../tables.ts';
 import { answerOnce } from './auto-answer.ts';
+import { letIn } from './hear-in-guild.ts';
 import { judge } from './judge.ts';
 import { DM_TAG, LEAD_KNOWN, leadChange } from './lead-change.ts';
 import type { InboundPayload } from './payload.ts';
@@ -52,7 +53,9 @@ export async function deliver(
       return 'held';
     }
     try {
-      await append(ctx, row, gathered);
+      const { payload, conversationId } = row;
+      if (row.source === 'guild' && conversationId) await letIn(ctx, { ...row, payload, conversationId });
+      else await append(ctx, row, gathered);
       return 'routed';
     } catch (error) {
       const raced = error instanceof ConflictError && RACES.includes(error.reason);

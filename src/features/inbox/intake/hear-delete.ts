@@ -1,4 +1,5 @@
 import { and, eq, ne } from 'drizzle-orm';
+import type { ActionContext } from '../../../core/context.ts';
 import type { GatewayEvent } from '../../../core/gateway/handler.ts';
 import type { Runtime } from '../../../core/runtime.ts';
 import { applyDelete, findByChannel } from '../../conversations/public.ts';
@@ -13,22 +14,48 @@ export async function hearDelete(runtime: Runtime, event: GatewayEvent<'MESSAGE_
   const { id: discordMessageId, channel_id: channelId, guild_id: guildId } = event.data;
   const requestId = `delete-${discordMessageId}`;
   const deletedAt = new Date(event.receivedAt);
-  if (guildId) {
-    const guild = systemContext(runtime, guildId, requestId);
-    const conversation = await findByChannel(guild, channelId);
-    if (conversation?.feature === 'inbox') await applyDelete(guild, { discordMessageId, deletedAt });
-    return;
-  }
+  if (guildId)
+    return dropIn(systemContext(runtime, guildId, requestId), channelId, [discordMessageId], deletedAt);
   const ctx = systemContext(runtime, '', requestId);
-  const which = eq(inboundMessages.messageId, discordMessageId);
-  const [forgotten] = await ctx.db
-    .update(inboundMessages)
-    .set({ state: 'gone', payload: null, settledAt: ctx.now() })
-    .where(and(which, ne(inboundMessages.state, 'routed')))
-    .returning({ id: inboundMessages.messageId });
-  if (forgotten) return;
-  const [row] = await ctx.db.select().from(inboundMessages).where(which);
+  if (await forget(ctx, discordMessageId)) return;
+  const [row] = await ctx.db
+    .select()
+    .from(inboundMessages)
+    .where(eq(inboundMessages.messageId, discordMessageId));
   if (row?.guildId) {
     await applyDelete(systemContext(runtime, row.guildId, requestId), { discordMessageId, deletedAt });
   }
+}
+
+/** A moderator, or a program of theirs, deleted many at once in a channel or thread of a server. */
+export async function hearBulkDelete(
+  runtime: Runtime,
+  { data, receivedAt }: GatewayEvent<'MESSAGE_DELETE_BULK'>,
+): Promise<void> {
+  if (!data.guild_id) return;
+  const ctx = systemContext(runtime, data.guild_id, `delete-${data.ids[0]}`);
+  await dropIn(ctx, data.channel_id, data.ids, new Date(receivedAt));
+}
+
+async function dropIn(
+  ctx: ActionContext,
+  channelId: string,
+  messageIds: readonly string[],
+  deletedAt: Date,
+): Promise<void> {
+  const conversation = await findByChannel(ctx, channelId);
+  if (conversation?.feature !== 'inbox') return;
+  for (const discordMessageId of messageIds) {
+    if (!(await forget(ctx, discordMessageId))) await applyDelete(ctx, { discordMessageId, deletedAt });
+  }
+}
+
+/** True when the message waited; then nothing of it is kept. */
+async function forget(ctx: ActionContext, messageId: string): Promise<boolean> {
+  const forgotten = await ctx.db
+    .update(inboundMessages)
+    .set({ state: 'gone', payload: null, settledAt: ctx.now() })
+    .where(and(eq(inboundMessages.messageId, messageId), ne(inboundMessages.state, 'routed')))
+    .returning({ id: inboundMessages.messageId });
+  return forgotten.length > 0;
 }

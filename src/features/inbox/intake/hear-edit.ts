@@ -5,30 +5,36 @@ import type { Runtime } from '../../../core/runtime.ts';
 import { applyEdit, findByChannel } from '../../conversations/public.ts';
 import { inboundMessages } from '../tables.ts';
 import { chooseGuild } from './choose-guild.ts';
+import { isBlocked } from './held-message.ts';
 import { systemContext } from './open-context.ts';
-import { readPayload } from './payload.ts';
+import { isEmpty, readPayload } from './payload.ts';
 import { routeInbound } from './route-inbound.ts';
 import { storeInbound } from './store-inbound.ts';
 
 /**
  * Applies what somebody changed in a message of theirs: in the conversation if it is there, in what waits if it still
- * waits. An edit that overtakes its message is kept until that comes. Repeats and older edits change nothing.
+ * waits. An edit that overtakes its message is kept until that comes. Repeats and older edits change nothing, nor does
+ * what a blocked person makes of an old message.
  */
 export async function hearEdit(runtime: Runtime, event: GatewayEvent<'MESSAGE_UPDATE'>): Promise<void> {
   const message = event.data;
   const requestId = `edit-${message.id}`;
+  const payload = readPayload(message);
+  const { id: personId } = payload.author;
   const editedAt = new Date(message.edited_timestamp ?? event.receivedAt);
   const edit = { discordMessageId: message.id, content: message.content ?? '', editedAt };
   if (message.guild_id) {
     const guild = systemContext(runtime, message.guild_id, requestId);
     const conversation = await findByChannel(guild, message.channel_id);
-    if (conversation?.feature === 'inbox') await applyEdit(guild, edit);
+    // Without the intent for it no words come, which does not mean that there are none.
+    if (conversation?.feature !== 'inbox' || isEmpty(payload)) return;
+    if (!(await editWaiting(guild, message.id, edit))) await applyIn(guild, payload.author.id, edit);
     return;
   }
   const ctx = systemContext(runtime, '', requestId);
   const [row] = await ctx.db.select().from(inboundMessages).where(eq(inboundMessages.messageId, message.id));
   if (row?.state === 'routed' && row.guildId) {
-    await applyEdit(systemContext(runtime, row.guildId, requestId), edit);
+    await applyIn(systemContext(runtime, row.guildId, requestId), personId, edit);
     return;
   }
   if (row) {
@@ -36,11 +42,9 @@ export async function hearEdit(runtime: Runtime, event: GatewayEvent<'MESSAGE_UP
     // It went into a conversation while we looked.
     return hearEdit(runtime, event);
   }
-  const payload = readPayload(message);
-  const { id: personId } = payload.author;
   const choice = await chooseGuild(ctx, { personId, replyToId: payload.replyToId });
   if (choice.kind === 'guild') {
-    await applyEdit(systemContext(runtime, choice.guildId, requestId), edit);
+    await applyIn(systemContext(runtime, choice.guildId, requestId), personId, edit);
     return;
   }
   // Nobody's yet: then the edited message is the message, which is better than none.
@@ -48,6 +52,14 @@ export async function hearEdit(runtime: Runtime, event: GatewayEvent<'MESSAGE_UP
     { messageId: message.id, channelId: message.channel_id, source: 'gateway', payload },
   ]);
   await routeInbound(runtime, message.id);
+}
+
+async function applyIn(
+  guild: ActionContext,
+  personId: string,
+  edit: Parameters<typeof applyEdit>[1],
+): Promise<void> {
+  if (!(await isBlocked(guild, personId))) await applyEdit(guild, edit);
 }
 
 /** True when the message still waits, whether or not this edit was news to it. */
