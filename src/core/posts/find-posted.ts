@@ -1,5 +1,5 @@
 import type { APIEmbed, APIMessage, RESTPostAPIChannelMessageJSONBody } from 'discord-api-types/v10';
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { isMissingAccess, isMissingPermissions, isUnknownChannel } from '../../discord/errors.ts';
 import { listMessages } from '../../discord/messages.ts';
 import { snowflakeAt } from '../../discord/snowflake.ts';
@@ -60,6 +60,13 @@ export async function takenByPosts(ctx: ActionContext, ids: string[]): Promise<R
     .where(and(eq(posts.guildId, ctx.guildId), inArray(posts.messageId, ids)));
   return new Set(rows.map(({ id }) => id));
 }
+
+/**
+ * First statement of a batch that writes down whose a message is: two that found the same one take turns, and what the
+ * second then looks at is what the first wrote.
+ */
+export const lockAdoption = (ctx: ActionContext, messageId: string) =>
+  sql`select pg_advisory_xact_lock(hashtextextended(${`${ctx.guildId}:adopt:${messageId}`}, 0))`;
 
 /**
  * SHA-256 of what people read in a message: the same for what is sent and for what Discord gives back. The rest Discord

@@ -1,6 +1,8 @@
-import { and, eq, isNull, lt, or } from 'drizzle-orm';
+import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import type { ActionContext } from '../context.ts';
-import { UnavailableError } from '../errors.ts';
+import { requireChange } from '../database/guard.ts';
+import { ConflictError, UnavailableError } from '../errors.ts';
+import { lockAdoption } from './find-posted.ts';
 import { type PostJob, posts } from './tables.ts';
 
 export type PostRow = typeof posts.$inferSelect;
@@ -41,4 +43,31 @@ export async function savePost(
     .set(change)
     .where(and(eq(posts.guildId, ctx.guildId), eq(posts.key, row.key)));
   return { ...row, ...change };
+}
+
+/**
+ * Writes down which message shows it, found or just posted; undefined when that message shows another post by now. Of
+ * two that want the same message one gets it.
+ */
+export async function claimMessage(
+  ctx: ActionContext,
+  row: PostRow,
+  set: Partial<typeof posts.$inferInsert> & { messageId: string },
+): Promise<PostRow | undefined> {
+  const change = { ...set, updatedAt: ctx.now() };
+  const isFree = sql`not exists (select 1 from posts other where other.guild_id = ${ctx.guildId}
+    and other.message_id = ${set.messageId} and other.key <> ${row.key})`;
+  const update = ctx.db
+    .update(posts)
+    .set(change)
+    .where(and(eq(posts.guildId, ctx.guildId), eq(posts.key, row.key), isFree));
+  try {
+    await ctx.commit({
+      statements: [lockAdoption(ctx, set.messageId), requireChange(update.getSQL(), 'message-taken')],
+    });
+    return { ...row, ...change };
+  } catch (error) {
+    if (error instanceof ConflictError) return undefined;
+    throw error;
+  }
 }

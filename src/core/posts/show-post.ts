@@ -13,7 +13,7 @@ import { sha256Hex } from '../hash.ts';
 import { isRetryable } from '../interactions/present.ts';
 import { redact } from '../log.ts';
 import { findPosted, isOwn, takenByPosts, wordsHash } from './find-posted.ts';
-import { type PostRow, savePost, takePost } from './post-store.ts';
+import { claimMessage, type PostRow, savePost, takePost } from './post-store.ts';
 import type { PostJob } from './tables.ts';
 
 export type PostBody = Pick<
@@ -87,9 +87,15 @@ async function write(
   const before =
     postingSince && (await findAttempt(ctx, progress.row, postingSince, { channelId, body: whole }));
   const place = before || { channelId, messageId: await create(ctx, progress, channelId, whole) };
-  if (!postingSince) return done(ctx, progress.row, place, shown);
+  const mine = await claimMessage(
+    ctx,
+    progress.row,
+    postingSince ? { ...place, shown: null, postingSince: null } : { ...place, ...WELL, shown },
+  );
+  if (mine && !postingSince) return { kind: 'shown', ...place };
   // An earlier attempt may have posted it, with what was to be said then: it is edited like any that is there already.
-  progress.row = await savePost(ctx, progress.row, { ...place, shown: null, postingSince: null });
+  // One that another post took for its own meanwhile is left to that; this one looks on, and has a new nonce.
+  progress.row = mine ?? (await savePost(ctx, progress.row, { generation: progress.row.generation + 1 }));
   return write(ctx, progress, { channelId, body });
 }
 
@@ -154,8 +160,7 @@ async function done(
   place: { channelId: string; messageId: string },
   shown: string,
 ): Promise<Shown> {
-  const well = { problem: null, problemSince: null, postingSince: null, leasedUntil: null };
-  await savePost(ctx, row, { ...place, ...well, shown });
+  await savePost(ctx, row, { ...place, ...WELL, shown });
   return { kind: 'shown', ...place };
 }
 
@@ -164,6 +169,8 @@ async function fail(ctx: ActionContext, row: PostRow, problem: string): Promise<
   await savePost(ctx, row, { problem, problemSince, leasedUntil: null, ...attemptOf(row) });
   return { kind: 'failed', problem, isNew: row.problem === null };
 }
+
+const WELL = { problem: null, problemSince: null, postingSince: null, leasedUntil: null };
 
 /** What is known of an attempt whose end is not. */
 const attemptOf = ({ channelId, postingSince, postedWords }: PostRow) => ({

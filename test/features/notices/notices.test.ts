@@ -412,6 +412,27 @@ describe('notices', () => {
     assert.match(textOf(last as SeenMessage), /🟡 The printer is slow\nIt has paper again\./);
   });
 
+  it('shares its message with none of the same words, also when another took it after a lost answer', async () => {
+    const { guild, channels } = await noticeGuild();
+    const path = `/channels/${channels.billing}/messages`;
+    // The first never came to Discord, and takes the second's for its own; by its nonce the second gets that back.
+    for (const script of [{ drop: true }, { dropAfter: true }]) {
+      app.discord.control.script({ method: 'POST', path, times: 0, ...script });
+      await raise(guild, 'billing', { amount: 12.5, type: 'payment' });
+      app.discord.control.clearScripts();
+    }
+    assert.equal(posts(channels.billing).length, 1);
+    await app.advance(2 * MINUTE);
+    await app.tick();
+    const shown =
+      await app.sql`select message_id from posts where guild_id = ${guild.id} order by message_id`;
+    assert.deepEqual(
+      shown.map(({ message_id }) => message_id),
+      posts(channels.billing).map(({ id }) => id),
+    );
+    assert.equal(shown.length, 2);
+  });
+
   it('takes no other message for its own: not another notice’s, another bot’s, nor one with other facts', async () => {
     const { guild, channels } = await noticeGuild();
     const payment = { amount: 12.5, type: 'payment' };
