@@ -6,7 +6,10 @@ const FACTS =
 const TIMES = /(?:_at|At)$|^(?:since|until)$/;
 /** What Discord's ids stand for that are not people's. */
 const PLACES = 'role|channel|message|thread|guild|category|webhook';
-const PLACE_IDS = new RegExp(`(?:${PLACES})_?id$`, 'i');
+/** `roleId`, `role_ids`, `roles`, `replyToId`. */
+const PLACE_IDS = new RegExp(`(?:(?:${PLACES}|reply_?to)_?ids?|roles)$`, 'i');
+/** Sums of bits, as Discord sends them: as long as an id. */
+const BITS = /permissions$|^(?:allow|deny)$/i;
 const UUID = /^[0-9a-f]{8}-[0-9a-f-]{27}$/;
 /** `record:12`, `role:1100000000000000031`; not `member:1000000000000000012`. */
 const SUBJECT = new RegExp(`^(?:(?:${PLACES}):[\\w-]+|[a-z][a-z-]*:(?!\\d{15})[\\w-]+)$`);
@@ -41,24 +44,28 @@ function textAbout(text: string, id: string, key: string): string | undefined {
   return /^(?:target|subject)$/.test(key) && SUBJECT.test(text) ? text : undefined;
 }
 
-/** A document of the person's own without who else is named in it: ids, the names beside them, and what those wrote. */
-export function withoutOthers(value: unknown, id: string): unknown {
+/**
+ * A document of the person's own without who else is named in it: ids, the names beside them, and what those wrote.
+ * `list` is the key that a list stands at.
+ */
+export function withoutOthers(value: unknown, id: string, list = ''): unknown {
   if (Array.isArray(value))
-    return value.filter((item) => !isOther(item, id)).map((item) => withoutOthers(item, id));
+    return value.filter((item) => !isOther(item, id, list)).map((item) => withoutOthers(item, id));
   if (typeof value !== 'object' || value === null || value instanceof Date) return value;
   const entries = Object.entries(value);
   const others = entries.filter(([key, item]) => isOther(item, id, key)).map(([key]) => key);
   const dropped = new Set(others.flatMap((key) => [key, `${key}Name`, key.replace(/(?:User)?Id$/, 'Name')]));
   const left = Object.fromEntries(
-    entries.filter(([key]) => !dropped.has(key)).map(([key, item]) => [key, withoutOthers(item, id)]),
+    entries.filter(([key]) => !dropped.has(key)).map(([key, item]) => [key, withoutOthers(item, id, key)]),
   );
   return others.some((key) => AUTHOR_KEYS.test(key)) ? blankTexts(left, '', '') : left;
 }
 
-/** Whether a value is another person's id: `user:<id>`, or digits that stand for no place in Discord. */
+/** Whether a value is another person's id: `user:<id>`, or digits that stand for no place in Discord and no bits. */
 export const isOther = (value: unknown, id: string, key = ''): boolean =>
   typeof value === 'string' &&
   /^(?:user:)?\d{15,20}$/.test(value) &&
   !namesPerson(value, id) &&
   key !== 'id' &&
+  !BITS.test(key) &&
   !PLACE_IDS.test(key);

@@ -41,7 +41,7 @@ export interface PersonalData {
   files?(row: PlainRow): string[];
   /** Discord's tokens that go with the row; they are given back there. Undefined when they are worth nothing. */
   tokens?(row: PlainRow): DroppedTokens | undefined;
-  /** What of a row the person gets to see; absent, all of a row of theirs, and of others only what concerns them. */
+  /** What of a row of theirs the person gets to see; absent, all of it. Of others' they see what concerns them. */
   share?(row: PlainRow, personId: string): PlainRow;
   /** Columns that are never handed out: hashes of tokens, sealed values. */
   secrets?: readonly string[];

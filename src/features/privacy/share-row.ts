@@ -13,11 +13,11 @@ export function shareRow(
 ): PlainRow {
   const secret = new Set(data.secrets);
   // Safe because a row is an object, and so are its parts.
-  if (!isTheirs && !data.share) return without(secret, partsAbout(row, personId) as PlainRow);
+  if (!isTheirs) return without(secret, partsAbout(row, personId) as PlainRow);
   const hidden = new Set([...secret, ...othersColumns(data, row, personId)]);
   const shown = without(hidden, data.share?.(row, personId) ?? row);
   return Object.fromEntries(
-    Object.entries(shown).map(([column, value]) => [column, withoutOthers(value, personId)]),
+    Object.entries(shown).map(([column, value]) => [column, withoutOthers(value, personId, column)]),
   );
 }
 

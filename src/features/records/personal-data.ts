@@ -20,6 +20,8 @@ const ownMessages = ({ guildId, id }: Person) => sql`select distinct message->>'
   from analyses, jsonb_array_elements(conversation) as message
   where guild_id = ${guildId} and message->>'authorId' = ${id}`;
 
+const hasMessageOf = (id: string) => sql`conversation @> ${JSON.stringify([{ authorId: id }])}::jsonb`;
+
 /** Records that rest on nobody else's messages: whoever confirmed them, the words are the person's. */
 const ownRecords = ({ guildId, id }: Person) => sql`select record_id::text as id from record_sources
   where guild_id = ${guildId} group by record_id having bool_and(author_id = ${id})`;
@@ -32,8 +34,8 @@ export const recordsPersonalData: readonly PersonalData[] = [
     table: suggestions,
     people: { decided_by: ['decided_by_name'] },
     mentions: ['evidence', 'fields', 'warnings'],
-    rows: ({ guildId, id }) => sql`analysis_id in (select a.id from analyses a
-      where a.guild_id = ${guildId} and a.conversation @> ${JSON.stringify([{ authorId: id }])}::jsonb)`,
+    rows: ({ guildId, id }) => sql`analysis_id in (select id from analyses
+      where guild_id = ${guildId} and ${hasMessageOf(id)})`,
     prepare: ownMessages,
     scrub: withoutQuotes,
     share: ({ id, analysis_id, position, decided_by, decided_at, state }) => ({
@@ -91,6 +93,7 @@ export const recordsPersonalData: readonly PersonalData[] = [
     table: analyses,
     people: { requested_by: ['requested_by_name'] },
     mentions: ['conversation', 'notes'],
+    rows: ({ id }) => hasMessageOf(id),
     scrub: (row, { id }) => ({ ...row, conversation: messagesOf(row, (author) => author !== id) }),
     // The others' words are theirs.
     share: (row, id) => ({ ...row, conversation: messagesOf(row, (author) => author === id) }),

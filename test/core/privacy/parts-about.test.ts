@@ -60,4 +60,17 @@ describe('what of others’ doings concerns a person', () => {
       channelId: '1200000000000000001',
     });
   });
+
+  it('is their own with all of their roles and rights, which are no other people', () => {
+    const signIn = {
+      guilds: [{ id: '1300000000000000001', name: 'Works', permissions: '2251799813685247' }],
+      members: { '1300000000000000001': { name: 'Maya', roleIds: ['1100000000000000031'] } },
+      payload: { content: 'Mine', replyToId: '1400000000000000001', seenBy: [KIM, MAYA] },
+    };
+    assert.deepEqual(withoutOthers(signIn, MAYA), {
+      ...signIn,
+      payload: { ...signIn.payload, seenBy: [MAYA] },
+    });
+    assert.deepEqual(withoutOthers(['1100000000000000031'], MAYA, 'role_ids'), ['1100000000000000031']);
+  });
 });

@@ -83,4 +83,17 @@ describe('erasing somebody who talked with the team', () => {
     assert.notEqual(answer?.author_id, guild.staff.id);
     assert.notEqual(answer?.author_name, 'Sam');
   });
+
+  it('hands out what was said to somebody, but no words of a talk between others in which they are named', async () => {
+    const guild = await deskGuild(app);
+    const named = newMember(app, guild, 'robin');
+    await writes(app, guild.member, `${SECRET} of <@${named.id}>`);
+    await writes(app, named, 'Mine');
+    await app.settle();
+    const { body } = await app.api(guild.id, 'GET', `/people/${named.id}/export`);
+    const messages = body.tables.conversation_messages as { content: string }[];
+    assert.deepEqual(messages.map(({ content }) => content).sort(), [named.id, 'Mine']);
+    assert.ok(!JSON.stringify(body).includes(SECRET));
+    assert.ok(!JSON.stringify(body).includes(guild.member.id));
+  });
 });

@@ -155,6 +155,8 @@ describe('privacy', () => {
   it('F09: reaches sign-ins and remembered names too: handed out without their tokens, ended and forgotten', async () => {
     const { guild } = await lived();
     const { member, admin } = guild;
+    const role = app.discord.control.role(guild.id, { name: 'Polls', permissions: String(1n << 49n) });
+    app.discord.control.member(guild.id, { user_id: member.id, roles: [role.id] });
     const browser = await signIn(app, member);
     const colleague = await signIn(app, admin);
     const path = `/guilds/${guild.id}/records/1`;
@@ -173,6 +175,11 @@ describe('privacy', () => {
     const [attached] = (file.message as SeenMessage & { attachments: { url: string }[] }).attachments;
     const own = (await (await fetch(String(attached?.url))).json()) as { tables: Record<string, unknown[]> };
     assert.equal(own.tables.sessions?.length, 1, 'where they are signed in');
+    const [{ guilds, members } = {}] = await app.sql`select guilds, members from sessions
+      where user_id = ${member.id}`;
+    assert.ok(JSON.stringify(members).includes(`["${role.id}"]`));
+    const [handed] = own.tables.sessions as { guilds: unknown; members: unknown }[];
+    assert.deepEqual([handed?.guilds, handed?.members], [guilds, members], 'with their servers and rights');
     assert.deepEqual(
       own.tables.member_names?.map((row) => (row as { name: string }).name),
       ['Maya'],
