@@ -45,12 +45,16 @@ export function listOpenCategories(ctx: ActionContext): Promise<CategoryRow[]> {
 
 /** A panel of this server by id. Throws NotFoundError. */
 export async function findPanel(ctx: ActionContext, id: string): Promise<PanelRow> {
-  const [row] = isUuid(id)
-    ? await ctx.db
-        .select()
-        .from(ticketPanels)
-        .where(and(eq(ticketPanels.guildId, ctx.guildId), eq(ticketPanels.id, id)))
-    : [];
+  const row = isUuid(id) ? await selectPanel(ctx, id) : undefined;
   if (row) return row;
   throw new NotFoundError('There is no such panel in this server.');
+}
+
+/** One of this server's panels; undefined where there is none. */
+export async function selectPanel(ctx: ActionContext, id: string): Promise<PanelRow | undefined> {
+  const [row] = await ctx.db
+    .select()
+    .from(ticketPanels)
+    .where(and(eq(ticketPanels.guildId, ctx.guildId), eq(ticketPanels.id, id)));
+  return row;
 }

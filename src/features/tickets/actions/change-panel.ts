@@ -3,10 +3,11 @@ import { actorLabel } from '../../../core/access/actor.ts';
 import type { ActionContext } from '../../../core/context.ts';
 import { requireChange } from '../../../core/database/guard.ts';
 import { InputError } from '../../../core/errors.ts';
+import { derivedUuid } from '../../../core/ids.ts';
 import { parseInput } from '../../../core/parse-input.ts';
 import { requireOwnChannel } from '../../conversations/public.ts';
 import { MANAGE, READ } from '../access.ts';
-import { findPanel } from '../find-category.ts';
+import { findPanel, selectPanel } from '../find-category.ts';
 import { PanelChange, PanelInput } from '../schemas.ts';
 import { ticketCategories, ticketPanels } from '../tables.ts';
 import type { PanelRow } from '../views.ts';
@@ -20,17 +21,27 @@ export async function listPanels(ctx: ActionContext): Promise<PanelRow[]> {
     .orderBy(desc(ticketPanels.createdAt));
 }
 
-/** Makes a panel, which a job posts: at least once, shown once. Asks Discord whether the channel is this server's. */
-export async function createPanel(ctx: ActionContext, raw: PanelInput): Promise<PanelRow> {
+/**
+ * Makes a panel, which a job posts: at least once, shown once. Asks Discord whether the channel is this server's. The
+ * same `key` gives the panel that it made the first time.
+ */
+export async function createPanel(
+  ctx: ActionContext,
+  raw: PanelInput,
+  { key }: { key?: string } = {},
+): Promise<PanelRow> {
   await ctx.require(MANAGE);
   const input = parseInput(PanelInput, raw);
+  const id = key ? await derivedUuid(`ticket-panel:${ctx.guildId}:${key}`) : ctx.newId();
+  const before = key ? await selectPanel(ctx, id) : undefined;
+  if (before) return before;
   await requireOwnChannel(ctx, input.channelId);
   const categoryIds = await openOnes(ctx, input.categoryIds);
   const at = ctx.now();
   const row: PanelRow = {
     ...input,
     categoryIds,
-    id: ctx.newId(),
+    id,
     guildId: ctx.guildId,
     messageId: null,
     version: 1,

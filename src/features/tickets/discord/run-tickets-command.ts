@@ -48,13 +48,17 @@ export async function panel(
   const categories = category ? [await findCategory(ctx, category)] : await listOpenCategories(ctx);
   if (categories.length === 0)
     throw new InputError('There is no category yet. Make one with `/tickets category` first.');
-  const row = await createPanel(ctx, {
-    channelId: channel ?? interaction.channelId,
-    title: title ?? 'Open a ticket',
-    text: text ?? 'Choose what it is about. The team answers you in a thread.',
-    style: style === 'select' ? 'select' : 'buttons',
-    categoryIds: categories.map(({ id }) => id).slice(0, 25),
-  });
+  const row = await createPanel(
+    ctx,
+    {
+      channelId: channel ?? interaction.channelId,
+      title: title ?? 'Open a ticket',
+      text: text ?? 'Choose what it is about. The team answers you in a thread.',
+      style: style === 'select' ? 'select' : 'buttons',
+      categoryIds: categories.map(({ id }) => id).slice(0, 25),
+    },
+    { key: `interaction:${interaction.id}` },
+  );
   await postPanel(system(ctx), { panelId: row.id });
   const posted = await findPanel(ctx, row.id);
   if (posted.error)
