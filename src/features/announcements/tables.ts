@@ -71,8 +71,11 @@ export const announcementRuns = pgTable(
     /** Further times that passed while nothing ran; they are not made up for. */
     missed: integer('missed').notNull().default(0),
     state: text('state').$type<RunState>().notNull(),
+    /** Where it is, or was tried. */
     channelId: text('channel_id'),
     messageId: text('message_id'),
+    /** SHA-256 of the words that were given to a channel, by which they are found again, whatever it is to say now. */
+    postedWords: text('posted_words'),
     /** A sentence for people. */
     error: text('error'),
     createdAt: instant('created_at').notNull(),

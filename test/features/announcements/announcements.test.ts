@@ -297,6 +297,34 @@ describe('announcements', () => {
     assert.deepEqual([run.state, run.messageId], ['sent', posted.id]);
   });
 
+  it('are found with the words of then though they were changed meanwhile, and never for another run’s', async () => {
+    const guild = app.newGuild();
+    const { id } = await make(guild, { when: 'in 10 hours' });
+    const path = `/channels/${guild.channelId}/messages`;
+    const runWhile = async (script: Record<string, unknown>) => {
+      app.discord.control.script({ method: 'POST', path, times: 0, ...script });
+      assert.equal((await app.api(guild.id, 'POST', `/announcements/${id}/run`)).status, 202);
+      await app.settle();
+      app.discord.control.clearScripts();
+    };
+    await runWhile({ dropAfter: true });
+    const changed = { message: { content: 'Open at nine.' } };
+    assert.equal((await app.api(guild.id, 'PATCH', `/announcements/${id}`, changed)).status, 200);
+    await app.advance(30 * MINUTE);
+    await app.tick();
+    assert.equal(posts(guild.channelId).length, 1);
+    // Of two runs with the same words one never came to Discord; what the other posted is not its own.
+    await runWhile({ drop: true });
+    await app.api(guild.id, 'POST', `/announcements/${id}/run`);
+    await app.settle();
+    assert.equal(posts(guild.channelId).length, 2);
+    await app.advance(20 * MINUTE);
+    await app.tick();
+    assert.equal(posts(guild.channelId).length, 3);
+    const { runs } = await read(guild, id);
+    assert.equal(new Set(runs.map((run: { messageId: string }) => run.messageId)).size, 3);
+  });
+
   it('are edited through a draft that a yes turns into the change; who was slower is told', async () => {
     const guild = app.newGuild();
     const { number, id } = await make(guild, { when: 'every day 12:00' });

@@ -1,14 +1,15 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { requireChange } from '../../../core/database/guard.ts';
-import { ConflictError } from '../../../core/errors.ts';
+import { ConflictError, UnavailableError } from '../../../core/errors.ts';
 import { isRetryable } from '../../../core/interactions/present.ts';
 import { redact } from '../../../core/log.ts';
-import { findPosted, isOwn, takenByPosts, wordsHash } from '../../../core/posts/find-posted.ts';
+import { wordsHash } from '../../../core/posts/find-posted.ts';
 import { DiscordError, DiscordUnavailable, explainDiscordError } from '../../../discord/errors.ts';
 import { createMessage } from '../../../discord/messages.ts';
 import { executeWebhook } from '../../../discord/webhooks.ts';
 import { type AnnouncementRow, type RunRow, runView, viewOf } from '../announcement-view.ts';
+import { claimOfRun, findRun, MESSAGE_TAKEN } from '../find-run.ts';
 import { messageBody } from '../message-body.ts';
 import { announcementRuns, announcements } from '../tables.ts';
 import { openWebhook } from '../target.ts';
@@ -51,7 +52,7 @@ export async function sendRun(ctx: ActionContext, runId: string): Promise<void> 
     }
     if (isRetryable(error)) {
       // A webhook's outcome is known here. A channel's is not: it is looked into before the next attempt.
-      if (row.target.kind === 'webhook') await mark(ctx, run, 'queued');
+      if (row.target.kind === 'webhook') await mark(ctx, run, { state: 'queued' });
       throw error;
     }
     if (!(error instanceof DiscordError) && !(error instanceof Undeliverable)) throw error;
@@ -64,15 +65,15 @@ export async function sendRun(ctx: ActionContext, runId: string): Promise<void> 
 class Undeliverable extends Error {}
 
 async function post(ctx: ActionContext, row: AnnouncementRow, run: RunRow) {
+  const before = run.state === 'posting' ? await findRun(ctx, run) : undefined;
+  if (before) return before;
   const body = messageBody(row.message);
   switch (row.target.kind) {
     case 'endpoints':
       return { channelId: null, messageId: null };
     case 'channel': {
       const { channelId } = row.target;
-      const before = run.state === 'posting' ? await findRun(ctx, channelId, run, body) : undefined;
-      if (before) return { channelId, messageId: before.id };
-      await mark(ctx, run, 'posting');
+      await mark(ctx, run, { state: 'posting', channelId, postedWords: await wordsHash(body) });
       const message = await createMessage(ctx.discord, channelId, body, {
         idempotencyKey: `announcement:${run.id}`,
       });
@@ -86,29 +87,19 @@ async function post(ctx: ActionContext, row: AnnouncementRow, run: RunRow) {
           'The webhook’s address cannot be read any more. Enter it again with `/announce edit`.',
         );
       }
-      await mark(ctx, run, 'posting');
+      await mark(ctx, run, { state: 'posting' });
       const message = await executeWebhook(ctx.discord, webhook, body);
       return { channelId: message.channel_id, messageId: message.id };
     }
   }
 }
 
-async function findRun(
+async function mark(
   ctx: ActionContext,
-  channelId: string,
   run: RunRow,
-  body: ReturnType<typeof messageBody>,
-) {
-  const words = await wordsHash(body);
-  return findPosted(ctx, channelId, {
-    since: run.createdAt,
-    isIt: async (message) => isOwn(ctx, message) && (await wordsHash(message)) === words,
-    taken: (ids) => takenByPosts(ctx, ids),
-  });
-}
-
-async function mark(ctx: ActionContext, run: RunRow, state: 'queued' | 'posting'): Promise<void> {
-  await ctx.db.update(announcementRuns).set({ state }).where(unfinished(ctx, run));
+  set: { state: 'queued' | 'posting' } & Partial<Pick<RunRow, 'channelId' | 'postedWords'>>,
+): Promise<void> {
+  await ctx.db.update(announcementRuns).set(set).where(unfinished(ctx, run));
 }
 
 async function settle(
@@ -121,7 +112,7 @@ async function settle(
   const update = ctx.db.update(announcementRuns).set(set).where(unfinished(ctx, run));
   try {
     await ctx.commit({
-      statements: [requireChange(update.getSQL(), 'run-over')],
+      statements: [...claimOfRun(ctx, run, end.messageId), requireChange(update.getSQL(), 'run-over')],
       signals: [
         {
           type: end.state === 'sent' ? 'announcement.sent' : 'announcement.failed',
@@ -132,6 +123,9 @@ async function settle(
     });
   } catch (error) {
     if (!(error instanceof ConflictError)) throw error;
+    // The next attempt looks for another one, or posts it when Discord has forgotten the nonce.
+    if (error.reason === MESSAGE_TAKEN)
+      throw new UnavailableError('Another run has taken this message for its own.', { cause: error });
   }
 }
 

@@ -1,0 +1,1 @@
+ALTER TABLE "announcement_runs" ADD COLUMN "posted_words" text;
