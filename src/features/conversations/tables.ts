@@ -223,6 +223,7 @@ export const conversationReach = pgTable(
   (t) => [
     primaryKey({ columns: [t.guildId, t.personId] }),
     index('conversation_reach_channel').on(t.dmChannelId).where(sql`dm_channel_id is not null`),
+    index('conversation_reach_thread').on(t.threadId).where(sql`thread_id is not null`),
     index('conversation_reach_polled').on(t.polledAt).where(sql`dm_channel_id is not null`),
   ],
 );

@@ -312,6 +312,13 @@ describe('receiving direct messages', () => {
       assert.deepEqual(await shown(), ['Hello', 'Three', 'Rude again']);
       const [talk, ...more] = await conversationsOf(app, guild);
       assert.deepEqual([talk?.transport, talk?.channel_id, more.length], ['thread', thread.id, 0]);
+
+      // Who may write again is heard in both places, also in the one where the talk is not held just now.
+      assert.equal((await app.api(guild.id, 'POST', `/inbox/leads/${person.id}/unblock`)).status, 200);
+      await writes(app, person, 'By direct message');
+      const back = await inThread('Back in the thread');
+      await edits(back, 'Back again', { guild_id: guild.id });
+      assert.deepEqual((await shown()).slice(-2), ['By direct message', 'Back again']);
     });
 
     it('C23: warns of what is nobody’s, again each hour, and counts it', async () => {

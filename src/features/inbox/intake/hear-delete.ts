@@ -2,8 +2,9 @@ import { and, eq, ne } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import type { GatewayEvent } from '../../../core/gateway/handler.ts';
 import type { Runtime } from '../../../core/runtime.ts';
-import { applyDelete, findByChannel } from '../../conversations/public.ts';
+import { applyDelete } from '../../conversations/public.ts';
 import { inboundMessages } from '../tables.ts';
+import { findHeld } from './find-held.ts';
 import { systemContext } from './open-context.ts';
 
 /**
@@ -43,8 +44,7 @@ async function dropIn(
   messageIds: readonly string[],
   deletedAt: Date,
 ): Promise<void> {
-  const conversation = await findByChannel(ctx, channelId);
-  if (conversation?.feature !== 'inbox') return;
+  if (!(await findHeld(ctx, channelId))) return;
   for (const discordMessageId of messageIds) {
     if (!(await forget(ctx, discordMessageId))) await applyDelete(ctx, { discordMessageId, deletedAt });
   }

@@ -2,9 +2,10 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import type { GatewayEvent } from '../../../core/gateway/handler.ts';
 import type { Runtime } from '../../../core/runtime.ts';
-import { applyEdit, findByChannel } from '../../conversations/public.ts';
+import { applyEdit } from '../../conversations/public.ts';
 import { inboundMessages } from '../tables.ts';
 import { chooseGuild } from './choose-guild.ts';
+import { findHeld } from './find-held.ts';
 import { isBlocked } from './held-message.ts';
 import { systemContext } from './open-context.ts';
 import { isEmpty, readPayload } from './payload.ts';
@@ -25,10 +26,9 @@ export async function hearEdit(runtime: Runtime, event: GatewayEvent<'MESSAGE_UP
   const edit = { discordMessageId: message.id, content: message.content ?? '', editedAt };
   if (message.guild_id) {
     const guild = systemContext(runtime, message.guild_id, requestId);
-    const conversation = await findByChannel(guild, message.channel_id);
     // Without the intent for it no words come, which does not mean that there are none.
-    if (conversation?.feature !== 'inbox' || isEmpty(payload)) return;
-    if (!(await editWaiting(guild, message.id, edit))) await applyIn(guild, payload.author.id, edit);
+    if (isEmpty(payload) || !(await findHeld(guild, message.channel_id))) return;
+    if (!(await editWaiting(guild, message.id, edit))) await applyIn(guild, personId, edit);
     return;
   }
   const ctx = systemContext(runtime, '', requestId);

@@ -3,12 +3,12 @@ import type { ActionContext, Change } from '../../../core/context.ts';
 import {
   appendInbound,
   type ConversationRow,
-  findByChannel,
   findByPerson,
   followConversation,
 } from '../../conversations/public.ts';
 import { noteFact } from '../facts.ts';
 import { openKeyOf } from '../open-key.ts';
+import { findHeld } from './find-held.ts';
 import { holdBack, isBlocked } from './held-message.ts';
 import { type InboundPayload, isEmpty, type MessageLike, readPayload } from './payload.ts';
 import { routedTo, settleInbound } from './settle-inbound.ts';
@@ -21,8 +21,8 @@ type GuildMessage = MessageLike & { member?: { nick?: string | null; roles?: rea
  * of this server's only. One that comes empty shows that Discord withholds contents; that is written down and named.
  */
 export async function hearInGuild(ctx: ActionContext, message: GuildMessage): Promise<void> {
-  const held = await findByChannel(ctx, message.channel_id);
-  if (held?.feature !== 'inbox') return;
+  const held = await findHeld(ctx, message.channel_id);
+  if (!held) return;
   const { id: messageId, channel_id: channelId } = message;
   const read = readPayload(message);
   if (isEmpty(read)) await noteFact(ctx, 'intent-missing', { channelId, messageId });
