@@ -1,0 +1,1 @@
+CREATE INDEX "conversation_reach_thread" ON "conversation_reach" USING btree ("thread_id") WHERE thread_id is not null;
