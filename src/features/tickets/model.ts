@@ -69,7 +69,7 @@ export const IMPORT_FORMATS = ['guildhall', 'discord-tickets', 'modmail'] as con
 /** Which program wrote a file of tickets. */
 export type ImportFormat = (typeof IMPORT_FORMATS)[number];
 
-export const IMPORT_STATES = ['checked', 'queued', 'running', 'done', 'failed'] as const;
+export const IMPORT_STATES = ['checked', 'queued', 'running', 'stopped', 'done', 'failed'] as const;
 export type ImportState = (typeof IMPORT_STATES)[number];
 
 /** Why a part of a file was not taken; `where` says which, for people. */

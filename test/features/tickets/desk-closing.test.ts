@@ -173,6 +173,9 @@ describe('the end of a ticket', () => {
     assert.equal((await stranger.get(`${url.slice(0, -3)}AAA`)).status, 404);
     const page = await stranger.get(url);
     assert.equal(page.status, 200, page.text);
+    const unscored = await stranger.post(new URL(url).pathname, { comment: 'Thanks <b>all</b>' });
+    assert.equal(unscored.status, 422);
+    assert.match(unscored.text, /Choose one of the five[\s\S]*>Thanks &lt;b&gt;all&lt;\/b&gt;<\/textarea>/);
     const sent = await stranger.post(new URL(url).pathname, { score: '5', comment: 'Thanks <b>all</b>' });
     assert.equal(sent.status, 303, sent.text);
     assert.deepEqual(await ratings(guild), [{ score: 5, comment: 'Thanks <b>all</b>', agent_id: null }]);

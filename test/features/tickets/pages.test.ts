@@ -306,6 +306,23 @@ describe('tickets in the dashboard, without its script', () => {
     assert.match(text, /value="09:00–12:30, 13:30–18:00"/);
     assert.match(text, /2026-12-31 New Year’s Eve 09:00–12:00/);
     assert.match(text, /(?:Open|Closed) now/);
+    const refused = await ada.post(`${base}/tickets/targets`, {
+      priority: 'urgent',
+      firstResponse: '15',
+      resolution: '0',
+    });
+    assert.equal(refused.status, 422);
+    const urgent = refused.text.slice(refused.text.indexOf('scope="row">Urgent'));
+    assert.match(
+      urgent,
+      /^[\s\S]*?name="firstResponse"[^>]*value="15"[\s\S]*?name="resolution"[^>]*value="0"/,
+    );
+    assert.match(urgent, /id="field-resolutionMinutes"[^>]*aria-invalid="true"/);
+    assert.doesNotMatch(
+      refused.text.slice(0, -urgent.length),
+      /value="15"/,
+      'the other lines stay as they were',
+    );
     sent(
       await ada.post(`${base}/tickets/targets`, { priority: 'urgent', firstResponse: '15', resolution: '' }),
     );
@@ -458,6 +475,16 @@ describe('tickets in the dashboard, without its script', () => {
     assert.match((await admin.get(again.location ?? '')).text, /All tickets of this file are here already/);
     sent(await admin.post(`${again.location}/drop`));
     const third = await admin.post(at, { format: 'modmail', file: file([log('a2', 'Undecided')]) });
+    const fourth = await admin.post(at, { format: 'modmail', file: file([log('a3', 'Cut off')]) });
+    const stopped = fourth.location ?? '';
+    // As it is when its job has been given up, or was tidied away since.
+    await app.sql`update ticket_imports set state = 'running' where id = ${stopped.split('/').at(-1) ?? ''}`;
+    assert.match((await admin.get(stopped)).text, /Stopped[\s\S]*0 of 1 line[\s\S]*Go on where it stopped/);
+    assert.equal((await admin.post(`${stopped}/drop`)).status, 409, 'a part may be here');
+    sent(await admin.post(`${stopped}/start`));
+    assert.doesNotMatch((await admin.get(stopped)).text, /Go on where it stopped/);
+    await app.settle();
+    assert.match((await admin.get(stopped)).text, /1 of 1 line: 1 added, 0 skipped/);
     await app.advance(25 * 60 * 60_000);
     await app.tick();
     assert.equal((await admin.get(third.location ?? '')).status, 404, 'dropped after a day');

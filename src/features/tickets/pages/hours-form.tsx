@@ -23,7 +23,9 @@ export const HoursForm = (props: {
   const problems = page.problem?.fields ?? {};
   const problemOf = (start: string) =>
     Object.entries(problems).find(([path]) => path === start || path.startsWith(`${start}.`))?.[1];
-  const isAlways = page.form.entries().length > 0 ? page.form.has('isAlways') : (saved?.isAlways ?? false);
+  // The page has another form: what that one brings says nothing of the hours.
+  const isAgain = page.form.has('timeZone');
+  const isAlways = isAgain ? page.form.has('isAlways') : (saved?.isAlways ?? false);
   return (
     <Card title={category ? `Hours of ${category.name}` : 'Hours of the team'}>
       <Form page={page} action={`${page.base}/tickets/hours`}>

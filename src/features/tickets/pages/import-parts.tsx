@@ -16,6 +16,7 @@ export const STATE_WORDS: Record<State, { title: string; tone: Tone }> = {
   checked: { title: 'Not brought in yet', tone: 'warning' },
   queued: { title: 'Begins', tone: 'accent' },
   running: { title: 'Is being brought in', tone: 'accent' },
+  stopped: { title: 'Stopped', tone: 'bad' },
   done: { title: 'Done', tone: 'good' },
   failed: { title: 'Failed', tone: 'bad' },
 };
@@ -49,13 +50,28 @@ export const ImportState = ({ page, row }: { page: PageRequest; row: ImportRow }
             </p>
           </>
         ) : (
-          <Progress row={row} />
+          <>
+            <Progress row={row} />
+            {row.state === 'stopped' && <GoOn page={page} at={at} />}
+          </>
         )}
       </Card>
       {row.faults.length > 0 && <Faults row={row} />}
     </div>
   );
 };
+
+const GoOn = ({ page, at }: { page: PageRequest; at: string }) => (
+  <>
+    <p>
+      Something went wrong on our side, again and again. What came in so far is here to stay; the rest can
+      follow.
+    </p>
+    <ActionButton page={page} action={`${at}/start`} kind="primary">
+      Go on where it stopped
+    </ActionButton>
+  </>
+);
 
 const many = (count: number, one: string, more = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : more}`;

@@ -1,6 +1,7 @@
 import { Card } from '../../../core/web/components/basics.tsx';
 import { Form } from '../../../core/web/components/form.tsx';
 import type { PageRequest } from '../../../core/web/page.ts';
+import { PRIORITIES, type Priority } from '../../conversations/public.ts';
 import type { TargetRow } from '../desk/hours/calendar.ts';
 import type { CategoryRow } from '../views.ts';
 import { PRIORITY_WORDS } from './words.ts';
@@ -12,7 +13,7 @@ export const TargetCard = (props: {
   targets: readonly TargetRow[];
 }) => {
   const { page, category, targets } = props;
-  const rows = ['', ...Object.keys(PRIORITY_WORDS)] as const;
+  const rows = ['', ...PRIORITIES] as const;
   const of = (priority: string) => targets.find(({ priorityKey }) => priorityKey === priority);
   return (
     <Card title={category ? `Targets of ${category.name}` : 'Targets'} flush>
@@ -26,43 +27,56 @@ export const TargetCard = (props: {
             </tr>
           </thead>
           <tbody>
-            {rows.map((priority) => {
-              const saved = of(priority);
-              const title = priority ? PRIORITY_WORDS[priority as keyof typeof PRIORITY_WORDS] : 'Any other';
-              return (
-                <tr>
-                  <th scope="row">{title}</th>
-                  <td class="bare">
-                    <Form page={page} action={`${page.base}/tickets/targets`} class="target-form">
-                      <input type="hidden" name="category" value={category?.id ?? ''} />
-                      <input type="hidden" name="priority" value={priority} />
-                      <input
-                        type="number"
-                        name="firstResponse"
-                        min={1}
-                        value={saved?.firstResponseMinutes ?? ''}
-                        aria-label={`First answer, ${title}, minutes`}
-                        placeholder="Answer: none"
-                      />
-                      <input
-                        type="number"
-                        name="resolution"
-                        min={1}
-                        value={saved?.resolutionMinutes ?? ''}
-                        aria-label={`Solved, ${title}, minutes`}
-                        placeholder="Solved: none"
-                      />
-                      <button class="button plain small" type="submit">
-                        Save<span class="sr-only">{` ${title}`}</span>
-                      </button>
-                    </Form>
-                  </td>
-                </tr>
-              );
-            })}
+            {rows.map((priority) => (
+              <TargetLine page={page} category={category} priority={priority} saved={of(priority)} />
+            ))}
           </tbody>
         </table>
       </div>
     </Card>
+  );
+};
+
+const TargetLine = (props: {
+  page: PageRequest;
+  category: CategoryRow | undefined;
+  priority: Priority | '';
+  saved: TargetRow | undefined;
+}) => {
+  const { page, category, priority, saved } = props;
+  const title = priority ? PRIORITY_WORDS[priority] : 'Any other';
+  // Each line is a form of its own, and only one of them was sent.
+  const isAgain = page.form.text('priority') === priority;
+  const minutes = (name: 'firstResponse' | 'resolution', words: string) => {
+    const of = saved?.[`${name}Minutes`]?.toString() ?? '';
+    const isWrong = isAgain && page.problem?.fields[`${name}Minutes`] !== undefined;
+    return (
+      <input
+        type="number"
+        id={isAgain ? `field-${name}Minutes` : undefined}
+        name={name}
+        min={1}
+        value={isAgain ? page.value(name, of) : of}
+        aria-label={`${words === 'Answer' ? 'First answer' : words}, ${title}, minutes`}
+        aria-invalid={isWrong ? 'true' : undefined}
+        placeholder={`${words}: none`}
+      />
+    );
+  };
+  return (
+    <tr>
+      <th scope="row">{title}</th>
+      <td class="bare">
+        <Form page={page} action={`${page.base}/tickets/targets`} class="target-form">
+          <input type="hidden" name="category" value={category?.id ?? ''} />
+          <input type="hidden" name="priority" value={priority} />
+          {minutes('firstResponse', 'Answer')}
+          {minutes('resolution', 'Solved')}
+          <button class="button plain small" type="submit">
+            Save<span class="sr-only">{` ${title}`}</span>
+          </button>
+        </Form>
+      </td>
+    </tr>
   );
 };

@@ -1,5 +1,5 @@
-import { NotFoundError } from '../../../../core/errors.ts';
-import { Card, PageHeader } from '../../../../core/web/components/basics.tsx';
+import { ConflictError, InputError, NotFoundError } from '../../../../core/errors.ts';
+import { Card, Note, PageHeader } from '../../../../core/web/components/basics.tsx';
 import type { OpenAnswer, OpenRequest } from '../../../../core/web/open-page.ts';
 import { findTicket } from '../../find-ticket.ts';
 import { system } from '../../system.ts';
@@ -10,11 +10,16 @@ import { isPass } from '../pass.ts';
 const WORDS = ['', 'Bad', 'Not good', 'All right', 'Good', 'Very good'];
 
 /** Asks the member of a closed ticket how it went, by a signed link: no account is needed, and nobody is told more. */
-export async function ratePage(page: OpenRequest): Promise<OpenAnswer> {
+export const ratePage = (page: OpenRequest): Promise<OpenAnswer> => draw(page);
+
+/** `problem`: why what was sent did not count; it is shown again with all that was typed. */
+async function draw(page: OpenRequest, problem?: InputError | ConflictError): Promise<OpenAnswer> {
   const { conversation, ticket } = await findByPass(page);
   const rating = await loadRating(system(page.ctx), ticket.id);
   const name = await page.guildName();
+  const typed = page.form.text('score');
   return {
+    ...(problem ? { status: problem.status } : {}),
     title: `How did #${conversation.number} go?`,
     body: (
       <>
@@ -28,12 +33,19 @@ export async function ratePage(page: OpenRequest): Promise<OpenAnswer> {
           ) : (
             <form method="post">
               <input type="hidden" name="csrf" value={page.csrf} />
+              {problem && <Note tone="bad">{problem.message}</Note>}
               <fieldset>
                 <legend>Your rating</legend>
                 {[5, 4, 3, 2, 1].map((score) => (
                   <p>
                     <label>
-                      <input type="radio" name="score" value={String(score)} required />{' '}
+                      <input
+                        type="radio"
+                        name="score"
+                        value={String(score)}
+                        checked={typed === String(score)}
+                        required
+                      />{' '}
                       {`${'★'.repeat(score)} ${WORDS[score]}`}
                     </label>
                   </p>
@@ -41,7 +53,9 @@ export async function ratePage(page: OpenRequest): Promise<OpenAnswer> {
               </fieldset>
               <p>
                 <label for="field-comment">What went well, what did not? (optional)</label>
-                <textarea id="field-comment" name="comment" rows={4} maxlength={COMMENT_MAX_LENGTH} />
+                <textarea id="field-comment" name="comment" rows={4} maxlength={COMMENT_MAX_LENGTH}>
+                  {page.form.text('comment') ?? ''}
+                </textarea>
               </p>
               <button class="button primary" type="submit">
                 Send
@@ -63,10 +77,14 @@ export async function submitRating(page: OpenRequest): Promise<OpenAnswer> {
     permissions: 0n,
     roleIds: [],
   });
-  await rateTicket(member, ticket.id, {
-    score: Number(page.form.text('score')),
-    comment: page.form.text('comment') ?? '',
-  });
+  const [score, comment] = [page.form.text('score'), page.form.text('comment') ?? ''];
+  if (score === undefined) return draw(page, new InputError('Choose one of the five first.'));
+  try {
+    await rateTicket(member, ticket.id, { score: Number(score), comment });
+  } catch (error) {
+    if (!(error instanceof InputError || error instanceof ConflictError)) throw error;
+    return draw(page, error);
+  }
   const { guildId } = page.ctx;
   return {
     to: `/ticket/${guildId}/rate/${ticket.id}/${page.param('pass')}`,

@@ -12,7 +12,9 @@ const ImportView = v.object({
   format: v.picklist(IMPORT_FORMATS),
   state: v.pipe(
     v.picklist(IMPORT_STATES),
-    v.description('`checked`: only looked at; start it, or drop it. Undecided it is dropped after a day.'),
+    v.description(
+      '`checked`: only looked at; start it, or drop it. Undecided it is dropped after a day. `stopped`: it failed on the way; start it to go on.',
+    ),
   ),
   total: v.pipe(v.number(), v.description('Lines to bring in.')),
   done: v.number(),
@@ -112,11 +114,11 @@ export const portableRoutes: readonly ApiRoute[] = [
   defineRoute({
     method: 'POST',
     path: '/tickets/imports/:id/start',
-    summary: 'Bring in a file that was only looked at',
+    summary: 'Bring in a file that was only looked at, or go on with one that stopped',
     access: 'tickets:manage',
     params: { id: 'Id of the import.' },
     answers: { 202: ImportView },
-    errors: { 404: 'There is no such import.', 409: 'It was started before.' },
+    errors: { 404: 'There is no such import.', 409: 'It is being brought in, or was.' },
     handle: async ({ ctx, params }) => new Answer(202, importView(await startImport(ctx, params.id ?? ''))),
   }),
   defineRoute({

@@ -1,4 +1,4 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm';
 import type { ActionContext } from '../../../../core/context.ts';
 import { requireChange } from '../../../../core/database/guard.ts';
 import { NotFoundError } from '../../../../core/errors.ts';
@@ -76,10 +76,16 @@ async function finish(ctx: ActionContext, importId: string): Promise<void> {
   const update = ctx.db
     .update(ticketImports)
     .set({ state: 'done', finishedAt: ctx.now() })
-    .where(and(eq(ticketImports.guildId, ctx.guildId), eq(ticketImports.id, importId)));
+    .where(
+      and(
+        eq(ticketImports.guildId, ctx.guildId),
+        eq(ticketImports.id, importId),
+        inArray(ticketImports.state, ['queued', 'running']),
+      ),
+    );
   const { format, added, skipped, faults } = row;
   await ctx.commit({
-    statements: [update],
+    statements: [requireChange(update.getSQL(), 'import-moved')],
     signals: [
       {
         type: 'tickets.imported',

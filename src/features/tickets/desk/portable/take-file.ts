@@ -1,4 +1,4 @@
-import { and, eq, type SQL } from 'drizzle-orm';
+import { and, eq, or, type SQL } from 'drizzle-orm';
 import * as v from 'valibot';
 import { actorLabel } from '../../../../core/access/actor.ts';
 import type { ActionContext, Change } from '../../../../core/context.ts';
@@ -8,7 +8,7 @@ import { parseInput } from '../../../../core/parse-input.ts';
 import { MANAGE } from '../../access.ts';
 import { IMPORT_FORMATS } from '../../model.ts';
 import { ticketImports } from '../../tables.ts';
-import { findImport, type ImportRow } from './find-import.ts';
+import { findImport, hasStopped, type ImportRow } from './find-import.ts';
 import { previewImport } from './preview-import.ts';
 import { readFile } from './read-file.ts';
 
@@ -88,12 +88,15 @@ export async function takeFile(
   return row;
 }
 
-/** Brings in a file that was only looked at so far. Throws ConflictError where that was decided already. */
+/** Brings in a file that was only looked at, or goes on with one that stopped. Throws ConflictError for any other. */
 export async function startImport(ctx: ActionContext, id: string): Promise<ImportRow> {
   await ctx.require(MANAGE);
   const row = await findImport(ctx, id);
-  const update = ctx.db.update(ticketImports).set({ state: 'queued' }).where(undecided(ctx, id));
-  await decide({ ctx, row }, update.getSQL(), beginning(row));
+  const update = ctx.db
+    .update(ticketImports)
+    .set({ state: 'queued' })
+    .where(and(ofServer(ctx, id), or(isUndecided, hasStopped)));
+  await decide(ctx, update.getSQL(), beginning(row));
   return { ...row, state: 'queued' };
 }
 
@@ -101,8 +104,8 @@ export async function startImport(ctx: ActionContext, id: string): Promise<Impor
 export async function dropImport(ctx: ActionContext, id: string): Promise<void> {
   await ctx.require(MANAGE);
   const row = await findImport(ctx, id);
-  const removal = ctx.db.delete(ticketImports).where(undecided(ctx, id));
-  await decide({ ctx, row }, removal.getSQL(), {});
+  const removal = ctx.db.delete(ticketImports).where(and(ofServer(ctx, id), isUndecided));
+  await decide(ctx, removal.getSQL(), {});
   await ctx.runtime.config.files.delete(row.storageKey);
 }
 
@@ -115,8 +118,9 @@ export async function dropUndecided(ctx: ActionContext, id: string): Promise<voi
   }
 }
 
-const undecided = (ctx: ActionContext, id: string): SQL | undefined =>
-  and(eq(ticketImports.guildId, ctx.guildId), eq(ticketImports.id, id), eq(ticketImports.state, 'checked'));
+const ofServer = (ctx: ActionContext, id: string): SQL | undefined =>
+  and(eq(ticketImports.guildId, ctx.guildId), eq(ticketImports.id, id));
+const isUndecided = eq(ticketImports.state, 'checked');
 
 const beginning = ({ id, format, total }: ImportRow): Pick<Change, 'audit' | 'jobs'> => ({
   audit: [{ action: 'tickets.import', target: `ticket-import:${id}`, after: { format, lines: total } }],
@@ -124,13 +128,8 @@ const beginning = ({ id, format, total }: ImportRow): Pick<Change, 'audit' | 'jo
 });
 
 /** Of two who decide at once the first counts. */
-async function decide(
-  { ctx, row }: { ctx: ActionContext; row: ImportRow },
-  change: SQL,
-  more: Pick<Change, 'audit' | 'jobs'>,
-): Promise<void> {
+async function decide(ctx: ActionContext, change: SQL, more: Pick<Change, 'audit' | 'jobs'>): Promise<void> {
   const decided = new ConflictError('import-decided', 'This file is being brought in already, or was.');
-  if (row.state !== 'checked') throw decided;
   try {
     await ctx.commit({ statements: [requireChange(change, decided.reason)], ...more });
   } catch (error) {
