@@ -5,8 +5,12 @@ export const RETRY_SCHEDULE_MS: readonly number[] = [5, 300, 1_800, 7_200, 18_00
 /** Nobody may make us wait longer than this before we look again, nor ask again at once. */
 const LONGEST_WAIT_MS = 24 * 60 * 60_000;
 const LEAST_WAIT_MS = 1_000;
-/** Whoever says “wait” again and again waits longer each time: this share of the delivery's age, at least. */
+/**
+ * Whoever says “wait” again and again waits longer each time: this share of the delivery's age, at least. No more than
+ * some minutes by that, because a delivery may also be old because it was kept back and is sent again.
+ */
 const SHARE_OF_AGE = 1 / 20;
+const MOST_BY_AGE_MS = 10 * 60_000;
 /** Being told to wait uses up no try, as long as the delivery is younger than the whole schedule. */
 const PATIENCE_MS = 28 * 60 * 60_000;
 
@@ -59,7 +63,7 @@ export function nextStep(
       if (!young && RETRY_SCHEDULE_MS[delivery.attempts] === undefined) {
         return { state: 'failed', attempts, runAt: now, error: outcome.error };
       }
-      const runAt = later(Math.max(outcome.retryAfterMs, age * SHARE_OF_AGE));
+      const runAt = later(Math.max(outcome.retryAfterMs, Math.min(age * SHARE_OF_AGE, MOST_BY_AGE_MS)));
       return { state: 'queued', attempts: counted, runAt, error: outcome.error };
     }
     case 'failed': {

@@ -37,8 +37,10 @@ describe('what becomes of a delivery after a try', () => {
     assert.deepEqual([young.state, young.attempts, waits(young)], ['queued', 3, 30_000]);
     const old = nextStep(delivery({ attempts: 3, ageMs: 30 * 3_600_000 }), outcome, now);
     assert.deepEqual([old.state, old.attempts], ['queued', 4]);
-    const asked = nextStep(delivery({ ageMs: 20 * 3_600_000 }), outcome, now);
-    assert.equal(waits(asked), 3_600_000, 'who asks again and again is asked less and less often');
+    const asked = nextStep(delivery({ ageMs: 2 * 3_600_000 }), outcome, now);
+    assert.equal(waits(asked), 360_000, 'who asks again and again is asked less and less often');
+    const replayed = nextStep(delivery({ ageMs: 7 * 86_400_000 }), outcome, now);
+    assert.equal(waits(replayed), 600_000, 'what is old because it was kept back does not wait for hours');
     const worn = nextStep(delivery({ attempts: 7, ageMs: 30 * 3_600_000 }), outcome, now);
     assert.equal(worn.state, 'failed');
   });
