@@ -27,9 +27,10 @@ export async function keepForReturn(
   dropped: readonly DroppedTokens[],
 ): Promise<SQL | undefined> {
   const sealed: string[] = [];
-  for (const place of dropped) {
+  for (const tokens of dropped) {
     try {
-      sealed.push(await secrets.seal(await revocableToken({ secrets, now }, place), purposeOf(returnId)));
+      // Whole: which of the two is still good is seen when Discord can be told.
+      sealed.push(await secrets.seal(await secrets.open(tokens.sealed, tokens.purpose), purposeOf(returnId)));
     } catch (error) {
       log.warn('tokens to give back cannot be opened', { error });
     }
@@ -75,9 +76,9 @@ export async function returnTokens(ctx: ActionContext, returnId: string): Promis
   if (!row) return;
   const { discord, client } = openAccounts(ctx.runtime);
   for (const sealed of row.sealed) {
-    const token = await ctx.secrets
-      .open(sealed, purposeOf(returnId))
-      .catch((error: unknown) => ctx.log.warn('tokens to give back cannot be opened', { error }));
+    const token = await revocableToken(ctx, { sealed, purpose: purposeOf(returnId) }).catch(
+      (error: unknown) => ctx.log.warn('tokens to give back cannot be opened', { error }),
+    );
     if (!token) continue;
     try {
       await revokeToken(discord, client, token);

@@ -120,14 +120,18 @@ function show(grant: StoredGrant): Record<string, unknown> {
   };
 }
 
-/** Revoking one token ends the whole authorization of that user. */
+/** Revoking one token ends the whole authorization of that user. One that has run out ends nothing. */
 function revoke(context: RouteContext): Answer {
   const { state, world } = context;
   const form = readForm(context);
   if (!form || !authenticated(context, form))
     return oauthError(401, 'invalid_client', 'Invalid client credentials');
   const all = [...state.data.grants.values()];
-  const grant = all.find((item) => item.access_token === form.token || item.refresh_token === form.token);
+  const grant = all.find(
+    (item) =>
+      item.refresh_token === form.token ||
+      (item.access_token === form.token && item.expires_at > state.now()),
+  );
   if (grant && grant.user_id !== null) deauthorize(world, grant.user_id);
   else if (grant) state.data.grants.delete(grant.access_token);
   state.touch();
