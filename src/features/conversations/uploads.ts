@@ -1,8 +1,8 @@
-import { and, count, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
 import { actorLabel } from '../../core/access/actor.ts';
 import type { ActionContext, Change } from '../../core/context.ts';
-import { requireThat } from '../../core/database/guard.ts';
-import { InputError } from '../../core/errors.ts';
+import { conflictFrom, requireChange, requireThat } from '../../core/database/guard.ts';
+import { ConflictError, InputError } from '../../core/errors.ts';
 import { conversationAttachments } from './tables.ts';
 import type { AttachmentRow } from './views.ts';
 
@@ -38,26 +38,38 @@ export function takeUploads(
   messageId: string,
   files: readonly AttachmentRow[],
 ): Change['statements'] {
-  if (files.length === 0) return [];
-  const ids = files.map(({ id }) => id);
-  const free = sql`(select count(*) from conversation_attachments where guild_id = ${ctx.guildId}
-    and message_id is null and id in ${ids}) = ${ids.length}`;
-  return [
-    requireThat(free, 'upload-used'),
-    ...ids.map((id, position) =>
-      ctx.db
-        .update(conversationAttachments)
-        .set({ messageId, position })
-        .where(and(eq(conversationAttachments.guildId, ctx.guildId), eq(conversationAttachments.id, id))),
-    ),
-  ];
+  return files.map(({ id }, position) => {
+    const taken = ctx.db
+      .update(conversationAttachments)
+      .set({ messageId, position })
+      .where(and(noMessages(ctx), eq(conversationAttachments.id, id)));
+    return requireChange(taken.getSQL(), 'upload-used');
+  });
 }
 
-/** How many files the actor has uploaded and not sent. */
-export async function countUnsent(ctx: ActionContext): Promise<number> {
-  const [row] = await ctx.db
-    .select({ unsent: count() })
+/**
+ * Writes an upload down, unless its author has as many that were not sent. Of several at once no more than that are
+ * kept. Not by `commit`, so that it does not count as what the form was sent for. Throws InputError.
+ */
+export async function insertUpload(ctx: ActionContext, row: AttachmentRow, most: number): Promise<void> {
+  const unsent = ctx.db
+    .select({ unsent: sql`count(*)` })
     .from(conversationAttachments)
     .where(and(noMessages(ctx), ofActor(ctx)));
-  return row?.unsent ?? 0;
+  const lock = sql`select pg_advisory_xact_lock(hashtextextended(${`${ctx.guildId}:uploads:${row.createdBy}`}, 0))`;
+  try {
+    await ctx.db.batch([
+      ctx.db.execute(lock),
+      ctx.db.execute(requireThat(sql`(${unsent}) < ${most}`, TOO_MANY)),
+      ctx.db.insert(conversationAttachments).values(row),
+    ]);
+  } catch (error) {
+    const cause = conflictFrom(error);
+    if (!(cause instanceof ConflictError) || cause.reason !== TOO_MANY) throw error;
+    throw new InputError(
+      'You have uploaded many files that you did not send. Send those first, or wait a day.',
+    );
+  }
 }
+
+const TOO_MANY = 'uploads-unsent';

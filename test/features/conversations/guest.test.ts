@@ -100,6 +100,17 @@ describe('the link for a person whom no message reaches', () => {
     );
     assert.equal((await visitor.post(link, { content: 'Again', attachmentId })).status, 422, 'sent already');
 
+    // Nobody fills the store with what they never send, however many come at once.
+    const uploads = await Promise.all(
+      Array.from({ length: 24 }, (_, index) =>
+        visitor.post(`${pathname}/files${new URL(link, app.url).search}`, { files: file(`${index}.txt`) }),
+      ),
+    );
+    const kept = uploads.filter(({ status }) => status === 200).length;
+    assert.ok(kept <= 20, `${kept} were kept`);
+    const tooMany = uploads.find(({ status }) => status === 422 || status === 400);
+    assert.match(tooMany?.text ?? '', /uploaded many files that you did not send/);
+
     // The link opens this page and nothing else of the server.
     assert.equal((await visitor.get(pathname)).status, 404, 'without its pass');
     for (const path of ['', '/records', '/inbox', `/inbox/1`]) {

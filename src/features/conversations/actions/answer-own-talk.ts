@@ -5,7 +5,7 @@ import { parseInput } from '../../../core/parse-input.ts';
 import { MESSAGE_LIMITS } from '../../../discord/limits.ts';
 import { INBOX, openKeyFor } from '../open-key.ts';
 import { loadReach } from '../reach.ts';
-import { countUnsent, loadUploads } from '../uploads.ts';
+import { loadUploads } from '../uploads.ts';
 import type { AttachmentRow } from '../views.ts';
 import { appendInbound } from './append-inbound.ts';
 import { keepUpload, type Upload } from './keep-upload.ts';
@@ -78,9 +78,5 @@ export async function keepOwnUpload(
 ): Promise<AttachmentRow> {
   await ctx.require(OWN);
   await findOwnTalk(ctx, reference);
-  if ((await countUnsent(ctx)) >= MOST_UNSENT)
-    throw new InputError(
-      'You have uploaded many files that you did not send. Send those first, or wait a day.',
-    );
-  return keepUpload(ctx, upload, OWN);
+  return keepUpload(ctx, upload, OWN, MOST_UNSENT);
 }

@@ -1,3 +1,4 @@
+import { and, eq } from 'drizzle-orm';
 import { actorLabel } from '../../../core/access/actor.ts';
 import type { ActionContext } from '../../../core/context.ts';
 import { InputError, UnavailableError } from '../../../core/errors.ts';
@@ -5,7 +6,11 @@ import type { Permission } from '../../../core/feature.ts';
 import { fileKey } from '../file-key.ts';
 import { KEPT_BYTES } from '../file-limits.ts';
 import { conversationAttachments } from '../tables.ts';
+import { insertUpload } from '../uploads.ts';
 import type { AttachmentRow } from '../views.ts';
+
+/** Files of one author that are no message's yet; nobody of a team prepares as many. */
+const MOST_UNSENT = 500;
 
 export interface Upload {
   filename: string;
@@ -18,6 +23,7 @@ export async function keepUpload(
   ctx: ActionContext,
   { filename, contentType = null, bytes }: Upload,
   access: Permission = 'conversations:write',
+  mostUnsent = MOST_UNSENT,
 ): Promise<AttachmentRow> {
   await ctx.require(access);
   const name = cleanFilename(filename);
@@ -45,14 +51,18 @@ export async function keepUpload(
     createdBy: actorLabel(ctx.actor),
     createdAt: ctx.now(),
   };
+  // First, so that no file is in the store that nothing knows of.
+  await insertUpload(ctx, row, mostUnsent);
   try {
     await ctx.runtime.config.files.put(fileKey(ctx.guildId, id), bytes, {
       ...(contentType ? { httpMetadata: { contentType } } : {}),
     });
   } catch (cause) {
+    await ctx.db
+      .delete(conversationAttachments)
+      .where(and(eq(conversationAttachments.guildId, ctx.guildId), eq(conversationAttachments.id, id)));
     throw new UnavailableError('The file store does not answer. Try again in a minute.', { cause });
   }
-  await ctx.db.insert(conversationAttachments).values(row);
   return row;
 }
 
