@@ -57,6 +57,9 @@ const words = (list: string | undefined): string[] =>
     .map((word) => word.trim())
     .filter((word) => word !== '');
 
+/** Whole conversations, which come from the database in one answer. */
+const MOST_STORED = 500;
+
 interface Options {
   model?: string;
   only?: string;
@@ -89,10 +92,10 @@ async function run(
   }
   const count = Number(options.stored);
   const [before, after] = models.length === 1 ? [set, ...models] : models;
-  if (!(Number.isInteger(count) && count > 0 && options.guild && before && after && models.length < 3)) {
+  const isCount = Number.isInteger(count) && count > 0 && count <= MOST_STORED;
+  if (!(isCount && options.guild && before && after && models.length < 3)) {
     return {
-      wrong:
-        '--stored takes how many conversations, and needs --guild ID and --model with the model to compare with the one that is set, or with two.',
+      wrong: `--stored takes how many conversations, ${MOST_STORED} at most, and needs --guild ID and --model with the model to compare with the one that is set, or with two.`,
     };
   }
   if (!variables.DATABASE_URL) {

@@ -9,7 +9,7 @@ import type { StoredMatter } from './stored.ts';
 export interface Replay {
   conversations: number;
   readers: { before: ReplayedReader; after: ReplayedReader };
-  /** Conversations about which the two differ, the newest first. */
+  /** Conversations about which the two differ, the newest first; none to which one of them gave no answer. */
   changed: { messageId: string; readAt: string; differences: Difference[] }[];
 }
 
@@ -36,7 +36,7 @@ export async function replay(
     readers: { before: summary(before, was), after: summary(after, is) },
     changed: stored.flatMap((matter, index) => {
       const [one, other] = [was[index], is[index]];
-      const found = one && other ? differences(one, other, matter) : [];
+      const found = one && other && !one.failure && !other.failure ? differences(one, other, matter) : [];
       const { messageId, readAt } = matter;
       return found.length === 0 ? [] : [{ messageId, readAt: readAt.toISOString(), differences: found }];
     }),

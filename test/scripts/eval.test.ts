@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import { type ExpectedRecord, type LabelledConversation, MACHINES } from '../../scripts/eval/labelled.ts';
 import type { Reading } from '../../scripts/eval/readers.ts';
+import { replay } from '../../scripts/eval/replay.ts';
 import { type Score, score } from '../../scripts/eval/score.ts';
 import { conversations } from '../../scripts/eval.ts';
 import { type LocalClaude, startLocalClaude } from '../../scripts/local/claude.ts';
@@ -74,6 +75,20 @@ describe('the evaluation set', () => {
     assert.ok(eager.kinds.every(({ found, right }) => found > right));
   });
 
+  it('takes what is right in any order, and tells records of one kind apart', () => {
+    const shop = conversations.filter(({ name }) => name === 'tool-for-the-shop');
+    const tip = { ...suggestion({ kind: 'part' }), title: 'Soldering iron tip, 2.4 mm' };
+    const wick = { ...suggestion({ kind: 'part' }), title: 'Solder wick' };
+    for (const found of [
+      [wick, tip],
+      [tip, wick],
+    ]) {
+      const { kinds, misses } = score(reader, shop, [reading(found)]);
+      assert.deepEqual(misses, []);
+      assert.deepEqual(kinds.at(-1), { kind: 'part', expected: 1, found: 1, right: 1 });
+    }
+  });
+
   it('counts a wrong machine, field or parent apart from the record, and a second record as unasked', () => {
     const labelled: LabelledConversation = {
       name: 'one',
@@ -99,6 +114,23 @@ describe('the evaluation set', () => {
     ]);
     assert.deepEqual([machines, fields, parents], Array(3).fill({ right: 0, of: 1 }));
     assert.equal(misses.length, 4, misses.join('\n'));
+  });
+});
+
+describe('reading stored conversations again', () => {
+  it('takes no answer for no difference: it is counted as that', async () => {
+    const stored = { conversation: [], machines: [], messageId: '1', readAt: new Date(0) };
+    const reads = (name: string, found: Reading) => ({ name, isPriceKnown: true, read: async () => found });
+    const one = reading([suggestion({ kind: 'problem' })]);
+    const { changed, readers } = await replay(
+      [stored],
+      reads('old', one),
+      reads('new', { ...reading([]), failure: 'unavailable' }),
+    );
+    assert.deepEqual(changed, []);
+    assert.equal(readers.after.failures, 1);
+    const silent = await replay([stored], reads('old', one), reads('new', reading([])));
+    assert.equal(silent.changed.length, 1);
   });
 });
 

@@ -141,6 +141,7 @@ describe('npm run eval -- --stored', () => {
     assert.deepEqual(replay.changed, []);
     assert.ok(replay.readers.before.records > 0);
     await assert.rejects(evaluate('--stored', '5', '--guild', guild.id), /--stored takes how many/);
+    await assert.rejects(evaluate('--stored', '501', '--guild', guild.id, '--model', NEW), /500 at most/);
     await assert.rejects(
       evaluate('--stored', '5', '--guild', '1', '--model', NEW),
       /Nothing was read in the server 1/,

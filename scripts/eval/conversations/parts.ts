@@ -41,7 +41,7 @@ export const parts: readonly LabelledConversation[] = [
       },
     ],
     expected: [
-      { kind: 'part', machine: null, words: ['wick', 'solder'] },
+      { kind: 'part', machine: null, words: ['wick'] },
       { kind: 'part', machine: null, words: ['tip', 'iron'], isOptional: true },
     ],
   },
