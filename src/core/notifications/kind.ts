@@ -45,6 +45,11 @@ export interface NotificationKind {
   critical?: true;
   /** Nobody else may read it, so it is never posted in a channel, whatever was chosen. Only for single people. */
   confidential?: true;
+  /**
+   * Full name of a kind for a group that tells of the same signals: whoever is told of this one is not told the same
+   * again by that, unless in the dashboard alone what they want elsewhere.
+   */
+  insteadOf?: string;
   /** The feature's own channel, which goes before the one that the server chose for all kinds. */
   channel?(ctx: ActionContext): Promise<string | null>;
   /** Signal type → what to tell. At least once per signal: what it writes must bear being done again. */

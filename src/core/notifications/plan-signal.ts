@@ -25,14 +25,24 @@ export async function planSignal(ctx: ActionContext, signal: Signal): Promise<{ 
   const { timeZone } = await ctx.settings(serverSettings);
   const quiet = endOfQuiet(ctx.now(), { quietFrom, quietUntil, timeZone });
   const jobs: NewJob[] = [];
-  for (const kind of kindsOf(registry.notifications, signal.type)) {
+  const kinds = kindsOf(registry.notifications, signal.type);
+  // By the kind that is stood for, so those that stand for one come first.
+  const toldInstead = new Map<string | undefined, Map<string, NotificationChannel>>();
+  const [firsts, others] = [kinds.filter((kind) => kind.insteadOf), kinds.filter((kind) => !kind.insteadOf)];
+  for (const kind of [...firsts, ...others]) {
     const choice = guildChoice(values, kind);
     if ((choice === 'off' && !kind.critical) || (await ctx.featureState(kind.feature)) === 'off') continue;
     for (const telling of (await kind.from[signal.type]?.(signal, ctx)) ?? []) {
       const userIds = telling.userIds ?? [];
       const preferences = await loadPreferences(ctx, kind, userIds);
       const actorId = /^user:(\d+)$/.exec(signal.actor)?.[1];
-      for (const planned of planNotifications(kind, choice, preferences, { userIds, actorId })) {
+      const told = toldInstead.get(kind.id);
+      for (const planned of planNotifications(kind, choice, preferences, { userIds, actorId, told })) {
+        const here = planned.userIds.map((userId): [string, NotificationChannel] => [
+          userId,
+          planned.channel,
+        ]);
+        toldInstead.set(kind.insteadOf, new Map([...(toldInstead.get(kind.insteadOf) ?? []), ...here]));
         const disturbs =
           planned.channel === 'dm' || planned.userIds.length > 0 || (telling.roleIds ?? []).length > 0;
         const waits = quiet && disturbs && planned.channel !== 'dashboard' && !kind.critical;

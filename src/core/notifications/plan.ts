@@ -12,6 +12,8 @@ export interface Recipients {
   userIds: readonly string[];
   /** Whoever did what is told of; nobody is told of what they did themselves. */
   actorId?: string | undefined;
+  /** Where people were told the same already, by a kind that stands for this one; see `NotificationKind.insteadOf`. */
+  told?: ReadonlyMap<string, NotificationChannel> | undefined;
 }
 
 /**
@@ -23,11 +25,16 @@ export function planNotifications(
   guildChoice: GuildChoice,
   /** By user id, of this kind alone. */
   preferences: ReadonlyMap<string, NotificationChannel>,
-  { userIds, actorId }: Recipients,
+  { userIds, actorId, told: toldAlready }: Recipients,
 ): PlannedDelivery[] {
   const way = wayOf(kind, guildChoice);
   if (way === 'off') return [];
   const choiceOf = (userId: string) => choiceFor(kind, guildChoice, preferences.get(userId));
+  // The dashboard reaches nobody who wants to be reached elsewhere.
+  const wasTold = (id: string): boolean => {
+    const place = toldAlready?.get(id);
+    return place === 'dashboard' ? choiceOf(id) === 'dashboard' : place !== undefined;
+  };
   const concerned = [...new Set(userIds)].filter((id) => id !== actorId);
   const single = (id: string): PlannedDelivery[] => {
     const channel = choiceOf(id);
@@ -36,7 +43,9 @@ export function planNotifications(
   if (!isForGroup(kind)) return concerned.flatMap(single);
 
   // Those who chose something; whoever follows the server is reached by the group's own post.
-  const asked = [...preferences.keys()].filter((id) => id !== actorId && !concerned.includes(id));
+  const asked = [...preferences.keys()].filter(
+    (id) => id !== actorId && !concerned.includes(id) && !wasTold(id),
+  );
   const told = [...concerned, ...asked.filter((id) => preferences.get(id) !== 'none')];
   const pinged = told.filter((id) => choiceOf(id) === 'channel');
   const ofGroup: PlannedDelivery[] = [];

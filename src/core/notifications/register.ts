@@ -33,6 +33,12 @@ export function registerKinds(
       kinds.set(id, { ...kind, id, feature });
     }
   }
+  for (const { id, insteadOf } of kinds.values()) {
+    if (insteadOf === undefined) continue;
+    const other = kinds.get(insteadOf);
+    if (!other || !isForGroup(other) || other.insteadOf !== undefined)
+      throw new Error(`notification "${id}" stands for "${insteadOf}", which is no plain kind for a group`);
+  }
   if (kinds.size > 0) {
     for (const job of [PLAN_JOB, DELIVER_JOB])
       if (!known.jobs.has(job))

@@ -27,6 +27,7 @@ export const serverNotifications: Record<string, NotificationKind> = {
     audience: 'person',
     access: 'servers:use',
     default: 'dm',
+    insteadOf: 'notices.maintenance',
     from: {
       'notice.raised': async (signal, ctx) => (await sayMaintenance()).tellOfMaintenance(signal, ctx),
       'notice.updated': async (signal, ctx) => (await sayMaintenance()).tellOfMaintenance(signal, ctx),

@@ -165,7 +165,11 @@ describe('servers in the dashboard', () => {
     app.discord.control.member(guild.id, { user_id: other.id });
     await link(app, guild, other.id, `cus_lina_${guild.id}`);
     await app.api(guild.id, 'PATCH', `/notifications/people/${other.id}`, {
-      choices: { 'servers.maintenance': 'dashboard' },
+      choices: { 'servers.maintenance': 'dashboard', 'notices.maintenance': 'dashboard' },
+    });
+    // Whoever asks for every maintenance besides hears of those of their servers once.
+    await app.api(guild.id, 'PATCH', `/notifications/people/${guild.member.id}`, {
+      choices: { 'notices.maintenance': 'dm' },
     });
     own(guild, 'work-a', { name: 'Alpha' });
     own(guild, 'work-b', { name: 'Beta', accountId: `cus_lina_${guild.id}` });
