@@ -1,10 +1,11 @@
-import { and, eq, isNull, or } from 'drizzle-orm';
+import { and, eq, isNull, or, sql } from 'drizzle-orm';
 import type { AccountsContext } from '../../core/accounts/accounts-context.ts';
 import { sealTokens } from '../../core/accounts/renewing-tokens.ts';
 import type { ActionContext, Change } from '../../core/context.ts';
-import { isUniqueViolation } from '../../core/database/guard.ts';
+import { isUniqueViolation, requireChange } from '../../core/database/guard.ts';
 import { ConflictError, type GuildhallError } from '../../core/errors.ts';
 import type { OAuthTokens } from '../../discord/oauth.ts';
+import { LINK_ENDED } from './end-link.ts';
 import { newLink, settleConflict, settleProposals, toldOfLink } from './link-changes.ts';
 import { PROOF_SPENT } from './link-errors.ts';
 import type { LinkMethod, TakenSide } from './model.ts';
@@ -61,8 +62,9 @@ export async function establishLink(
     try {
       return await decide(ctx, proof, person, granted);
     } catch (error) {
-      if (error instanceof ConflictError && error.reason === PROOF_SPENT && proof.spent) throw proof.spent();
-      if (!isUniqueViolation(error) || round === 3) throw error;
+      const reason = error instanceof ConflictError ? error.reason : undefined;
+      if (reason === PROOF_SPENT && proof.spent) throw proof.spent();
+      if (!(isUniqueViolation(error) || reason === LINK_ENDED) || round === 3) throw error;
     }
   }
 }
@@ -150,10 +152,12 @@ async function again(
   await ctx.commit({
     statements: [
       ...(proof.spend ? [proof.spend(person.id)] : []),
-      ctx.db
-        .update(accountLinks)
-        .set({ accountName, userName })
-        .where(and(eq(accountLinks.id, link.id), eq(accountLinks.guildId, ctx.guildId))),
+      // Tokens of a link that ended meanwhile would be kept, and renewed, for good.
+      requireChange(
+        sql`update account_links set account_name = ${accountName}, user_name = ${userName}
+          where id = ${link.id} and guild_id = ${ctx.guildId} and ended_at is null`,
+        LINK_ENDED,
+      ),
       ...keepTokens(ctx, link, sealed),
       settleConflict(ctx, link),
     ],

@@ -215,6 +215,32 @@ describe('linking an account with Discord’s sign-in', () => {
     assert.equal(callsTo(REVOKE).length, before + 1, 'tokens that are worth nothing need none');
   });
 
+  it('keeps no tokens for a link that ends while it is made once more', async () => {
+    await fresh();
+    await linkByDiscord(app, guild, guild.member, signedParts(app, guild));
+    // Staff unlink just when the proof is used up, once: what is taken back with a transaction does not count back.
+    await app.sql.query('create sequence meanwhile');
+    await app.sql.query(`create function end_links() returns trigger language plpgsql as $$ begin
+      if nextval('meanwhile') = 1 then
+        update account_links set ended_at = now(), ended_by = 'user:1' where guild_id = new.guild_id;
+      end if;
+      return new; end $$`);
+    await app.sql.query(
+      'create trigger end_links after insert on link_nonces for each row execute function end_links()',
+    );
+    try {
+      await linkByDiscord(app, guild, guild.member, signedParts(app, guild));
+      const [met] = await app.sql`select last_value::int as times from meanwhile`;
+      assert.equal(met?.times, 2, 'it was looked at once more');
+      const kept = await app.sql`select l.ended_at from account_tokens t
+        join account_links l on l.id = t.link_id where t.guild_id = ${guild.id}`;
+      assert.deepEqual(kept, [{ ended_at: null }]);
+    } finally {
+      await app.sql.query('drop function end_links cascade');
+      await app.sql.query('drop sequence meanwhile');
+    }
+  });
+
   it('deletes the tokens of somebody who takes back the authorization at Discord; the link stays', async () => {
     await fresh();
     await linkByDiscord(app, guild, guild.member, signedParts(app, guild));
