@@ -145,6 +145,10 @@ describe('tickets in a browser', () => {
       categoryIds: [category],
     });
     const { number } = await opened(app, guild, 'For axe', { category, answers: { what: 'All of it' } });
+    await call(app, guild, 'POST', `/tickets/${number}/notes`, { content: 'See <https://example.org/a>' });
+    await app.settle();
+    const { transcripts } = await call(app, guild, 'POST', `/tickets/${number}/transcripts`);
+    const { id: transcript } = transcripts.find((one: { audience: string }) => one.audience === 'team');
     const paths = [
       ['', '/board', `/${number}`, '/statistics', '/transcripts', '/limits', '/hours', '/panels/new'].map(
         (path) => `/tickets${path}`,
@@ -153,6 +157,8 @@ describe('tickets in a browser', () => {
         `/tickets/categories/${category}`,
         '/tickets/panels',
         '/tickets/import',
+        `/tickets/transcripts/${transcript}`,
+        `/tickets/transcripts/${transcript}/page`,
         '/my-tickets',
         '/my-tickets/new',
       ],
@@ -174,6 +180,15 @@ describe('tickets in a browser', () => {
         assert.deepEqual(found, [], `${path} ${look.colorScheme}`);
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         assert.ok(wide <= 0, `${path} is wider than the screen by ${wide} px`);
+        const texts = page.locator('.plot-text');
+        const heights = await texts.evaluateAll((all) =>
+          all.map((one) => one.getBoundingClientRect().height),
+        );
+        // A line of text is about 1.2 times as high as its size.
+        assert.ok(
+          Math.min(...heights, 20) >= 1.2 * 9,
+          `${path}: ${Math.min(...heights)} px is too small to read`,
+        );
       }
       await page.context().close();
     }

@@ -16,9 +16,10 @@ interface Props {
 }
 
 const WIDTH = 640;
-const HEIGHT = 220;
-const LEFT = 56;
-const BOTTOM = 26;
+const HEIGHT = 230;
+/** Room for the larger text of a narrow screen, see `.plot-text`. */
+const LEFT = 76;
+const BOTTOM = 36;
 const TOP = 10;
 const STEPS = 4;
 /** More labels than fit beside each other are left out. */
@@ -48,14 +49,19 @@ export const Plot = (props: Props & { kind: 'bars' | 'lines' }) => {
         {Array.from({ length: STEPS + 1 }, (_, step) => (top * step) / STEPS).map((value) => (
           <>
             <line class="plot-grid" x1={LEFT} x2={WIDTH} y1={y(value)} y2={y(value)} />
-            <text class="plot-text" x={LEFT - 8} y={y(value) + 4} text-anchor="end">
+            <text class="plot-text" x={LEFT - 8} y={y(value)} dy="0.35em" text-anchor="end">
               {say(value)}
             </text>
           </>
         ))}
         {labels.map((label, at) =>
           at % every === 0 ? (
-            <text class="plot-text" x={middle(at)} y={HEIGHT - 8} text-anchor="middle">
+            <text
+              class={(at / every) % 2 === 0 ? 'plot-text' : 'plot-text spare'}
+              x={middle(at)}
+              y={HEIGHT - 8}
+              text-anchor="middle"
+            >
               {label}
             </text>
           ) : null,

@@ -31,7 +31,7 @@ async function draw(page: OpenRequest, problem?: InputError | ConflictError): Pr
           {rating ? (
             <p>You rated it {rating.score} of 5. Thank you!</p>
           ) : (
-            <form method="post">
+            <form method="post" class="form">
               <input type="hidden" name="csrf" value={page.csrf} />
               {problem && <Note tone="bad">{problem.message}</Note>}
               <fieldset>

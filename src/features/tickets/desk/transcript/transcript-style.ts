@@ -1,8 +1,10 @@
 /** Looks of a transcript: light and dark, readable on paper and on a phone. */
 export const TRANSCRIPT_STYLE = `
-:root { color-scheme: light dark; --line: #d9dce3; --soft: #5c6270; --in: #5865f2; --out: #248046; --note: #b26a00; }
-@media (prefers-color-scheme: dark) { :root { --line: #3a3d46; --soft: #a4a9b6; --in: #949cf7; --out: #57c785; --note: #f0b232; } }
+:root { color-scheme: light dark; --ground: #ffffff; --text: #1b1c20; --link: #3f4fb8; --line: #d9dce3; --soft: #5c6270; --in: #5865f2; --out: #248046; --note: #b26a00; }
+@media (prefers-color-scheme: dark) { :root { --ground: #121317; --text: #ebebee; --link: #a3aef8; --line: #3a3d46; --soft: #a4a9b6; --in: #949cf7; --out: #57c785; --note: #f0b232; } }
 * { box-sizing: border-box; }
+html { background: var(--ground); color: var(--text); }
+a { color: var(--link); }
 body { margin: 0 auto; padding: 2rem 1rem; max-width: 48rem; font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 h1 { margin: 0 0 1rem; font-size: 1.5rem; line-height: 1.25; }
 h2 { margin: 2rem 0 .75rem; font-size: 1.05rem; }
