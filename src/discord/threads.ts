@@ -1,6 +1,7 @@
 import type {
   APIMessage,
   APIThreadChannel,
+  RESTGetAPIChannelThreadMemberResult,
   RESTGetAPIChannelThreadMembersQuery,
   RESTGetAPIChannelThreadMembersResult,
   RESTGetAPIGuildThreadsResult,
@@ -69,6 +70,19 @@ export function removeThreadMember(
   options?: CallOptions,
 ): Promise<void> {
   return rest.request('DELETE', `/channels/${threadId}/thread-members/${userId}`, options);
+}
+
+/**
+ * Refused with 10007 for who is not in the thread.
+ * @see https://docs.discord.com/developers/resources/channel#get-thread-member
+ */
+export function getThreadMember(
+  rest: DiscordRest,
+  threadId: ChannelId,
+  userId: UserId,
+  options?: CallOptions,
+): Promise<RESTGetAPIChannelThreadMemberResult> {
+  return rest.request('GET', `/channels/${threadId}/thread-members/${userId}`, options);
 }
 
 /**

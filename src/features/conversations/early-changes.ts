@@ -13,12 +13,28 @@ export const sameEarly = (ctx: ActionContext, discordMessageId: string) =>
     eq(conversationEarlyChanges.discordMessageId, discordMessageId),
   );
 
-/** Whether what came early is still as it was read. */
-export function earlyIsStill(
+export type EarlyChange = typeof conversationEarlyChanges.$inferSelect;
+
+/** What was changed in a message of Discord before it was heard of; undefined where nothing was. */
+export async function findEarlyChange(
   ctx: ActionContext,
   discordMessageId: string,
-  early: typeof conversationEarlyChanges.$inferSelect | undefined,
-) {
+): Promise<EarlyChange | undefined> {
+  const [early] = await ctx.db
+    .select()
+    .from(conversationEarlyChanges)
+    .where(sameEarly(ctx, discordMessageId));
+  return early;
+}
+
+/** Forgets what was taken from there, unless more came since. */
+export const dropEarlyChange = (ctx: ActionContext, early: EarlyChange) =>
+  ctx.db
+    .delete(conversationEarlyChanges)
+    .where(and(sameEarly(ctx, early.discordMessageId), earlyIsStill(ctx, early.discordMessageId, early)));
+
+/** Whether what came early is still as it was read. */
+export function earlyIsStill(ctx: ActionContext, discordMessageId: string, early: EarlyChange | undefined) {
   const rows = sql`select 1 from conversation_early_changes
     where guild_id = ${ctx.guildId} and discord_message_id = ${discordMessageId}`;
   if (!early) return sql`not exists (${rows})`;

@@ -58,6 +58,7 @@ export {
   PLACEHOLDERS,
   type PlaceholderValues,
 } from './canned/placeholders.ts';
+export { dropEarlyChange, findEarlyChange } from './early-changes.ts';
 export { fileKey } from './file-key.ts';
 export {
   findByChannel,

@@ -104,9 +104,15 @@ describe('answers of a ticket', () => {
     await app.gatewayEvent('MESSAGE_UPDATE', edited as GatewayEventData['MESSAGE_UPDATE']);
     const gone = { id: fromTeam.id, channel_id: fromTeam.channel_id, guild_id: guild.id };
     await app.gatewayEvent('MESSAGE_DELETE', gone);
-    const [, second, third] = await timeline(app, guild, ticket.id);
+    const more = await writes(app, guild, ticket.threadId, guild.staff, 'Really');
+    const { id, channel_id } = message;
+    await app.gatewayEvent('MESSAGE_DELETE_BULK', { ids: [id, more.id], channel_id, guild_id: guild.id });
+    const [first, second, third, fourth] = await timeline(app, guild, ticket.id);
     assert.equal(second?.content, 'It went out');
-    assert.ok(third?.deletedAt);
+    assert.deepEqual(
+      [first, second, third, fourth].map((entry) => Boolean(entry?.deletedAt)),
+      [false, true, true, true],
+    );
   });
 
   it('what a bystander writes in a public thread is no answer of the team', async () => {
@@ -286,6 +292,41 @@ describe('answers of a ticket', () => {
     await app.gatewayEvent('MESSAGE_DELETE', gone);
     await app.settle();
     assert.deepEqual(direct(), ['Unplug it now']);
+    // Changed before it was heard of.
+    const early = await writes(app, guild, ticket.threadId, guild.staff, 'Not yt', { silent: true });
+    const mended = { ...early, ...changed, content: 'Not yet' };
+    await app.gatewayEvent('MESSAGE_UPDATE', mended as GatewayEventData['MESSAGE_UPDATE']);
+    const oops = await writes(app, guild, ticket.threadId, guild.staff, 'Oops', { silent: true });
+    await app.gatewayEvent('MESSAGE_DELETE', {
+      id: oops.id,
+      channel_id: oops.channel_id,
+      guild_id: guild.id,
+    });
+    for (const message of [early, oops]) await app.gatewayEvent('MESSAGE_CREATE', message);
+    await app.settle();
+    assert.deepEqual(direct(), ['Unplug it now', 'Not yet']);
+    // Who is back reads the thread, wherever they wrote last; what is told again goes no other way.
+    app.discord.control.member(guild.id, { user_id: personId });
+    thread.members.delete(personId);
+    await app.gatewayEvent('GUILD_MEMBER_ADD', {
+      guild_id: guild.id,
+      user,
+    } as GatewayEventData['GUILD_MEMBER_ADD']);
+    const welcome = await writes(app, guild, ticket.threadId, guild.staff, 'Welcome back');
+    await app.gatewayEvent('MESSAGE_CREATE', early);
+    thread.members.delete(personId);
+    await app.gatewayEvent('MESSAGE_CREATE', welcome);
+    await app.settle();
+    assert.deepEqual(direct(), ['Unplug it now', 'Not yet']);
+    assert.deepEqual(
+      (await timeline(app, guild, ticket.id)).slice(-2).map(({ content, via }) => [content, via]),
+      [
+        ['Not yet', 'dm'],
+        ['Welcome back', 'thread'],
+      ],
+    );
+    await writes(app, guild, ticket.threadId, guild.staff, 'Where are you?');
+    assert.deepEqual(direct().slice(2), ['Where are you?']);
     // What does not reach them is said where it was written.
     app.discord.control.setUser(personId, { dmsClosed: true });
     await writes(app, guild, ticket.threadId, guild.staff, 'Hello?');

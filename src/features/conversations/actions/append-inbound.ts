@@ -4,7 +4,7 @@ import { requireThat } from '../../../core/database/guard.ts';
 import { ConflictError } from '../../../core/errors.ts';
 import type { Permission } from '../../../core/feature.ts';
 import { derivedUuid } from '../../../core/ids.ts';
-import { earlyIsStill, lockMessage, sameEarly } from '../early-changes.ts';
+import { earlyIsStill, findEarlyChange, lockMessage, sameEarly } from '../early-changes.ts';
 import { followConversation } from '../find-conversation.ts';
 import { inboundEffects } from '../inbound-effects.ts';
 import { attachmentRows, type InboundMessage, inboundRow } from '../inbound-message.ts';
@@ -65,15 +65,13 @@ export async function appendInbound(
 async function append(ctx: ActionContext, input: InboundMessage): Promise<AppendedMessage> {
   const { discordMessageId } = input;
   const id = await messageId(ctx, input);
-  const [conversation, [known], [early]] = await Promise.all([
+  const [conversation, [known], early] = await Promise.all([
     followConversation(ctx, input.conversationId),
     ctx.db
       .select()
       .from(conversationMessages)
       .where(and(eq(conversationMessages.guildId, ctx.guildId), eq(conversationMessages.id, id))),
-    discordMessageId
-      ? ctx.db.select().from(conversationEarlyChanges).where(sameEarly(ctx, discordMessageId))
-      : [],
+    discordMessageId ? findEarlyChange(ctx, discordMessageId) : undefined,
   ]);
   if (known) return { ...(await loadKnown(ctx, known, conversation)), created: false };
 

@@ -10,6 +10,7 @@ import { findByStarter, findByThread, findTicket } from '../find-ticket.ts';
 import { systemContext } from '../system.ts';
 import { tickets } from '../tables.ts';
 import { asTeam } from './as-member.ts';
+import { bringBack } from './bring-back.ts';
 import { followThread, lookOf, looksLike } from './follow-thread.ts';
 import { loseStarter } from './lose-starter.ts';
 import { loseThread } from './lose-thread.ts';
@@ -153,11 +154,13 @@ export async function hearChannelDelete(
   }
 }
 
-/** Who left reads no thread any more: the next answer goes as a direct message. Who is back reads it again. */
+/** Who left reads no thread any more: the next answer goes as a direct message. Who is back is brought into it. */
 export async function hearMembership(
   runtime: Runtime,
   { data, type }: GatewayEvent<'GUILD_MEMBER_REMOVE'> | GatewayEvent<'GUILD_MEMBER_ADD'>,
 ): Promise<void> {
   const ctx = systemContext(runtime, data.guild_id, `member-${data.user.id}`);
-  await noteMembership(ctx, data.user.id, type === 'GUILD_MEMBER_ADD');
+  const isBack = type === 'GUILD_MEMBER_ADD';
+  await noteMembership(ctx, data.user.id, isBack);
+  if (isBack) await bringBack(ctx, data.user.id);
 }

@@ -1,12 +1,12 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { isEmpty, type MessageLike, readPersonMessage } from '../../../discord/person-message.ts';
-import { appendInbound } from '../../conversations/public.ts';
+import { appendInbound, findByDiscordMessage } from '../../conversations/public.ts';
 import { tickets } from '../tables.ts';
 import type { Ticket } from '../views.ts';
 import { asTeam } from './as-member.ts';
 import { HOT_MS } from './poll-interval.ts';
-import { isElsewhere, relayAnswer, wordsOf } from './relay-answer.ts';
+import { findRelayed, isElsewhere, relayAnswer, wordsOf } from './relay-answer.ts';
 
 /** What the timeline shows in the place of a text that Discord did not send. */
 const INTENT_MISSING =
@@ -30,9 +30,8 @@ export async function receiveMessage(
   const team = isPerson
     ? undefined
     : await asTeam(ctx, found, { userId: author.id, name, roleIds: message.member?.roles });
-  const words = wordsOf(said);
-  if (team && words !== '' && (await isElsewhere(ctx, found)))
-    return relayAnswer(team, found, { id: message.id, threadId: message.channel_id, words });
+  if (team && wordsOf(said) !== '' && (await isRelayed(ctx, found, message.id)))
+    return relayAnswer(team, found, { id: message.id, threadId: message.channel_id, said });
   const { created } = await appendInbound(ctx, {
     conversationId: ticket.id,
     discordMessageId: message.id,
@@ -50,6 +49,12 @@ export async function receiveMessage(
     extra: { statements: [heatUp(ctx, ticket.id)] },
   });
   return created;
+}
+
+/** What is told again goes the way that it went, wherever the member is by now. */
+async function isRelayed(ctx: ActionContext, found: Ticket, messageId: string): Promise<boolean> {
+  if (await findRelayed(ctx, messageId)) return true;
+  return !(await findByDiscordMessage(ctx, messageId)) && isElsewhere(ctx, found);
 }
 
 /** The thread is read again soon. What came before this message may have been missed, so it is not read up to there. */

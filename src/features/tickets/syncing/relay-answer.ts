@@ -1,40 +1,67 @@
 import { and, eq, sql } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { ConflictError, InputError } from '../../../core/errors.ts';
+import { DiscordApiError } from '../../../discord/errors.ts';
 import { MESSAGE_LIMITS } from '../../../discord/limits.ts';
+import { getMember } from '../../../discord/members.ts';
 import type { PersonMessage } from '../../../discord/person-message.ts';
 import { lengthOf, truncate } from '../../../discord/text.ts';
-import { deleteSentMessage, editSentMessage, loadReach } from '../../conversations/public.ts';
+import { getThreadMember } from '../../../discord/threads.ts';
+import {
+  deleteSentMessage,
+  dropEarlyChange,
+  editSentMessage,
+  findEarlyChange,
+  loadReach,
+} from '../../conversations/public.ts';
 import { WRITE } from '../access.ts';
 import { replyTicket } from '../actions/reply-ticket.ts';
+import { system } from '../system.ts';
 import { ticketCards } from '../tables.ts';
 import type { Ticket } from '../views.ts';
 import type { CardRow } from './cards.ts';
+import { PATIENCE } from './open-thread.ts';
 
 /** What the team wrote in a thread, as far as it is brought to the member. */
 export type Written = Pick<PersonMessage, 'content' | 'attachments' | 'stickers'>;
 
 /**
  * Whether answers that are written in the thread have to be brought to the member: they left, or wrote by direct
- * message last, where answers from the dashboard go as well.
+ * message last and are not in the thread. Who is in it reads them there.
  */
 export async function isElsewhere(ctx: ActionContext, { ticket, conversation }: Ticket): Promise<boolean> {
+  const { personId, transport } = conversation;
   if (ticket.status === 'closed') return false;
-  if (conversation.transport === 'dm') return true;
-  return (await loadReach(ctx, conversation.personId))?.inGuild === 'no';
+  if ((await loadReach(ctx, personId))?.inGuild === 'no') return true;
+  return transport === 'dm' && !(await isInThread(ctx, ticket.threadId ?? '', personId));
+}
+
+async function isInThread(ctx: ActionContext, threadId: string, userId: string): Promise<boolean> {
+  try {
+    await getMember(ctx.discord, ctx.guildId, userId, PATIENCE);
+    await getThreadMember(ctx.discord, threadId, userId, PATIENCE);
+    return true;
+  } catch (error) {
+    // Where Discord does not tell, an answer that comes twice is better than one that does not come.
+    if (!(error instanceof DiscordApiError)) throw error;
+    return false;
+  }
 }
 
 /**
  * Takes what somebody of the team wrote in the thread as an answer that goes by direct message: once, by Discord's id
- * of it. `team`: a context of theirs; `words`: not empty. False if it was known already.
+ * of it, and as it is now. `team`: a context of theirs; `said`: not without words. False if it was known already, or
+ * taken back before it was heard of.
  */
 export async function relayAnswer(
   team: ActionContext,
   { ticket }: Ticket,
-  { id, threadId, words }: { id: string; threadId: string; words: string },
+  { id, threadId, said }: { id: string; threadId: string; said: Written },
 ): Promise<boolean> {
   const known = await findRelayed(team, id);
-  const [content = '', ...rest] = pieces(words);
+  if (known && ticket.status === 'closed') return false;
+  if (!known && (await findEarlyChange(team, id))?.deletedAt) return false;
+  const [content = '', ...rest] = pieces(wordsOf(said));
   await replyTicket(
     team,
     ticket.id,
@@ -44,7 +71,18 @@ export async function relayAnswer(
   // Only who may write longer messages than a bot gets here; a later edit of theirs changes the first piece.
   for (const [at, piece] of rest.entries())
     await replyTicket(team, ticket.id, { content: piece }, { key: `thread-message:${id}:${at + 1}` });
+  await followEarly(system(team), id, said);
   return known === undefined;
+}
+
+/** Takes what was changed in the thread before the answer was written down. */
+async function followEarly(ctx: ActionContext, cardId: string, said: Written): Promise<void> {
+  const early = await findEarlyChange(ctx, cardId);
+  const relayed = early && (await findRelayed(ctx, cardId));
+  if (!relayed) return;
+  const now = early.deletedAt ? 'deleted' : { ...said, content: early.content ?? said.content };
+  await followRelayed(ctx, relayed, now);
+  await dropEarlyChange(ctx, early);
 }
 
 /** Where in the thread a message of the timeline stands that was written, or goes, another way. */
