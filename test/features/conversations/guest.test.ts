@@ -100,6 +100,12 @@ describe('the link for a person whom no message reaches', () => {
     );
     assert.equal((await visitor.post(link, { content: 'Again', attachmentId })).status, 422, 'sent already');
 
+    // A name is cut between signs, and says in the order in which it is read what kind of file it is.
+    const named = await visitor.post(`${pathname}/files${new URL(link, app.url).search}`, {
+      files: file(`\u202e${'😀'.repeat(60)}.tx`),
+    });
+    assert.equal(JSON.parse(named.text).filename, `${'😀'.repeat(48)}.tx`);
+
     // Nobody fills the store with what they never send, however many come at once.
     const uploads = await Promise.all(
       Array.from({ length: 24 }, (_, index) =>

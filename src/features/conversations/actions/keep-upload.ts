@@ -66,9 +66,15 @@ export async function keepUpload(
   return row;
 }
 
-/** A name without a path and without what Discord would change. */
+/** A name without a path and without what Discord would change, or what shows another ending than it has. */
 function cleanFilename(name: string): string {
   const last = name.split(/[\\/]/).at(-1) ?? '';
-  const clean = last.replace(/[\p{Cc}"<>|:*?]/gu, '').trim();
-  return clean.slice(-100) || 'file';
+  const clean = last.replace(/[\p{Cc}\p{Bidi_C}"<>|:*?]/gu, '').trim();
+  // The cut may go through a sign of two halves.
+  return (
+    clean
+      .slice(-100)
+      .replace(/^[\udc00-\udfff]/, '')
+      .toWellFormed() || 'file'
+  );
 }
