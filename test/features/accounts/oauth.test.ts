@@ -215,30 +215,50 @@ describe('linking an account with Discord’s sign-in', () => {
     assert.equal(callsTo(REVOKE).length, before + 1, 'tokens that are worth nothing need none');
   });
 
+  /** Lets a change happen in the midst of another, once; gives how often that other was tried. */
+  const meanwhile = async (when: string, change: string, other: () => Promise<unknown>): Promise<number> => {
+    // What is taken back with a transaction does not count a sequence back.
+    await app.sql.query('create sequence meanwhile');
+    await app.sql.query(`create function meanwhile() returns trigger language plpgsql as $$ begin
+      if nextval('meanwhile') = 1 then ${change} where guild_id = new.guild_id; end if;
+      return new; end $$`);
+    await app.sql.query(`create trigger meanwhile after ${when} for each row execute function meanwhile()`);
+    try {
+      await other();
+      const [met] = await app.sql`select last_value::int as times from meanwhile`;
+      return Number(met?.times);
+    } finally {
+      await app.sql.query('drop function meanwhile cascade');
+      await app.sql.query('drop sequence meanwhile');
+    }
+  };
+
+  it('takes the tokens of a link as they are when it ends, though they were renewed just then', async () => {
+    await fresh();
+    await linkByDiscord(app, guild, guild.member, signedParts(app, guild));
+    const [link] = await app.sql`select id from account_links where guild_id = ${guild.id}`;
+    const renew = "update account_tokens set tokens = 'renewed'";
+    const tries = await meanwhile('update of ended_at on account_links', renew, async () => {
+      const ended = await app.api(guild.id, 'POST', `/account-links/${link?.id}/unlink`, { reason: 'Gone.' });
+      assert.equal(ended.status, 200, JSON.stringify(ended.body));
+    });
+    assert.equal(tries, 2, 'what was read before is not what goes');
+    await app.settle();
+    assert.deepEqual(await tokens(), []);
+    assert.deepEqual(grantsOf(guild.member), []);
+  });
+
   it('keeps no tokens for a link that ends while it is made once more', async () => {
     await fresh();
     await linkByDiscord(app, guild, guild.member, signedParts(app, guild));
-    // Staff unlink just when the proof is used up, once: what is taken back with a transaction does not count back.
-    await app.sql.query('create sequence meanwhile');
-    await app.sql.query(`create function end_links() returns trigger language plpgsql as $$ begin
-      if nextval('meanwhile') = 1 then
-        update account_links set ended_at = now(), ended_by = 'user:1' where guild_id = new.guild_id;
-      end if;
-      return new; end $$`);
-    await app.sql.query(
-      'create trigger end_links after insert on link_nonces for each row execute function end_links()',
+    const end = "update account_links set ended_at = now(), ended_by = 'user:1'";
+    const tries = await meanwhile('insert on link_nonces', end, () =>
+      linkByDiscord(app, guild, guild.member, signedParts(app, guild)),
     );
-    try {
-      await linkByDiscord(app, guild, guild.member, signedParts(app, guild));
-      const [met] = await app.sql`select last_value::int as times from meanwhile`;
-      assert.equal(met?.times, 2, 'it was looked at once more');
-      const kept = await app.sql`select l.ended_at from account_tokens t
-        join account_links l on l.id = t.link_id where t.guild_id = ${guild.id}`;
-      assert.deepEqual(kept, [{ ended_at: null }]);
-    } finally {
-      await app.sql.query('drop function end_links cascade');
-      await app.sql.query('drop sequence meanwhile');
-    }
+    assert.equal(tries, 2, 'it was looked at once more');
+    const kept = await app.sql`select l.ended_at from account_tokens t
+      join account_links l on l.id = t.link_id where t.guild_id = ${guild.id}`;
+    assert.deepEqual(kept, [{ ended_at: null }]);
   });
 
   it('deletes the tokens of somebody who takes back the authorization at Discord; the link stays', async () => {

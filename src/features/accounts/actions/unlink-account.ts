@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { ActionContext } from '../../../core/context.ts';
 import { ConflictError, DeniedError, NotFoundError } from '../../../core/errors.ts';
 import { parseInput } from '../../../core/parse-input.ts';
+import { TOKENS_CHANGED } from '../drop-tokens.ts';
 import { endOfLink, LINK_ENDED } from '../end-link.ts';
 import type { LinkRow } from '../establish-link.ts';
 import { findLinkRow } from '../find-link-row.ts';
@@ -35,6 +36,13 @@ export async function unlinkAccount(
 }
 
 async function end(ctx: ActionContext, link: LinkRow, reason: string | null): Promise<LinkRow> {
-  await ctx.commit(await endOfLink(ctx, link, reason));
-  return link;
+  for (let round = 1; ; round++) {
+    try {
+      await ctx.commit(await endOfLink(ctx, link, reason));
+      return link;
+    } catch (error) {
+      const isRenewed = error instanceof ConflictError && error.reason === TOKENS_CHANGED;
+      if (!isRenewed || round === 3) throw error;
+    }
+  }
 }
