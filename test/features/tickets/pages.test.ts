@@ -369,6 +369,16 @@ describe('tickets in the dashboard, without its script', () => {
       message: 'It blinks.',
     });
     sent(made);
+    const form = [{ id: 'what', label: 'Which one?', style: 'short', required: true }];
+    const { id: category } = await call(app, own, 'POST', '/tickets/categories', { name: 'Lamps', form });
+    await call(app, own, 'POST', '/tickets/categories', { name: 'Doors' });
+    const lamp = { category, subject: 'My other lamp', message: 'It hums.' };
+    const unanswered = await member.post(`${mine}/new`, lamp);
+    assert.match(unanswered.text, /href="#field-answers\.what">Answer this[\s\S]*id="field-answers\.what"/);
+    await app.sql`update ticket_categories set archived_at = now() where id = ${category}`;
+    const late = await member.post(`${mine}/new`, { ...lamp, 'answers.what': 'The red one' });
+    assert.equal(late.status, 409);
+    assert.match(late.text, /No more tickets are opened in this category[\s\S]*It hums\.<\/textarea>/);
     await app.settle();
     const number = made.location?.split('/').at(-1);
     const team = `/guilds/${own.id}/tickets/${number}`;

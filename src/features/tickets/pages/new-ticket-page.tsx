@@ -15,7 +15,8 @@ export async function newTicketPage(page: PageRequest): Promise<PageView> {
   const category = categories.find(({ id }) => id === wanted);
   const problems = page.problem?.fields ?? {};
   const at = `${page.base}/my-tickets`;
-  if (categories.length > 0 && !category && wanted !== 'none') {
+  // Where the category was archived meanwhile, what was typed is shown again without it.
+  if (categories.length > 0 && !category && wanted !== 'none' && !page.problem) {
     return {
       title: 'New ticket',
       body: (
@@ -83,13 +84,13 @@ export async function newTicketPage(page: PageRequest): Promise<PageView> {
 const Questions = ({ page, category }: { page: PageRequest; category: CategoryRow }) => (
   <>
     {category.form.map((question) => {
-      const name = `answer-${question.id}`;
+      const name = `answers.${question.id}`;
       const common = {
         name,
         label: question.label,
         value: page.value(name, ''),
         help: question.description,
-        problem: page.problem?.fields[`answers.${question.id}`] ?? page.problem?.fields[question.id],
+        problem: page.problem?.fields[name],
         optional: !question.required,
         ...(question.placeholder ? { placeholder: question.placeholder } : {}),
         ...(question.maxLength ? { maxlength: question.maxLength } : {}),
@@ -108,7 +109,7 @@ export async function submitNewTicket(page: PageRequest): Promise<PageAnswer> {
   const category = wanted === 'none' ? undefined : await findCategory(ctx, wanted);
   const answers = Object.fromEntries(
     (category?.form ?? []).flatMap(({ id }) => {
-      const text = form.text(`answer-${id}`)?.trim();
+      const text = form.text(`answers.${id}`)?.trim();
       return text ? [[id, text]] : [];
     }),
   );
