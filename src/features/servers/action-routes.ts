@@ -39,7 +39,7 @@ export const actionRoutes: ApiRoutes = [
     errors: { 404: 'There is no such action.' },
     handle: async ({ ctx, params }) => actionView((await showAction(ctx, params.action ?? '')).row),
   }),
-  step('confirm', 'Say yes to an action within 30 seconds', 'servers:manage', confirmAction),
+  step('confirm', 'Say yes to an action in time', 'servers:manage', confirmAction),
   step('cancel', 'Take back an action that the panel has not heard of', 'servers:manage', cancelAction),
   step(
     'approve',

@@ -139,6 +139,9 @@ describe('/server', () => {
       (await seen(app, guild, guild.member, 'server/list')).content,
       /No server panel is connected/,
     );
+    const servers = ['srv-one', 'srv-two'];
+    const batch = await app.api(guild.id, 'POST', '/server-batches', { action: 'stop', servers });
+    assert.equal(JSON.stringify(batch.body).split('No server panel is connected').length, 2);
     const stored = await app.sql`select values::text as values from guild_settings
       where guild_id = ${guild.id} and feature = 'servers'`;
     assert.ok(!String(stored[0]?.values).includes(panel.secret), 'the secret is sealed');

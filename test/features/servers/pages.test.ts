@@ -145,11 +145,27 @@ describe('servers in the dashboard', () => {
     const late = await choose('start', 'bulk-c');
     await forward(app, panel, 121_000);
     assert.match((await staff.get(late.location ?? '')).text, /Nobody said yes within two minutes/);
+    const lateId = late.location?.split('/').at(-1);
+    const lapsed = (await app.api(guild.id, 'GET', `/server-batches/${lateId}`)).body.actions[0].id;
+    assert.match((await staff.get(`${base}/actions/${lapsed}`)).text, /Nobody said yes within two minutes/);
     const refused = await staff.post(`${late.location}/confirm`);
     assert.deepEqual([refused.status, /More than 120 seconds have passed/.test(refused.text)], [409, true]);
-    const viaApi = { action: 'start', servers: ['bulk-c'] };
+    const more = ['bulk-c', 'bulk-d', 'bulk-e', 'bulk-f'];
+    for (const id of more.slice(1)) own(guild, id, { state: 'offline' });
+    const viaApi = { action: 'start', servers: more };
     const { body } = await app.api(guild.id, 'POST', '/server-batches', viaApi);
-    assert.equal((await app.api(guild.id, 'POST', `/server-batches/${body.id}/confirm`)).status, 200);
+    // Of two clicks at once none says that a server is left out which the other has done it to.
+    const clicks = await Promise.all(
+      [1, 2].map(() => app.api(guild.id, 'POST', `/server-batches/${body.id}/confirm`)),
+    );
+    const done = clicks.filter(({ status }) => status === 200);
+    assert.deepEqual(
+      done.flatMap((click) => click.body.left),
+      [],
+    );
+    assert.equal(done.flatMap((click) => click.body.actions).length, more.length);
+    for (const { body: said } of clicks.filter(({ status }) => status !== 200))
+      assert.match(JSON.stringify(said), /answered already/);
     await forward(app, panel, 11_000);
     const ended = await app.api(guild.id, 'GET', `/server-batches/${body.id}`);
     assert.equal(ended.body.actions[0].state, 'confirmed');

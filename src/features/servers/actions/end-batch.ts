@@ -21,6 +21,9 @@ export const confirmBatch = (ctx: ActionContext, id: string) => endEach(ctx, id,
 /** The no. */
 export const cancelBatch = (ctx: ActionContext, id: string) => endEach(ctx, id, cancelAction);
 
+/** Reasons of conflicts with whoever answered the same at the same moment. */
+const ANSWERED: readonly string[] = ['not-waiting', 'action-changed'];
+
 async function endEach(
   ctx: ActionContext,
   id: string,
@@ -31,7 +34,7 @@ async function endEach(
   if (!all.every((row) => isAsker(ctx, row)))
     throw new DeniedError('Only the person who asked for this decides on it. Ask for it yourself.');
   const waiting = all.filter(({ state }) => state === 'awaiting-confirmation');
-  if (waiting.length === 0) throw new ConflictError('not-waiting', 'This was answered already.');
+  if (waiting.length === 0) throw answered();
   const rows: ActionRow[] = [];
   const left: LeftOut[] = [];
   let failure: GuildhallError | undefined;
@@ -40,10 +43,14 @@ async function endEach(
       rows.push(await end(ctx, row.id));
     } catch (error) {
       if (!(error instanceof GuildhallError) || error.status >= 500) throw error;
+      // Of two clicks at once the other one has answered it, so it is not left out.
+      if (error instanceof ConflictError && ANSWERED.includes(error.reason)) continue;
       failure = error;
       left.push({ serverId: row.serverId, why: error.message });
     }
   }
-  if (failure && rows.length === 0) throw failure;
+  if (rows.length === 0) throw failure ?? answered();
   return { rows, left };
 }
+
+const answered = () => new ConflictError('not-waiting', 'This was answered already.');

@@ -1,7 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { ActionContext } from '../../../core/context.ts';
-import { GuildhallError, InputError } from '../../../core/errors.ts';
+import { DisabledError, GuildhallError, InputError } from '../../../core/errors.ts';
 import { parseInput } from '../../../core/parse-input.ts';
 import { explainRefusal, withinLimitOfPerson } from '../action-limits.ts';
 import { findServer } from '../find-server.ts';
@@ -28,13 +28,16 @@ export interface LeftOut {
   why: string;
 }
 
+/** What is wrong with no single server: told once, not as the reason for each. */
+const CONCERNS_ALL = [PanelUnavailable, DisabledError] as const;
+
 /** Calls to the panel at one time; the platform lets six wait. */
 const AT_ONCE = 6;
 
 /**
  * Staff want the same done to several servers. Nothing is asked of the panel yet: it waits for the same person's yes
  * (end-batch.ts), with what each server is now. What makes no sense for a server leaves it out, with the reason.
- * Throws InputError when all are left out, PanelUnavailable while the panel does not answer.
+ * Throws InputError when all are left out, PanelUnavailable while the panel does not answer, DisabledError without one.
  */
 export async function requestBatch(
   ctx: ActionContext,
@@ -55,7 +58,7 @@ export async function requestBatch(
       if (why) left.push({ serverId, why });
       else rows.push(row);
     } catch (error) {
-      if (!(error instanceof GuildhallError) || error instanceof PanelUnavailable) throw error;
+      if (!(error instanceof GuildhallError) || CONCERNS_ALL.some((one) => error instanceof one)) throw error;
       left.push({ serverId, why: `${serverId}: ${error.message}` });
     }
   };

@@ -6,7 +6,7 @@ import { ACTION_NOUNS, impactSentence } from '../discord/words.ts';
 import { isAsker } from '../find-action.ts';
 import { isDestructive } from '../model.ts';
 import type { ActionRow, ApprovalRow } from '../tables.ts';
-import { ActionBadge, actionPath, Fact, lapsed, serverPath } from './server-parts.tsx';
+import { ActionBadge, actionPath, Fact, lapsed, serverPath, timeForYes } from './server-parts.tsx';
 
 /** One action: the question before it is done, who has to approve it, and what came of it. */
 export async function actionPage(page: PageRequest): Promise<PageView> {
@@ -29,7 +29,8 @@ export async function actionPage(page: PageRequest): Promise<PageView> {
             {asks && <Question page={page} row={row} />}
             {lapsed(row, now) ? (
               <Note tone="warning">
-                Nobody said yes within 30 seconds, so nothing was done. Ask for it again on the server’s page.
+                Nobody said yes within {timeForYes(row)}, so nothing was done. Ask for it again on the
+                server’s page.
               </Note>
             ) : (
               !asks && <Note tone={toneOf(row)}>{outcomeWords(row)}</Note>
@@ -95,7 +96,9 @@ function outcomeWords(row: ActionRow): string {
 const Question = ({ page, row }: { page: PageRequest; row: ActionRow }) => (
   <Card>
     {isDestructive(row.action) && (
-      <p>{impactSentence(row.impact)} Whoever plays there is thrown out. Say yes within 30 seconds.</p>
+      <p>
+        {impactSentence(row.impact)} Whoever plays there is thrown out. Say yes within {timeForYes(row)}.
+      </p>
     )}
     <div class="form-actions">
       <ActionButton page={page} action={`${actionPath(page, row)}/confirm`} kind="danger">

@@ -63,6 +63,10 @@ export const ActionBadge = ({ row, now }: { row: ActionRow; now: Date }) =>
 export const lapsed = ({ state, confirmUntil }: ActionRow, now: Date): boolean =>
   state === 'awaiting-confirmation' && confirmUntil !== null && confirmUntil < now;
 
+/** How long the person who asked has to say yes; see CONFIRM_MS and CONFIRM_BATCH_MS. */
+export const timeForYes = ({ batchId }: Pick<ActionRow, 'batchId'>): string =>
+  batchId ? 'two minutes' : '30 seconds';
+
 export const Fact = ({ term, children }: { term: string; children?: Child }) => (
   <div>
     <dt>{term}</dt>
