@@ -1,6 +1,6 @@
 import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import type { ActionContext } from '../context.ts';
-import { requireChange } from '../database/guard.ts';
+import { requireThat } from '../database/guard.ts';
 import { ConflictError, UnavailableError } from '../errors.ts';
 import { lockAdoption } from './find-posted.ts';
 import { type PostJob, posts } from './tables.ts';
@@ -10,6 +10,8 @@ export type PostRow = typeof posts.$inferSelect;
 /** Longer than the calls of one showing take, with their waits for Discord's limits. */
 const LEASE_MS = 120_000;
 const BUSY_MS = 3_000;
+/** Name of the guard below. */
+const TAKEN = 'message-taken';
 
 /**
  * Takes the post for whoever shows it now, and makes its row the first time. Throws UnavailableError while another
@@ -60,14 +62,15 @@ export async function claimMessage(
   const update = ctx.db
     .update(posts)
     .set(change)
-    .where(and(eq(posts.guildId, ctx.guildId), eq(posts.key, row.key), isFree));
+    .where(and(eq(posts.guildId, ctx.guildId), eq(posts.key, row.key)));
   try {
+    // A row that was erased meanwhile is no reason to look for another message.
     await ctx.commit({
-      statements: [lockAdoption(ctx, set.messageId), requireChange(update.getSQL(), 'message-taken')],
+      statements: [lockAdoption(ctx, set.messageId), requireThat(isFree, TAKEN), update],
     });
     return { ...row, ...change };
   } catch (error) {
-    if (error instanceof ConflictError) return undefined;
+    if (error instanceof ConflictError && error.reason === TAKEN) return undefined;
     throw error;
   }
 }
