@@ -116,6 +116,8 @@ export const jobs = pgTable(
     payload: jsonb('payload').$type<Record<string, unknown>>().notNull(),
     state: text('state').$type<JobState>().notNull(),
     attempts: integer('attempts').notNull().default(0),
+    /** How often a worker took it and was not heard of again. */
+    crashes: integer('crashes').notNull().default(0),
     runAt: instant('run_at').notNull(),
     leasedUntil: instant('leased_until'),
     result: jsonb('result').$type<unknown>(),

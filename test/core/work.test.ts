@@ -22,10 +22,15 @@ const probe = (name: string) =>
     commandName: `probe/${name}`,
   }) as const;
 
-async function addJob(id: string, until: number, createdAt = app.now()) {
+async function addJob(
+  id: string,
+  until: number,
+  createdAt = app.now(),
+  { outage = false, attempts = 0 } = {},
+) {
   const at = new Date(createdAt).toISOString();
-  await app.sql`insert into jobs (id, guild_id, name, payload, state, run_at, created_at)
-    values (${id}, ${guild.id}, 'probe.fails', ${JSON.stringify({ until })}, 'queued', ${at}, ${at})`;
+  await app.sql`insert into jobs (id, guild_id, name, payload, state, attempts, run_at, created_at)
+    values (${id}, ${guild.id}, 'probe.fails', ${JSON.stringify({ until, outage })}, 'queued', ${attempts}, ${at}, ${at})`;
 }
 const job = async (id: string) => (await app.sql`select * from jobs where id = ${id}`)[0] ?? {};
 
@@ -98,6 +103,30 @@ describe('jobs', () => {
     assert.equal(dead.state, 'dead');
     assert.equal(dead.attempts, 3);
     assert.ok(app.logs.some((line) => line.includes(String(dead.reference))));
+  });
+
+  it('G15: a job goes on for a day while something outside is down, however often it is tried, and is dead then', async () => {
+    await addJob('job-outage', app.now() + 48 * 60 * MINUTE, app.now() - MINUTE, {
+      outage: true,
+      attempts: 40,
+    });
+    await app.tick();
+    const waiting = await job('job-outage');
+    assert.deepEqual([waiting.state, waiting.attempts, waiting.crashes], ['queued', 41, 0]);
+    await app.advance(25 * 60 * MINUTE);
+    await app.tick();
+    assert.equal((await job('job-outage')).state, 'dead');
+  });
+
+  it('a job that took its worker down a dozen times is not started again', async () => {
+    await addJob('job-crashing', 0, app.now() - MINUTE);
+    const over = new Date(app.now() - MINUTE).toISOString();
+    await app.sql`update jobs set state = 'running', attempts = 12, crashes = 11, leased_until = ${over}
+      where id = 'job-crashing'`;
+    await app.tick();
+    const dead = await job('job-crashing');
+    assert.deepEqual([dead.state, dead.crashes], ['dead', 12]);
+    assert.match(String(dead.error), /workers stopped/);
   });
 
   it('a worker that died is replaced after its lease, and what it writes too late is refused', async () => {

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { createContext } from '../../src/core/context.ts';
-import { InputError } from '../../src/core/errors.ts';
+import { InputError, UnavailableError } from '../../src/core/errors.ts';
 import { defineFeature } from '../../src/core/feature.ts';
 import { defineGatewayHandler } from '../../src/core/gateway/handler.ts';
 import {
@@ -67,10 +67,11 @@ export const probe = defineFeature({
     }),
     fails: defineJob({
       title: 'Fails until its time has come',
-      schema: v.object({ until: v.number() }),
+      schema: v.object({ until: v.number(), outage: v.optional(v.boolean(), false) }),
       maxAttempts: 3,
-      run: async (ctx, { until }) => {
-        if (ctx.now().getTime() < until) throw new Error('not yet');
+      run: async (ctx, { until, outage }) => {
+        if (ctx.now().getTime() < until)
+          throw outage ? new UnavailableError('not yet') : new Error('not yet');
         return { ok: true };
       },
     }),

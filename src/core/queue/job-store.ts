@@ -14,12 +14,20 @@ const LEASE_MS = 3 * 60_000;
 /** What a claim found: the row is now ours, or it is finished, or somebody else works on it until `retryAt`. */
 export type Claim = { kind: 'ours'; job: JobRow } | { kind: 'over' } | { kind: 'busy'; retryAt: Date };
 
+/** What a claim writes. A job that is running has lost its worker, or it could not be claimed. */
+const taken = (leasedUntil: Date) => ({
+  state: 'running' as const,
+  attempts: sql`${jobs.attempts} + 1`,
+  crashes: sql`${jobs.crashes} + case when ${jobs.state} = 'running' then 1 else 0 end`,
+  leasedUntil,
+});
+
 /** Takes a job in one statement; of several workers exactly one gets it. */
 export async function claimJob(db: Database, id: string, now: Date): Promise<Claim> {
   const leasedUntil = new Date(now.getTime() + LEASE_MS);
   const rows = await db
     .update(jobs)
-    .set({ state: 'running', attempts: sql`${jobs.attempts} + 1`, leasedUntil })
+    .set(taken(leasedUntil))
     .where(and(eq(jobs.id, id), claimable(now)))
     .returning();
   return rows[0] ? { kind: 'ours', job: rows[0] } : whyNot(db, id);
@@ -37,7 +45,7 @@ export async function startJob(
     .values({ ...job, state: 'running', attempts: 1, runAt: now, leasedUntil, createdAt: now })
     .onConflictDoUpdate({
       target: jobs.id,
-      set: { state: 'running', attempts: sql`${jobs.attempts} + 1`, leasedUntil },
+      set: taken(leasedUntil),
       setWhere: claimable(now),
     })
     .returning();

@@ -36,7 +36,7 @@ export async function runJob(runtime: Runtime, id: string): Promise<number | und
   let result: unknown;
   try {
     if (!definition) throw new Error(`no feature declares the job ${job.name}`);
-    if (job.attempts > MOST_CRASHES + DEFAULT_MAX_ATTEMPTS) throw new Error('its workers stopped each time');
+    if (job.crashes >= MOST_CRASHES) throw new Error('its workers stopped each time');
     const ctx = createContext(runtime, {
       guildId: job.guildId ?? '',
       actor: { kind: 'system', name: job.name },
@@ -66,7 +66,7 @@ export async function runJob(runtime: Runtime, id: string): Promise<number | und
 }
 
 function isOver(job: JobRow, error: unknown, now: Date, maxAttempts = DEFAULT_MAX_ATTEMPTS): boolean {
-  if (error instanceof v.ValiError) return true;
+  if (error instanceof v.ValiError || job.crashes >= MOST_CRASHES) return true;
   if (isRetryable(error)) return now.getTime() - job.createdAt.getTime() > OUTAGE_MS;
   return job.attempts >= maxAttempts;
 }

@@ -61,7 +61,7 @@ export async function retryFailedWork(
   const now = sql`${ctx.now().toISOString()}::timestamptz`;
   const change =
     kind === 'job'
-      ? sql`update jobs set state = 'queued', attempts = 0, run_at = ${now}, finished_at = null
+      ? sql`update jobs set state = 'queued', attempts = 0, crashes = 0, run_at = ${now}, finished_at = null
           where guild_id = ${ctx.guildId} and id = ${id} and state = 'dead' and name <> 'interaction'`
       : sql`update deliveries set state = 'queued', attempts = 0, run_at = ${now}, finished_at = null
           where guild_id = ${ctx.guildId} and id = ${id}::uuid and state = 'failed'`;
