@@ -1,6 +1,6 @@
 import type { AgentName } from './route.ts';
 
-/** What a rule looks for: any of the words or phrases, a role, being in this server or not (any more). */
+/** What a rule looks for: any of the words or phrases, a role, being in this server or not, or no longer. */
 export type RuleMatch =
   | { kind: 'keyword'; words: string[] }
   | { kind: 'role'; roleId: string }
