@@ -68,6 +68,7 @@ export {
   findMessage,
   followConversation,
 } from './find-conversation.ts';
+export { findFiles } from './find-files.ts';
 export type { InboundAttachment, InboundMessage } from './inbound-message.ts';
 export {
   type ConversationState,

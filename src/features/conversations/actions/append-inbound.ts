@@ -1,4 +1,4 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { requireThat } from '../../../core/database/guard.ts';
 import { ConflictError } from '../../../core/errors.ts';
@@ -6,6 +6,7 @@ import type { Permission } from '../../../core/feature.ts';
 import { derivedUuid } from '../../../core/ids.ts';
 import { earlyIsStill, findEarlyChange, lockMessage, sameEarly } from '../early-changes.ts';
 import { followConversation } from '../find-conversation.ts';
+import { filesQuery } from '../find-files.ts';
 import { inboundEffects } from '../inbound-effects.ts';
 import { attachmentRows, type InboundMessage, inboundRow } from '../inbound-message.ts';
 import { noteLastInbound } from '../last-inbound.ts';
@@ -178,16 +179,7 @@ const messageId = (
   discordMessageId || key ? derivedUuid(`inbound:${ctx.guildId}:${discordMessageId ?? key}`) : ctx.newId();
 
 async function loadKnown(ctx: ActionContext, message: MessageRow, conversation: ConversationRow) {
-  const attachments = await ctx.db
-    .select()
-    .from(conversationAttachments)
-    .where(
-      and(
-        eq(conversationAttachments.guildId, ctx.guildId),
-        inArray(conversationAttachments.messageId, [message.id]),
-      ),
-    )
-    .orderBy(conversationAttachments.position);
+  const attachments = await filesQuery(ctx, [message.id]);
   return { conversation, message, attachments };
 }
 

@@ -1,9 +1,10 @@
-import { and, asc, desc, eq, inArray, isNull } from 'drizzle-orm';
+import { and, desc, eq, inArray, isNull } from 'drizzle-orm';
 import { type Actor, actorUserId } from '../../../core/access/actor.ts';
 import type { ActionContext } from '../../../core/context.ts';
 import { NotFoundError } from '../../../core/errors.ts';
 import { isUuid } from '../../../core/ids.ts';
 import { followConversation } from '../find-conversation.ts';
+import { findFiles } from '../find-files.ts';
 import { OWN_STATES } from '../model.ts';
 import { conversationAttachments, conversationMessages } from '../tables.ts';
 import {
@@ -39,19 +40,7 @@ export async function readOwnTalk(ctx: ActionContext, reference: string): Promis
     .limit(MOST);
   const rows = newest.reverse();
   const ids = rows.map(({ id }) => id);
-  const files =
-    ids.length > 0
-      ? await ctx.db
-          .select()
-          .from(conversationAttachments)
-          .where(
-            and(
-              eq(conversationAttachments.guildId, ctx.guildId),
-              inArray(conversationAttachments.messageId, ids),
-            ),
-          )
-          .orderBy(asc(conversationAttachments.position))
-      : [];
+  const files = await findFiles(ctx, ids);
   await markShown(
     ctx,
     conversation,

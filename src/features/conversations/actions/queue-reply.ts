@@ -9,6 +9,7 @@ import { nonceFor } from '../../../discord/message-body.ts';
 import { authorOf } from '../author.ts';
 import { WITHDRAWN } from '../consent.ts';
 import { findMessage, followConversation } from '../find-conversation.ts';
+import { filesQuery } from '../find-files.ts';
 import { changed } from '../guarded-change.ts';
 import { messageRow } from '../message-row.ts';
 import { previewOf } from '../preview.ts';
@@ -16,12 +17,7 @@ import { loadReach } from '../reach.ts';
 import { ReplyInput, readSendAt } from '../reply-input.ts';
 import { turnOf } from '../reply-turn.ts';
 import { sequencePatch } from '../sequence-patch.ts';
-import {
-  conversationAttachments,
-  conversationMessages,
-  conversationReads,
-  conversations,
-} from '../tables.ts';
+import { conversationMessages, conversationReads, conversations } from '../tables.ts';
 import { loadUploads, takeUploads } from '../uploads.ts';
 import {
   type AttachmentRow,
@@ -203,11 +199,7 @@ async function loadQueued(
       .select()
       .from(conversationMessages)
       .where(and(eq(conversationMessages.guildId, ctx.guildId), eq(conversationMessages.id, id))),
-    ctx.db
-      .select()
-      .from(conversationAttachments)
-      .where(and(eq(conversationAttachments.guildId, ctx.guildId), eq(conversationAttachments.messageId, id)))
-      .orderBy(conversationAttachments.position),
+    filesQuery(ctx, [id]),
   ]);
   return message && { message, attachments };
 }

@@ -4,7 +4,8 @@ import type { ActionContext } from '../../../core/context.ts';
 import type { Permission } from '../../../core/feature.ts';
 import { decodeCursor, encodeCursor } from '../../../core/http/cursor.ts';
 import { followConversation, requirePersonId } from '../find-conversation.ts';
-import { conversationAttachments, conversationMessages, conversationReads } from '../tables.ts';
+import { filesQuery } from '../find-files.ts';
+import { conversationMessages, conversationReads } from '../tables.ts';
 import { type MessageRow, type MessageView, messageView } from '../views.ts';
 
 /** Most entries of one page. */
@@ -85,16 +86,7 @@ export async function viewsOf(ctx: ActionContext, rows: readonly MessageRow[]): 
   const ids = rows.map(({ id }) => id);
   const conversationIds = [...new Set(rows.map((row) => row.conversationId))];
   const [files, reads] = await ctx.db.batch([
-    ctx.db
-      .select()
-      .from(conversationAttachments)
-      .where(
-        and(
-          eq(conversationAttachments.guildId, ctx.guildId),
-          inArray(conversationAttachments.messageId, ids),
-        ),
-      )
-      .orderBy(conversationAttachments.position),
+    filesQuery(ctx, ids),
     ctx.db
       .select({ id: conversationReads.conversationId, upTo: max(conversationReads.upTo) })
       .from(conversationReads)

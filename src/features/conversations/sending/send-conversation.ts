@@ -1,7 +1,8 @@
 import { and, asc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { ConflictError } from '../../../core/errors.ts';
-import { conversationAttachments, conversationMessages, conversations } from '../tables.ts';
+import { filesQuery } from '../find-files.ts';
+import { conversationMessages, conversations } from '../tables.ts';
 import { deliver } from './deliver.ts';
 import { NOT_OURS, type Outgoing } from './settle.ts';
 
@@ -139,15 +140,6 @@ async function loadNext(
   ]);
   if (!conversation) return undefined;
   if (!message) return { conversation, attachments: [] };
-  const attachments = await ctx.db
-    .select()
-    .from(conversationAttachments)
-    .where(
-      and(
-        eq(conversationAttachments.guildId, ctx.guildId),
-        eq(conversationAttachments.messageId, message.id),
-      ),
-    )
-    .orderBy(asc(conversationAttachments.position));
+  const attachments = await filesQuery(ctx, [message.id]);
   return { conversation, message, attachments };
 }

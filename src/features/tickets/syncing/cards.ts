@@ -1,11 +1,11 @@
-import { and, asc, eq, inArray, lt } from 'drizzle-orm';
+import { and, asc, eq, lt } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { DiscordApiError, isUnknownChannel, isUnknownEntity } from '../../../discord/errors.ts';
 import { createMessage, deleteMessage, editMessage } from '../../../discord/messages.ts';
 import {
   type AttachmentRow,
-  conversationAttachments,
   conversationMessages,
+  findFiles,
   type MessageRow,
 } from '../../conversations/public.ts';
 import { ticketCards } from '../tables.ts';
@@ -125,28 +125,10 @@ async function renewCard(ctx: ActionContext, messageId: string): Promise<void> {
 }
 
 async function bring(ctx: ActionContext, { channelId, cardId }: CardRow, message: MessageRow) {
-  const files = message.deletedAt ? [] : await filesOf(ctx, [message]);
+  const files = message.deletedAt ? [] : await findFiles(ctx, [message.id]);
   await inOpenThread(ctx, channelId, async () => {
     if (message.deletedAt) return deleteMessage(ctx.discord, channelId, cardId, PATIENCE);
     const embeds = cardsOfMessage(ctx, message, files);
     await editMessage(ctx.discord, channelId, cardId, { embeds }, PATIENCE);
   });
-}
-
-/** Files of messages, each message's in their order. */
-export async function filesOf(ctx: ActionContext, messages: readonly MessageRow[]): Promise<AttachmentRow[]> {
-  if (messages.length === 0) return [];
-  return ctx.db
-    .select()
-    .from(conversationAttachments)
-    .where(
-      and(
-        eq(conversationAttachments.guildId, ctx.guildId),
-        inArray(
-          conversationAttachments.messageId,
-          messages.map(({ id }) => id),
-        ),
-      ),
-    )
-    .orderBy(asc(conversationAttachments.position));
 }

@@ -1,11 +1,16 @@
 import { and, asc, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { DISCORD_ERROR_CODES as CODES, DiscordApiError, hasDiscordCode } from '../../../discord/errors.ts';
-import { type AttachmentRow, conversationMessages, type MessageRow } from '../../conversations/public.ts';
+import {
+  type AttachmentRow,
+  conversationMessages,
+  findFiles,
+  type MessageRow,
+} from '../../conversations/public.ts';
 import { loadTicket } from '../find-ticket.ts';
 import { ticketCards, tickets } from '../tables.ts';
 import type { Ticket } from '../views.ts';
-import { filesOf, openThreadOf, postCard } from './cards.ts';
+import { openThreadOf, postCard } from './cards.ts';
 
 /** Messages shown in one go; another job goes on with the rest. */
 const MOST = 20;
@@ -23,7 +28,10 @@ export async function mirrorMessages(ctx: ActionContext, ticketId: string): Prom
   const threadId = found && openThreadOf(found);
   if (!threadId || found.conversation.lastInboundSequence <= found.ticket.mirroredSequence) return 0;
   const messages = await unshown(ctx, found);
-  const files = await filesOf(ctx, messages);
+  const files = await findFiles(
+    ctx,
+    messages.map(({ id }) => id),
+  );
   let isOpen = true;
   for (const message of messages) {
     const own = files.filter(({ messageId }) => messageId === message.id);
@@ -56,7 +64,7 @@ export async function mirrorAnswer(ctx: ActionContext, found: Ticket, messageId:
         sql`not exists (select 1 from ${ticketCards} where ${ticketCards.messageId} = ${messageId}::uuid)`,
       ),
     );
-  if (message) await show(ctx, found, { threadId, message, files: await filesOf(ctx, [message]) });
+  if (message) await show(ctx, found, { threadId, message, files: await findFiles(ctx, [message.id]) });
 }
 
 /** The first message stands in the ticket's own; those of the thread stand there. */

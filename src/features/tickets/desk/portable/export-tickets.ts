@@ -4,9 +4,10 @@ import type { ActionContext } from '../../../../core/context.ts';
 import { decodeCursor, encodeCursor } from '../../../../core/http/cursor.ts';
 import { isUuid } from '../../../../core/ids.ts';
 import {
-  conversationAttachments,
+  type conversationAttachments,
   conversationMessages,
   conversations,
+  findFiles,
 } from '../../../conversations/public.ts';
 import { MANAGE } from '../../access.ts';
 import { ticketCategories, ticketRatings, tickets } from '../../tables.ts';
@@ -117,19 +118,7 @@ async function ticketLines(
       .where(and(eq(ticketRatings.guildId, ctx.guildId), inArray(ticketRatings.ticketId, ids))),
   ]);
   const messageIds = messages.map(({ id }) => id);
-  const files =
-    messageIds.length > 0
-      ? await ctx.db
-          .select()
-          .from(conversationAttachments)
-          .where(
-            and(
-              eq(conversationAttachments.guildId, ctx.guildId),
-              inArray(conversationAttachments.messageId, messageIds),
-            ),
-          )
-          .orderBy(asc(conversationAttachments.position))
-      : [];
+  const files = await findFiles(ctx, messageIds);
   const filesOf = Map.groupBy(files, ({ messageId }) => messageId);
   const messagesOf = Map.groupBy(messages, ({ conversationId }) => conversationId);
   return found.map((one) =>

@@ -1,21 +1,20 @@
-import { and, asc, eq, gt, inArray, notInArray } from 'drizzle-orm';
+import { and, asc, eq, gt, notInArray } from 'drizzle-orm';
 import type { ActionContext } from '../../../../core/context.ts';
 import {
-  conversationAttachments,
+  type AttachmentRow,
   conversationMessages,
   conversationsSettings,
+  findFiles,
   type MessageRow,
 } from '../../../conversations/public.ts';
 import { findCategoryRow } from '../../find-category.ts';
 import type { Ticket } from '../../views.ts';
 import type { Audience, TranscriptEntry, TranscriptHead } from './document.ts';
 
-type FileRow = typeof conversationAttachments.$inferSelect;
-
 /** What was said, with its files. */
 export interface Said {
   message: MessageRow;
-  files: FileRow[];
+  files: AttachmentRow[];
 }
 
 /** Longer talks are no tickets; their end is in the conversation itself. */
@@ -45,7 +44,7 @@ export async function gatherSaid(ctx: ActionContext, ticketId: string): Promise<
       )
       .orderBy(asc(conversationMessages.sequence))
       .limit(PAGE);
-    const files = await filesOf(
+    const files = await findFiles(
       ctx,
       messages.map(({ id }) => id),
     );
@@ -55,20 +54,6 @@ export async function gatherSaid(ctx: ActionContext, ticketId: string): Promise<
     more = messages.length === PAGE;
   }
   return said;
-}
-
-async function filesOf(ctx: ActionContext, messageIds: string[]): Promise<FileRow[]> {
-  if (messageIds.length === 0) return [];
-  return ctx.db
-    .select()
-    .from(conversationAttachments)
-    .where(
-      and(
-        eq(conversationAttachments.guildId, ctx.guildId),
-        inArray(conversationAttachments.messageId, messageIds),
-      ),
-    )
-    .orderBy(asc(conversationAttachments.position));
 }
 
 /** Whether somebody may be told of a message. */
