@@ -1,18 +1,14 @@
-import { and, eq, inArray } from 'drizzle-orm';
 import type { ActionContext } from '../context.ts';
 import type { NewJob } from '../queue/job.ts';
 import { serverSettings } from '../settings/server-settings.ts';
 import type { Signal } from '../signals/signal.ts';
-import { isForGroup, type NotificationChannel, type RegisteredKind, type Telling } from './kind.ts';
+import type { NotificationChannel, RegisteredKind, Telling } from './kind.ts';
 import type { DeliveryPayload } from './payload.ts';
 import { type PlannedDelivery, planNotifications } from './plan.ts';
+import { loadPreferences } from './preferences.ts';
 import { endOfQuiet } from './quiet-hours.ts';
 import { DELIVER_JOB, kindsOf } from './register.ts';
 import { commonSettings, guildChoice } from './settings.ts';
-import { notificationPreferences } from './tables.ts';
-
-/** People who asked for a kind that is for a group; more than can be pinged by one post make no sense. */
-const MOST_ASKED = 100;
 
 /**
  * Decides whom a signal is told to and where, and starts one job for each. Run twice it starts the same jobs: they go
@@ -74,27 +70,4 @@ function jobFor(
     signal,
   };
   return { name: DELIVER_JOB, payload, key };
-}
-
-/** Choices of those whom it concerns; for a group also of all who asked for the kind. */
-async function loadPreferences(
-  ctx: ActionContext,
-  kind: RegisteredKind,
-  userIds: readonly string[],
-): Promise<ReadonlyMap<string, NotificationChannel>> {
-  const forGroup = isForGroup(kind);
-  if (!forGroup && userIds.length === 0) return new Map();
-  const rows = await ctx.db
-    .select({ userId: notificationPreferences.userId, channel: notificationPreferences.channel })
-    .from(notificationPreferences)
-    .where(
-      and(
-        eq(notificationPreferences.guildId, ctx.guildId),
-        eq(notificationPreferences.kind, kind.id),
-        forGroup ? undefined : inArray(notificationPreferences.userId, [...userIds]),
-      ),
-    )
-    .orderBy(notificationPreferences.updatedAt)
-    .limit(MOST_ASKED);
-  return new Map(rows.map(({ userId, channel }) => [userId, channel]));
 }

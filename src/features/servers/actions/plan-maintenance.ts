@@ -1,10 +1,7 @@
-import { and, eq, inArray } from 'drizzle-orm';
 import type { ActionContext } from '../../../core/context.ts';
 import { InputError } from '../../../core/errors.ts';
 import type { NotificationChannel } from '../../../core/notifications/kind.ts';
-import { choiceFor } from '../../../core/notifications/plan.ts';
-import { guildChoice } from '../../../core/notifications/settings.ts';
-import { notificationPreferences } from '../../../core/tables.ts';
+import { channelsFor } from '../../../core/notifications/preferences.ts';
 import { truncate } from '../../../discord/text.ts';
 import { AFFECTED_MAX_LENGTH, MOST_AFFECTED, noticesSettings } from '../../notices/public.ts';
 import { type Customer, type Customers, customersOf } from '../customers.ts';
@@ -30,8 +27,9 @@ export async function planMaintenance(
   const found = await customersOf(ctx, ids);
   if (found.servers.length === 0) throw new InputError('None of these servers is known here.');
   const [channels, { maintenanceChannel }] = await Promise.all([
-    channelsOf(
+    channelsFor(
       ctx,
+      MAINTENANCE_KIND,
       found.customers.map(({ link }) => link.userId),
     ),
     ctx.settings(noticesSettings),
@@ -49,27 +47,4 @@ export function affectedNames({ servers }: Pick<Customers, 'servers'>): string[]
   if (names.length <= MOST_AFFECTED) return names;
   const shown = names.slice(0, MOST_AFFECTED - 1);
   return [...shown, `${names.length - shown.length} more servers`];
-}
-
-async function channelsOf(
-  ctx: ActionContext,
-  userIds: readonly string[],
-): Promise<ReadonlyMap<string, NotificationChannel>> {
-  const { registry } = ctx.runtime;
-  const kind = registry.notifications.get(MAINTENANCE_KIND);
-  if (!kind || userIds.length === 0) return new Map();
-  const values: Record<string, unknown> = await ctx.settings(registry.notificationSettings);
-  const rows = await ctx.db
-    .select({ userId: notificationPreferences.userId, channel: notificationPreferences.channel })
-    .from(notificationPreferences)
-    .where(
-      and(
-        eq(notificationPreferences.guildId, ctx.guildId),
-        eq(notificationPreferences.kind, kind.id),
-        inArray(notificationPreferences.userId, [...userIds]),
-      ),
-    );
-  const own = new Map(rows.map(({ userId, channel }) => [userId, channel]));
-  const choice = guildChoice(values, kind);
-  return new Map(userIds.map((userId) => [userId, choiceFor(kind, choice, own.get(userId))]));
 }
