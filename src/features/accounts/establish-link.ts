@@ -1,4 +1,4 @@
-import { and, eq, isNull, or, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import type { AccountsContext } from '../../core/accounts/accounts-context.ts';
 import { sealTokens } from '../../core/accounts/renewing-tokens.ts';
 import type { ActionContext, Change } from '../../core/context.ts';
@@ -8,6 +8,7 @@ import type { OAuthTokens } from '../../discord/oauth.ts';
 import { LINK_ENDED } from './end-link.ts';
 import { newLink, settleConflict, settleProposals, toldOfLink } from './link-changes.ts';
 import { PROOF_SPENT } from './link-errors.ts';
+import { linksOf } from './links-of.ts';
 import type { LinkMethod, TakenSide } from './model.ts';
 import { accountLinks, accountTokens, linkConflicts } from './tables.ts';
 import { tokenPurpose } from './token-place.ts';
@@ -76,16 +77,7 @@ async function decide(
   granted: Granted | undefined,
 ): Promise<LinkOutcome> {
   const [links, [known]] = await ctx.db.batch([
-    ctx.db
-      .select()
-      .from(accountLinks)
-      .where(
-        and(
-          eq(accountLinks.guildId, ctx.guildId),
-          isNull(accountLinks.endedAt),
-          or(eq(accountLinks.accountId, proof.accountId), eq(accountLinks.userId, person.id)),
-        ),
-      ),
+    linksOf(ctx, { accountIds: [proof.accountId], userIds: [person.id] }),
     ctx.db
       .select()
       .from(linkConflicts)

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { threadName } from '../../../src/features/tickets/discord/thread-name.ts';
-import { createTestApp, type TestApp } from '../../support/app.ts';
+import { createTestApp, type SeenMessage, type TestApp, type TestGuild } from '../../support/app.ts';
 import { assertGolden } from '../../support/golden.ts';
 import {
   call,
@@ -91,17 +91,19 @@ describe('opening a ticket', () => {
     assert.equal(channelOf(app, ticket.threadId)?.type, 11);
   });
 
+  const openFrom = ({ channelId }: TestGuild, said: SeenMessage, userId: string) =>
+    app.run({
+      type: 'message-command',
+      userId,
+      channelId,
+      commandName: 'Open ticket from message',
+      targetId: said.id,
+    });
+
   it('from a message: the team opens it for whoever wrote, once', async () => {
     const guild = await desk(app);
     const said = app.say(guild.channelId, guild.member, 'My invoice is wrong\nIt says 500.');
-    const ask = (userId: string) =>
-      app.run({
-        type: 'message-command',
-        userId,
-        channelId: guild.channelId,
-        commandName: 'Open ticket from message',
-        targetId: said.id,
-      });
+    const ask = (userId: string) => openFrom(guild, said, userId);
     await ask(guild.staff.id);
     const again = await ask(guild.staff.id);
     assert.match(again.message.content, /already/);
@@ -117,14 +119,7 @@ describe('opening a ticket', () => {
   it('from one message: each member who reports it has a ticket, and two clicks at once open one', async () => {
     const guild = await desk(app);
     const said = app.say(guild.channelId, guild.staff, 'Buy cheap coins here');
-    const ask = (userId: string) =>
-      app.run({
-        type: 'message-command',
-        userId,
-        channelId: guild.channelId,
-        commandName: 'Open ticket from message',
-        targetId: said.id,
-      });
+    const ask = (userId: string) => openFrom(guild, said, userId);
     const other = app.discord.control.user({ username: `other.${guild.id.slice(-6)}`, global_name: 'Other' });
     app.discord.control.member(guild.id, { user_id: other.id });
     const clicks = await Promise.all([ask(guild.member.id), ask(guild.member.id), ask(other.id)]);

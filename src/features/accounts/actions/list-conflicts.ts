@@ -1,10 +1,11 @@
-import { and, desc, eq, inArray, isNull, or } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import * as v from 'valibot';
 import type { ActionContext } from '../../../core/context.ts';
 import { parseInput } from '../../../core/parse-input.ts';
 import type { ConflictRow, LinkRow } from '../establish-link.ts';
+import { linksOf } from '../links-of.ts';
 import { CONFLICT_STATES } from '../model.ts';
-import { accountLinks, linkConflicts } from '../tables.ts';
+import { linkConflicts } from '../tables.ts';
 
 /** Conflicts are rare; who has more than this settles some first. */
 const MOST = 100;
@@ -45,16 +46,7 @@ export async function listLinksInTheWay(
   if (conflicts.length === 0) return new Map();
   const accountIds = conflicts.map(({ accountId }) => accountId);
   const userIds = conflicts.map(({ userId }) => userId);
-  const links = await ctx.db
-    .select()
-    .from(accountLinks)
-    .where(
-      and(
-        eq(accountLinks.guildId, ctx.guildId),
-        isNull(accountLinks.endedAt),
-        or(inArray(accountLinks.accountId, accountIds), inArray(accountLinks.userId, userIds)),
-      ),
-    );
+  const links = await linksOf(ctx, { accountIds, userIds });
   return new Map(
     conflicts.map(({ id, accountId, userId }) => [
       id,

@@ -1,4 +1,4 @@
-import { and, eq, isNull, or, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import * as v from 'valibot';
 import { actorLabel } from '../../../core/access/actor.ts';
 import type { ActionContext, Change } from '../../../core/context.ts';
@@ -9,6 +9,7 @@ import { parseInput } from '../../../core/parse-input.ts';
 import { endOfLink } from '../end-link.ts';
 import type { ConflictRow, LinkRow } from '../establish-link.ts';
 import { newLink, settleProposals, toldOfLink } from '../link-changes.ts';
+import { linksOf } from '../links-of.ts';
 import { Reason } from '../schemas.ts';
 import { accountLinks, linkConflicts } from '../tables.ts';
 
@@ -72,16 +73,7 @@ async function findConflict(ctx: ActionContext, id: string): Promise<ConflictRow
 
 /** The links of either of the two, as they are now. */
 const findLinks = (ctx: ActionContext, { accountId, userId }: ConflictRow): Promise<LinkRow[]> =>
-  ctx.db
-    .select()
-    .from(accountLinks)
-    .where(
-      and(
-        eq(accountLinks.guildId, ctx.guildId),
-        isNull(accountLinks.endedAt),
-        or(eq(accountLinks.accountId, accountId), eq(accountLinks.userId, userId)),
-      ),
-    );
+  linksOf(ctx, { accountIds: [accountId], userIds: [userId] });
 
 function settleStep(ctx: ActionContext, after: ConflictRow, links: readonly LinkRow[]): Change {
   const { id: conflictId, accountId, accountName, userId, userName, holderId, state } = after;

@@ -11,7 +11,7 @@ export async function drawTicket(ctx: ActionContext, found: Ticket): Promise<Out
   const { ticket } = found;
   const [[first], category] = await Promise.all([
     ctx.db
-      .select({ content: conversationMessages.content, deletedAt: conversationMessages.deletedAt })
+      .select({ content: conversationMessages.content })
       .from(conversationMessages)
       .where(
         and(
