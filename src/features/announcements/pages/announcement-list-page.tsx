@@ -1,5 +1,5 @@
 import { ButtonLink, EmptyState, PageHeader, Time } from '../../../core/web/components/basics.tsx';
-import { TextInput } from '../../../core/web/components/form.tsx';
+import { FilterForm } from '../../../core/web/components/filter-form.tsx';
 import type { PageRequest, PageView } from '../../../core/web/page.ts';
 import { listAnnouncements } from '../actions/list-announcements.ts';
 import type { AnnouncementRow } from '../announcement-view.ts';
@@ -27,37 +27,33 @@ export async function announcementListPage(page: PageRequest): Promise<PageView>
           )}
         </PageHeader>
         {(rows.length > 0 || words !== '') && (
-          <search aria-label="Announcements">
-            <form class="filters" method="get" action={`${page.base}/announcements`}>
-              <div class="search">
-                <TextInput
-                  name="q"
-                  label="Search"
-                  type="search"
-                  value={words}
-                  placeholder="Name or number"
-                  maxlength={100}
-                  optional
-                />
-              </div>
-              <button class="button plain" type="submit">
-                Search
-              </button>
-            </form>
-          </search>
+          <FilterForm
+            label="Announcements"
+            action={`${page.base}/announcements`}
+            words={words}
+            placeholder="Name or number"
+          >
+            <button class="button plain" type="submit">
+              Search
+            </button>
+          </FilterForm>
         )}
-        {rows.length > 0 ? (
-          <Rows page={page} rows={rows} channels={channels} />
-        ) : words ? (
-          <EmptyState icon="announcements" title="Nothing fits">
-            No announcement has this in its name or number.
-          </EmptyState>
-        ) : (
-          <EmptyState icon="announcements" title="Nothing is planned yet">
-            Plan the first message, for example for “tomorrow 18:00” or “every friday 18:00”.
-          </EmptyState>
-        )}
-        {rows.length === MOST && <p class="muted">Only the first {MOST} are shown. Search for the others.</p>}
+        <div id="results" class="stack results">
+          {rows.length > 0 ? (
+            <Rows page={page} rows={rows} channels={channels} />
+          ) : words ? (
+            <EmptyState icon="announcements" title="Nothing fits">
+              No announcement has this in its name or number.
+            </EmptyState>
+          ) : (
+            <EmptyState icon="announcements" title="Nothing is planned yet">
+              Plan the first message, for example for “tomorrow 18:00” or “every friday 18:00”.
+            </EmptyState>
+          )}
+          {rows.length === MOST && (
+            <p class="muted">Only the first {MOST} are shown. Search for the others.</p>
+          )}
+        </div>
       </>
     ),
   };

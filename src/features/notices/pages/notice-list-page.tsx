@@ -7,7 +7,8 @@ import {
   PageHeader,
   Time,
 } from '../../../core/web/components/basics.tsx';
-import { Select, TextInput } from '../../../core/web/components/form.tsx';
+import { FilterForm } from '../../../core/web/components/filter-form.tsx';
+import { Select } from '../../../core/web/components/form.tsx';
 import type { PageRequest, PageView } from '../../../core/web/page.ts';
 import { listNotices, listUnposted } from '../actions/list-notices.ts';
 import type { NoticeRow } from '../notice-view.ts';
@@ -53,19 +54,23 @@ export async function noticeListPage(page: PageRequest): Promise<PageView> {
           </div>
         )}
         {(rows.length > 0 || words !== '' || kind) && <Filters page={page} words={words} kind={kind ?? ''} />}
-        {rows.length > 0 ? (
-          <Rows page={page} rows={rows} />
-        ) : words || kind ? (
-          <EmptyState icon="notices" title="Nothing fits">
-            No notice has this in its title or number.
-          </EmptyState>
-        ) : (
-          <EmptyState icon="notices" title="Nothing was announced yet">
-            When something does not work, tell people here: it becomes one message that is edited as things go
-            on.
-          </EmptyState>
-        )}
-        {rows.length === MOST && <p class="muted">Only the first {MOST} are shown. Search for the others.</p>}
+        <div id="results" class="stack results">
+          {rows.length > 0 ? (
+            <Rows page={page} rows={rows} />
+          ) : words || kind ? (
+            <EmptyState icon="notices" title="Nothing fits">
+              No notice has this in its title or number.
+            </EmptyState>
+          ) : (
+            <EmptyState icon="notices" title="Nothing was announced yet">
+              When something does not work, tell people here: it becomes one message that is edited as things
+              go on.
+            </EmptyState>
+          )}
+          {rows.length === MOST && (
+            <p class="muted">Only the first {MOST} are shown. Search for the others.</p>
+          )}
+        </div>
       </>
     ),
   };
@@ -92,36 +97,23 @@ export async function noticeOverview(page: PageRequest): Promise<Child> {
 }
 
 const Filters = ({ page, words, kind }: { page: PageRequest; words: string; kind: string }) => (
-  <search aria-label="Notices">
-    <form class="filters" method="get" action={`${page.base}/notices`}>
-      <div class="search">
-        <TextInput
-          name="q"
-          label="Search"
-          type="search"
-          value={words}
-          placeholder="Title or number"
-          maxlength={100}
-          optional
-        />
-      </div>
-      <Select
-        name="kind"
-        label="Kind"
-        value={kind}
-        choices={[
-          { value: '', title: 'All' },
-          ...NOTICE_KINDS.filter((one) => one !== 'billing' || page.can('notices:billing')).map((value) => ({
-            value,
-            title: kindWords(value),
-          })),
-        ]}
-      />
-      <button class="button plain" type="submit">
-        Search
-      </button>
-    </form>
-  </search>
+  <FilterForm label="Notices" action={`${page.base}/notices`} words={words} placeholder="Title or number">
+    <Select
+      name="kind"
+      label="Kind"
+      value={kind}
+      choices={[
+        { value: '', title: 'All' },
+        ...NOTICE_KINDS.filter((one) => one !== 'billing' || page.can('notices:billing')).map((value) => ({
+          value,
+          title: kindWords(value),
+        })),
+      ]}
+    />
+    <button class="button plain" type="submit">
+      Search
+    </button>
+  </FilterForm>
 );
 
 const Rows = ({ page, rows }: { page: PageRequest; rows: readonly NoticeRow[] }) => (

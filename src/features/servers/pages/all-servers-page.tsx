@@ -1,5 +1,6 @@
 import { EmptyState, PageHeader, Time } from '../../../core/web/components/basics.tsx';
-import { Form, FormProblems, TextInput } from '../../../core/web/components/form.tsx';
+import { FilterForm } from '../../../core/web/components/filter-form.tsx';
+import { Form, FormProblems } from '../../../core/web/components/form.tsx';
 import type { PageRequest, PageView } from '../../../core/web/page.ts';
 import { listKnownServers } from '../actions/list-servers.ts';
 import { MOST_IN_BATCH } from '../model.ts';
@@ -21,45 +22,41 @@ export async function allServersPage(page: PageRequest): Promise<PageView> {
         <ServerTabs page={page} all />
         <FormProblems page={page} />
         <Search page={page} words={words} />
-        {rows.length === 0 ? (
-          <EmptyState icon="servers" title={words ? 'Nothing fits' : 'No servers yet'}>
-            {words
-              ? 'No server has this in its name, id or account.'
-              : 'A server appears as soon as the panel reports it or its customer looks at it.'}
-          </EmptyState>
-        ) : (
-          <Form page={page} action={`${page.base}/servers/batches`} class="card flush">
-            <div id="servers" data-live="server.*">
-              <ServerTable page={page} rows={rows} />
-            </div>
-            <BatchBar page={page} />
-          </Form>
-        )}
-        {rows.length === MOST && <p class="muted">Only the first {MOST} are shown. Search for the others.</p>}
+        <div id="results" class="stack results">
+          {rows.length === 0 ? (
+            <EmptyState icon="servers" title={words ? 'Nothing fits' : 'No servers yet'}>
+              {words
+                ? 'No server has this in its name, id or account.'
+                : 'A server appears as soon as the panel reports it or its customer looks at it.'}
+            </EmptyState>
+          ) : (
+            <Form page={page} action={`${page.base}/servers/batches`} class="card flush">
+              <div id="servers" data-live="server.*">
+                <ServerTable page={page} rows={rows} />
+              </div>
+              <BatchBar page={page} />
+            </Form>
+          )}
+          {rows.length === MOST && (
+            <p class="muted">Only the first {MOST} are shown. Search for the others.</p>
+          )}
+        </div>
       </>
     ),
   };
 }
 
 const Search = ({ page, words }: { page: PageRequest; words: string }) => (
-  <search aria-label="Servers">
-    <form class="filters" method="get" action={`${page.base}/servers/all`}>
-      <div class="search">
-        <TextInput
-          name="q"
-          label="Search"
-          type="search"
-          value={words}
-          placeholder="Name, id or account"
-          maxlength={100}
-          optional
-        />
-      </div>
-      <button class="button plain" type="submit">
-        Search
-      </button>
-    </form>
-  </search>
+  <FilterForm
+    label="Servers"
+    action={`${page.base}/servers/all`}
+    words={words}
+    placeholder="Name, id or account"
+  >
+    <button class="button plain" type="submit">
+      Search
+    </button>
+  </FilterForm>
 );
 
 const mayAct = (page: PageRequest): boolean => page.can('servers:manage') || page.can('notices:post');
